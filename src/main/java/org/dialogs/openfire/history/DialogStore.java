@@ -1,0 +1,112 @@
+package org.dialogs.openfire.history;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.dialogs.openfire.history.MessageStore.Row;
+import org.dialogs.openfire.model.Dialog;
+import org.dialogs.openfire.model.DialogId;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.statement.PreparedBatch;
+
+/** The dialogs in the database: table {@code ofDialog}, a row each, with the dialog's last message. */
+final class DialogStore {
+
+    /** The types that QuickBlox's REST API gives them. */
+    private static final int GROUP = 2;
+
+    private static final int PRIVATE = 3;
+    private static final int IN_LIST = 500;
+
+    private static final String EXISTING = "SELECT applicationID, dialogID FROM ofDialog WHERE dialogID IN (<ids>)";
+    private static final String INSERT = """
+            INSERT INTO ofDialog (applicationID, dialogID, dialogType, roomJID, firstUser, secondUser, lastMessageID, lastMessageBody,
+              lastMessageSender, lastMessageSent, lastMessageArrival, createdDate, updatedDate)
+            VALUES (:applicationID, :dialogID, :dialogType, :roomJID, :firstUser, :secondUser, :messageID, :body,
+              :sender, :dateSent, :arrival, :received, :received)
+            """;
+    private static final String UPDATE = """
+            UPDATE ofDialog SET lastMessageID = :messageID, lastMessageBody = :body, lastMessageSender = :sender,
+              lastMessageSent = :dateSent, lastMessageArrival = :arrival, updatedDate = :received
+            WHERE applicationID = :applicationID AND dialogID = :dialogID
+              AND (lastMessageSent < :dateSent OR lastMessageSent = :dateSent AND lastMessageArrival < :arrival)
+            """;
+
+    /** Makes the dialogs of new messages that are missing, and gives each its last message: the latest sent, not the latest written. */
+    void update(Handle handle, List<Row> rows) {
+        Map<Key, Row> last = new LinkedHashMap<>();
+        for (Row row : rows) {
+            last.merge(Key.of(row.message().dialog()), row, DialogStore::later);
+        }
+        Set<Key> existing = existing(handle, new ArrayList<>(last.keySet()));
+        PreparedBatch inserts = handle.prepareBatch(INSERT);
+        PreparedBatch updates = handle.prepareBatch(UPDATE);
+        last.forEach((key, row) -> {
+            if (existing.contains(key)) {
+                bindLast(updates, row).add();
+            } else {
+                bindDialog(bindLast(inserts, row), row.message().dialog()).add();
+            }
+        });
+        for (PreparedBatch batch : List.of(inserts, updates)) {
+            if (batch.size() > 0) {
+                batch.execute();
+            }
+        }
+    }
+
+    private static Set<Key> existing(Handle handle, List<Key> keys) {
+        Set<Key> existing = new HashSet<>();
+        for (int from = 0; from < keys.size(); from += IN_LIST) {
+            List<String> chunk = keys.subList(from, Math.min(keys.size(), from + IN_LIST)).stream()
+                    .map(key -> key.id().hex())
+                    .distinct()
+                    .toList();
+            handle.createQuery(EXISTING)
+                    .bindList("ids", chunk)
+                    .map((row, context) -> new Key(row.getLong(1), new DialogId(row.getString(2))))
+                    .forEach(existing::add);
+        }
+        return existing;
+    }
+
+    private static PreparedBatch bindLast(PreparedBatch batch, Row row) {
+        return batch.bind("applicationID", row.message().dialog().applicationId())
+                .bind("dialogID", row.message().dialog().id().hex())
+                .bind("messageID", row.id().hex())
+                .bind("body", row.message().body())
+                .bind("sender", MessageStore.jid(row.message().sender().bareJid()))
+                .bind("dateSent", row.message().dateSent())
+                .bind("arrival", row.arrival())
+                .bind("received", row.message().received().toEpochMilli());
+    }
+
+    private static PreparedBatch bindDialog(PreparedBatch batch, Dialog dialog) {
+        if (dialog instanceof Dialog.Private of) {
+            return batch.bind("dialogType", PRIVATE)
+                    .bind("roomJID", (String) null)
+                    .bind("firstUser", MessageStore.jid(of.first().bareJid()))
+                    .bind("secondUser", MessageStore.jid(of.second().bareJid()));
+        }
+        return batch.bind("dialogType", GROUP)
+                .bind("roomJID", MessageStore.jid(((Dialog.Group) dialog).roomJid()))
+                .bind("firstUser", (String) null)
+                .bind("secondUser", (String) null);
+    }
+
+    private static Row later(Row one, Row other) {
+        long order = one.message().dateSent() - other.message().dateSent();
+        boolean later = order != 0 ? order > 0 : one.arrival() > other.arrival();
+        return later ? one : other;
+    }
+
+    private record Key(long applicationId, DialogId id) {
+
+        static Key of(Dialog dialog) {
+            return new Key(dialog.applicationId(), dialog.id());
+        }
+    }
+}

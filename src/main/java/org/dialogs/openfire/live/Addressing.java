@@ -1,0 +1,64 @@
+package org.dialogs.openfire.live;
+
+import java.util.Optional;
+import org.dialogs.openfire.Settings;
+import org.dialogs.openfire.host.ServerDomains;
+import org.dialogs.openfire.model.Dialog;
+import org.dialogs.openfire.model.User;
+import org.xmpp.packet.JID;
+import org.xmpp.packet.Message;
+
+/**
+ * To which dialog a message belongs, by its addresses alone: the server has verified the sender's, and nothing inside the stanza is
+ * asked. No message belongs to one that a room or the server itself sends, or that is for a single occupant of a room.
+ */
+final class Addressing {
+
+    private final ServerDomains domains;
+    private final Settings settings;
+
+    Addressing(ServerDomains domains, Settings settings) {
+        this.domains = domains;
+        this.settings = settings;
+    }
+
+    Optional<Addressed> of(Message message) {
+        JID from = message.getFrom();
+        if (from == null || from.getNode() == null || domains.isRoomService(from.getDomain())) {
+            return Optional.empty();
+        }
+        return switch (message.getType()) {
+            case chat -> toUser(from, message.getTo());
+            case groupchat -> toRoom(from, message.getTo());
+            default -> Optional.empty();
+        };
+    }
+
+    private Optional<Addressed> toUser(JID from, JID to) {
+        // Without an address it is for the sender's own account (RFC 6120, 10.3).
+        JID recipient = to == null ? from : to;
+        if (recipient.getNode() == null || domains.isRoomService(recipient.getDomain())) {
+            return Optional.empty();
+        }
+        User sender = user(from);
+        return Optional.of(new Addressed(sender, Dialog.between(sender, user(recipient))));
+    }
+
+    private Optional<Addressed> toRoom(JID from, JID to) {
+        // To a user of this server it is another server's room that talks; to an occupant it is an error (XEP-0045, 7.5).
+        if (to == null || to.getNode() == null || to.getResource() != null || isLocal(to)) {
+            return Optional.empty();
+        }
+        boolean ofDialogs = to.getDomain().equals(settings.mucService() + "." + domains.xmppDomain());
+        User sender = user(from);
+        return Optional.of(new Addressed(sender, Dialog.in(to.toBareJID(), ofDialogs ? to.getNode() : "", sender)));
+    }
+
+    private User user(JID jid) {
+        return new User(jid.getNode(), jid.getDomain(), isLocal(jid));
+    }
+
+    private boolean isLocal(JID jid) {
+        return jid.getDomain().equals(domains.xmppDomain());
+    }
+}

@@ -1,0 +1,84 @@
+package org.dialogs.openfire.live;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
+import org.dialogs.openfire.Settings;
+import org.dialogs.openfire.history.History;
+import org.dialogs.openfire.host.ServerDomains;
+import org.jivesoftware.openfire.interceptor.PacketInterceptor;
+import org.jivesoftware.openfire.session.Session;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.xmpp.packet.Message;
+import org.xmpp.packet.Packet;
+
+/**
+ * Where stanzas come to the plugin: on the server's own threads, before they are routed. Whatever goes wrong in here, the stanza goes
+ * on as it came. Thread-safe.
+ */
+public final class DialogsInterceptor implements PacketInterceptor, AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(DialogsInterceptor.class);
+    private static final Duration QUIET = Duration.ofSeconds(5);
+    private static final long LOG_INTERVAL = TimeUnit.MINUTES.toNanos(1);
+
+    private final Settings settings;
+    private final MessageStep messageStep;
+    private final AtomicLong inside = new AtomicLong();
+    private final AtomicLong failures = new AtomicLong();
+    private final AtomicLong lastLogged = new AtomicLong(System.nanoTime() - LOG_INTERVAL);
+    private volatile boolean closed;
+
+    public DialogsInterceptor(Settings settings, ServerDomains domains, History history, Clock clock) {
+        this.settings = settings;
+        this.messageStep = new MessageStep(settings, domains, history, clock);
+    }
+
+    @Override
+    public void interceptPacket(Packet packet, Session session, boolean incoming, boolean processed) {
+        if (!incoming || processed || !(packet instanceof Message message)) {
+            return;
+        }
+        inside.incrementAndGet();
+        try {
+            if (!closed && settings.enabled()) {
+                messageStep.take(message);
+            }
+        } catch (Exception | LinkageError | StackOverflowError e) {
+            report(e);
+        } finally {
+            inside.decrementAndGet();
+        }
+    }
+
+    /** How many stanzas went on as they came because something failed. */
+    public long failures() {
+        return failures.get();
+    }
+
+    /**
+     * Lets stanzas pass from now on, and returns when none is inside any more, so that what it uses can be closed. To be called after
+     * the server was told not to call this interceptor: it may still be at it on another thread.
+     */
+    @Override
+    public void close() {
+        closed = true;
+        long deadline = System.nanoTime() + QUIET.toNanos();
+        while (inside.get() > 0 && System.nanoTime() < deadline) {
+            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(1));
+        }
+    }
+
+    /** One entry a minute at most: a fault that every message meets must not fill the disk. */
+    private void report(Throwable failure) {
+        long count = failures.incrementAndGet();
+        long last = lastLogged.get();
+        long now = System.nanoTime();
+        if (now - last >= LOG_INTERVAL && lastLogged.compareAndSet(last, now)) {
+            LOG.error("A message was routed without dialog and history ({} so far)", count, failure);
+        }
+    }
+}

@@ -1,0 +1,47 @@
+package org.dialogs.openfire.model;
+
+import java.util.Locale;
+
+/**
+ * The id of a message: 24 lower-case hex digits. QuickBlox's clients give their stanzas such an id, and it is the message's; for
+ * others it is derived from what a resend has in common with the first try.
+ *
+ * @param hex the 24 digits
+ */
+public record MessageId(String hex) {
+
+    private static final int LENGTH = 24;
+
+    public MessageId {
+        if (!Digits.isHex(hex, LENGTH, false)) {
+            throw new IllegalArgumentException("A message id is 24 lower-case hex digits: '" + hex + "'");
+        }
+    }
+
+    /** The id of the message that {@code sender} sent into {@code dialog} under the stanza's id {@code stanzaId}. */
+    public static MessageId of(Dialog dialog, User sender, String stanzaId, String body) {
+        return Digits.isHex(stanzaId, LENGTH, true)
+                ? new MessageId(stanzaId.toLowerCase(Locale.ROOT))
+                : derived("message", dialog, sender, stanzaId, body);
+    }
+
+    /**
+     * An id of its own for a message whose id another message has already. The same message gets the same one.
+     *
+     * @param attempt 1 for the first id to try, then 2, and so on
+     */
+    public static MessageId instead(Dialog dialog, User sender, String stanzaId, String body, int attempt) {
+        return derived("message, attempt " + attempt, dialog, sender, stanzaId, body);
+    }
+
+    private static MessageId derived(String purpose, Dialog dialog, User sender, String stanzaId, String body) {
+        String application = Long.toString(dialog.applicationId());
+        return new MessageId(
+                Fingerprint.of(purpose, application, dialog.id().hex(), sender.key(), stanzaId, body));
+    }
+
+    @Override
+    public String toString() {
+        return hex;
+    }
+}

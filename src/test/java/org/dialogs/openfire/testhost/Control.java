@@ -1,0 +1,138 @@
+package org.dialogs.openfire.testhost;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import org.dom4j.DocumentException;
+import org.dom4j.DocumentHelper;
+import org.dom4j.Element;
+
+/** The test's side of {@link ControlPlugin}. */
+public final class Control {
+
+    private final HttpClient http =
+            HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(2)).build();
+    private final int port;
+    private final String token;
+
+    Control(int port, String token) {
+        this.port = port;
+        this.token = token;
+    }
+
+    /** Runs a statement on the server's own connection pool; column names are in lower case, NULL is null. */
+    public List<Map<String, String>> sql(String statement) {
+        String answer = call("/sql", statement.getBytes(StandardCharsets.UTF_8));
+        List<Map<String, String>> rows = new ArrayList<>();
+        try {
+            for (Element row : DocumentHelper.parseText(answer).getRootElement().elements("row")) {
+                Map<String, String> values = new TreeMap<>();
+                for (Element column : row.elements("column")) {
+                    String name = column.attributeValue("name").toLowerCase(Locale.ROOT);
+                    values.put(name, column.attributeValue("null") == null ? column.getText() : null);
+                }
+                rows.add(values);
+            }
+        } catch (DocumentException e) {
+            throw new IllegalStateException("Not what the control plugin answers: " + answer, e);
+        }
+        return rows;
+    }
+
+    /** The first column of the first row, as a number. */
+    public long count(String statement) {
+        return Long.parseLong(sql(statement).get(0).values().iterator().next());
+    }
+
+    public void setProperty(String name, String value) {
+        call("/property?name=" + encode(name) + "&value=" + encode(value), new byte[0]);
+    }
+
+    public void deleteProperty(String name) {
+        call("/property?name=" + encode(name), new byte[0]);
+    }
+
+    public void createUser(String name, String password) {
+        call("/user?name=" + encode(name) + "&password=" + encode(password), new byte[0]);
+    }
+
+    /** Installs a plugin the way the console's upload does, and waits until it is loaded. */
+    public void install(Path jar) {
+        try {
+            call("/install?name=" + encode(jar.getFileName().toString()), Files.readAllBytes(jar));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Unloads and deletes a plugin the way the console's delete button does. */
+    public void unload(String plugin) {
+        call("/unload?name=" + encode(plugin), new byte[0]);
+    }
+
+    public void reload(String plugin) {
+        call("/reload?name=" + encode(plugin), new byte[0]);
+    }
+
+    /** Class names of the loaded plugins. */
+    public List<String> loaded() {
+        return call("/loaded", new byte[0]).lines().toList();
+    }
+
+    /** Class names of the server's packet interceptors. */
+    public List<String> interceptors() {
+        return call("/interceptors", new byte[0]).lines().toList();
+    }
+
+    public String version() {
+        return call("/version", new byte[0]);
+    }
+
+    /** Whether the server has gone through all its plugins. */
+    boolean ready() {
+        try {
+            return call("/ready", new byte[0]).equals("true");
+        } catch (UncheckedIOException e) {
+            return false;
+        }
+    }
+
+    private String call(String path, byte[] body) {
+        HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
+                .header("X-Token", token)
+                .timeout(Duration.ofMinutes(1))
+                .POST(BodyPublishers.ofByteArray(body))
+                .build();
+        try {
+            HttpResponse<String> response = http.send(request, BodyHandlers.ofString());
+            if (response.statusCode() != 200) {
+                throw new IllegalStateException(path + ": " + response.body());
+            }
+            return response.body();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static String encode(String text) {
+        return URLEncoder.encode(text, StandardCharsets.UTF_8);
+    }
+}

@@ -1,0 +1,162 @@
+package org.dialogs.openfire.testhost;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import java.io.ByteArrayInputStream;
+import java.io.File;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import org.dom4j.DocumentHelper;
+import org.dom4j.Element;
+import org.jivesoftware.database.DbConnectionManager;
+import org.jivesoftware.openfire.XMPPServer;
+import org.jivesoftware.openfire.container.Plugin;
+import org.jivesoftware.openfire.container.PluginManager;
+import org.jivesoftware.openfire.interceptor.InterceptorManager;
+import org.jivesoftware.openfire.interceptor.PacketInterceptor;
+import org.jivesoftware.openfire.user.UserManager;
+import org.jivesoftware.util.JiveGlobals;
+
+/**
+ * A plugin of the tests, in its own jar: what a test has to do inside the server (rows, properties, users, reloads), over HTTP on
+ * 127.0.0.1 and only for who knows the token. Uses only calls that link on every version of Openfire.
+ */
+public final class ControlPlugin implements Plugin {
+
+    static final String PORT = "testhost.control.port";
+    static final String TOKEN = "testhost.control.token";
+
+    private HttpServer http;
+    private ExecutorService executor;
+    private PluginManager plugins;
+
+    @Override
+    public void initializePlugin(PluginManager manager, File pluginDirectory) {
+        plugins = manager;
+        try {
+            http = HttpServer.create(
+                    new InetSocketAddress(InetAddress.getLoopbackAddress(), Integer.getInteger(PORT)), 0);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        executor = Executors.newFixedThreadPool(2);
+        http.setExecutor(executor);
+        http.createContext("/", this::answer);
+        http.start();
+    }
+
+    @Override
+    public void destroyPlugin() {
+        http.stop(0);
+        executor.shutdownNow();
+    }
+
+    private void answer(HttpExchange exchange) throws IOException {
+        int status = 200;
+        String answer;
+        try {
+            if (!Objects.equals(System.getProperty(TOKEN), exchange.getRequestHeaders().getFirst("X-Token"))) {
+                throw new SecurityException("wrong token");
+            }
+            byte[] body = exchange.getRequestBody().readAllBytes();
+            Map<String, String> query = query(exchange.getRequestURI().getRawQuery());
+            answer = act(exchange.getRequestURI().getPath(), query, body);
+        } catch (Exception e) {
+            status = 500;
+            answer = e.toString();
+        }
+        byte[] bytes = answer.getBytes(StandardCharsets.UTF_8);
+        exchange.sendResponseHeaders(status, bytes.length == 0 ? -1 : bytes.length);
+        exchange.getResponseBody().write(bytes);
+        exchange.close();
+    }
+
+    private String act(String path, Map<String, String> query, byte[] body) throws Exception {
+        switch (path) {
+            case "/ready":
+                return String.valueOf(plugins.isExecuted());
+            case "/sql":
+                return sql(new String(body, StandardCharsets.UTF_8));
+            case "/property":
+                if (query.containsKey("value")) {
+                    JiveGlobals.setProperty(query.get("name"), query.get("value"));
+                } else {
+                    JiveGlobals.deleteProperty(query.get("name"));
+                }
+                return "";
+            case "/user":
+                UserManager.getInstance().createUser(query.get("name"), query.get("password"), query.get("name"), null);
+                return "";
+            case "/install":
+                return String.valueOf(plugins.installPlugin(new ByteArrayInputStream(body), query.get("name")));
+            case "/unload":
+                plugins.deletePlugin(query.get("name"));
+                return "";
+            case "/reload":
+                return String.valueOf(plugins.reloadPlugin(query.get("name")));
+            case "/loaded":
+                return plugins.getPlugins().stream()
+                        .map(plugin -> plugin.getClass().getName())
+                        .reduce("", (a, b) -> a + b + "\n");
+            case "/interceptors":
+                return InterceptorManager.getInstance().getInterceptors().stream()
+                        .map((PacketInterceptor interceptor) ->
+                                interceptor.getClass().getName())
+                        .reduce("", (a, b) -> a + b + "\n");
+            case "/version":
+                return XMPPServer.getInstance().getServerInfo().getVersion().getVersionString();
+            default:
+                throw new IllegalArgumentException("no such path: " + path);
+        }
+    }
+
+    /** Runs one statement; rows come back as {@code <rows><row><column name="">value</column></row></rows>}, NULL without text. */
+    private static String sql(String statement) throws SQLException {
+        Element rows = DocumentHelper.createElement("rows");
+        try (Connection connection = DbConnectionManager.getConnection();
+                PreparedStatement prepared = connection.prepareStatement(statement)) {
+            if (prepared.execute()) {
+                try (ResultSet result = prepared.getResultSet()) {
+                    while (result.next()) {
+                        Element row = rows.addElement("row");
+                        for (int i = 1; i <= result.getMetaData().getColumnCount(); i++) {
+                            String value = result.getString(i);
+                            Element column = row.addElement("column")
+                                    .addAttribute("name", result.getMetaData().getColumnLabel(i));
+                            if (value == null) {
+                                column.addAttribute("null", "true");
+                            } else {
+                                column.addText(value);
+                            }
+                        }
+                    }
+                }
+            }
+        }
+        return rows.asXML();
+    }
+
+    private static Map<String, String> query(String raw) {
+        Map<String, String> query = new HashMap<>();
+        if (raw != null) {
+            for (String pair : raw.split("&")) {
+                String[] parts = pair.split("=", 2);
+                query.put(parts[0], URLDecoder.decode(parts[1], StandardCharsets.UTF_8));
+            }
+        }
+        return query;
+    }
+}
