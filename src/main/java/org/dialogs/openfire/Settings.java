@@ -24,7 +24,8 @@ public final class Settings {
     public static final String BATCH_MAX_MESSAGES = "dialogs.batch.maxMessages";
 
     private static final Logger LOG = LoggerFactory.getLogger(Settings.class);
-    private static final Pattern SUBDOMAIN = Pattern.compile("[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*");
+    private static final Pattern SUBDOMAIN =
+            Pattern.compile("[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*");
     private static final int MEBIBYTE = 1 << 20;
 
     /** Which messages get {@code date_sent} and {@code dialog_id}. */
@@ -54,9 +55,13 @@ public final class Settings {
 
     /** {@value #STAMP}: {@code all} (default) or {@code saved}. */
     public StampScope stamp() {
-        return read(STAMP, StampScope.ALL, names(StampScope.values()), text -> Arrays.stream(StampScope.values())
-                .filter(scope -> scope.name().equalsIgnoreCase(text))
-                .findFirst());
+        return read(
+                STAMP,
+                StampScope.ALL,
+                names(StampScope.values()),
+                text -> Arrays.stream(StampScope.values())
+                        .filter(scope -> scope.name().equalsIgnoreCase(text))
+                        .findFirst());
     }
 
     /** {@value #MUC_SERVICE}: the subdomain of the multi-user chat service that has the dialogs' rooms. Default: {@code muc}. */
@@ -65,7 +70,8 @@ public final class Settings {
                 MUC_SERVICE,
                 "muc",
                 "a subdomain, such as muc",
-                text -> Optional.of(text.toLowerCase(Locale.ROOT)).filter(name -> SUBDOMAIN.matcher(name).matches()));
+                text -> Optional.of(text.toLowerCase(Locale.ROOT))
+                        .filter(name -> SUBDOMAIN.matcher(name).matches()));
     }
 
     /**
@@ -98,7 +104,12 @@ public final class Settings {
         }
         return parser.apply(text.strip()).orElseGet(() -> {
             if (!text.equals(complained.put(property, text))) {
-                LOG.warn("The property {} is '{}', but must be {}: its default, {}, is used", property, text, expected, byDefault);
+                LOG.warn(
+                        "The property {} is '{}', but must be {}: its default, {}, is used",
+                        property,
+                        text,
+                        expected,
+                        byDefault);
             }
             return byDefault;
         });

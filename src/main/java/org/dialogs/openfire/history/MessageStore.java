@@ -82,7 +82,8 @@ public final class MessageStore {
 
     /** Leaves out resends, and gives an id of its own to each message whose id another one has. */
     private List<Row> identify(Handle handle, List<ChatMessage> messages) {
-        Map<MessageId, Known> known = known(handle, messages.stream().map(ChatMessage::id).toList());
+        Map<MessageId, Known> known =
+                known(handle, messages.stream().map(ChatMessage::id).toList());
         List<Row> rows = new ArrayList<>(messages.size());
         for (ChatMessage message : messages) {
             identify(handle, message, known).ifPresent(id -> {

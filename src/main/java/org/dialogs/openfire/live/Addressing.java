@@ -45,7 +45,8 @@ final class Addressing {
     }
 
     private Optional<Addressed> toRoom(JID from, JID to) {
-        // To a user of this server it is another server's room that talks; to an occupant it is an error (XEP-0045, 7.5).
+        // To a user of this server it is another server's room that talks; to an occupant it is an error (XEP-0045,
+        // 7.5).
         if (to == null || to.getNode() == null || to.getResource() != null || isLocal(to)) {
             return Optional.empty();
         }

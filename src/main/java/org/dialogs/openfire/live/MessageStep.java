@@ -59,7 +59,8 @@ final class MessageStep {
 
     private void stamp(Message message, Addressed addressed, Payload payload, ExtraParams extraParams) {
         Instant now = clock.instant();
-        String stanzaId = Optional.ofNullable(message.getID()).filter(id -> !id.isEmpty()).orElseGet(() -> mintId(now));
+        String stanzaId =
+                Optional.ofNullable(message.getID()).filter(id -> !id.isEmpty()).orElseGet(() -> mintId(now));
         String body = payload.body().orElse("");
         MessageId id = MessageId.of(addressed.dialog(), addressed.sender(), stanzaId, body);
         long dateSent = extraParams.dateSent(now).orElseGet(now::getEpochSecond);
@@ -95,6 +96,7 @@ final class MessageStep {
     private String mintId(Instant now) {
         byte[] tail = new byte[8];
         random.nextBytes(tail);
-        return HexFormat.of().toHexDigits((int) now.getEpochSecond()) + HexFormat.of().formatHex(tail);
+        return HexFormat.of().toHexDigits((int) now.getEpochSecond())
+                + HexFormat.of().formatHex(tail);
     }
 }

@@ -13,7 +13,8 @@ public record ApplicationUser(long userId, long applicationId) {
 
     public ApplicationUser {
         if (userId < 1 || applicationId < 1) {
-            throw new IllegalArgumentException("Ids of users and applications begin at 1: " + userId + "-" + applicationId);
+            throw new IllegalArgumentException(
+                    "Ids of users and applications begin at 1: " + userId + "-" + applicationId);
         }
     }
 

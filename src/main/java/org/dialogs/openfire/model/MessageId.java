@@ -36,8 +36,7 @@ public record MessageId(String hex) {
 
     private static MessageId derived(String purpose, Dialog dialog, User sender, String stanzaId, String body) {
         String application = Long.toString(dialog.applicationId());
-        return new MessageId(
-                Fingerprint.of(purpose, application, dialog.id().hex(), sender.key(), stanzaId, body));
+        return new MessageId(Fingerprint.of(purpose, application, dialog.id().hex(), sender.key(), stanzaId, body));
     }
 
     @Override

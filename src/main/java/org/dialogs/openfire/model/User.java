@@ -13,7 +13,8 @@ public record User(String localpart, String domain, boolean local) {
 
     public User {
         if (localpart.isEmpty() || domain.isEmpty()) {
-            throw new IllegalArgumentException("A user has a localpart and a domain: '" + localpart + "@" + domain + "'");
+            throw new IllegalArgumentException(
+                    "A user has a localpart and a domain: '" + localpart + "@" + domain + "'");
         }
     }
 

@@ -152,9 +152,7 @@ public final class ExtraParams {
             }
         }
         if (value.isPresent() && !found) {
-            extraParams
-                    .addElement(QName.get(name, extraParams.getNamespace()))
-                    .setText(value.get());
+            extraParams.addElement(QName.get(name, extraParams.getNamespace())).setText(value.get());
         }
     }
 

@@ -47,7 +47,9 @@ public final class SmackClient extends XmppClient {
             // What a test writes goes out as it is and is not counted by Smack: stream management would miscount.
             connection.setUseStreamManagement(false);
             connection.connect().login();
-            return new SmackClient(connection, transcript);
+            SmackClient client = new SmackClient(connection, transcript);
+            client.settle();
+            return client;
         } catch (Exception e) {
             throw new IllegalStateException(user + " cannot log in", e);
         }

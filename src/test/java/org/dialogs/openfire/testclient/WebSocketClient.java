@@ -28,8 +28,8 @@ public final class WebSocketClient extends XmppClient {
         String open = "<open xmlns='urn:ietf:params:xml:ns:xmpp-framing' to='" + host.domain() + "' version='1.0'/>";
         send(open);
         awaitFrame("mechanisms");
-        String plain = Base64.getEncoder()
-                .encodeToString(("\0" + user + "\0" + password).getBytes(StandardCharsets.UTF_8));
+        String plain =
+                Base64.getEncoder().encodeToString(("\0" + user + "\0" + password).getBytes(StandardCharsets.UTF_8));
         send("<auth xmlns='urn:ietf:params:xml:ns:xmpp-sasl' mechanism='PLAIN'>" + plain + "</auth>");
         awaitFrame("<success");
         send(open);
@@ -37,9 +37,11 @@ public final class WebSocketClient extends XmppClient {
         send("<iq xmlns='jabber:client' type='set' id='bind-1'><bind xmlns='urn:ietf:params:xml:ns:xmpp-bind'>"
                 + "<resource>ws</resource></bind></iq>");
         jid = parse(awaitFrame("bind-1")).element("bind").elementText("jid");
-        send("<iq xmlns='jabber:client' type='set' id='session-1'><session xmlns='urn:ietf:params:xml:ns:xmpp-session'/></iq>");
+        send(
+                "<iq xmlns='jabber:client' type='set' id='session-1'><session xmlns='urn:ietf:params:xml:ns:xmpp-session'/></iq>");
         awaitFrame("session-1");
         send("<presence xmlns='jabber:client'/>");
+        settle();
     }
 
     /** Logs in; the password is {@code password-} and the name's part before the first dash. */

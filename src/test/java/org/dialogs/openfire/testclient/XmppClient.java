@@ -31,12 +31,16 @@ public abstract class XmppClient implements AutoCloseable {
 
     /** Every message that came, in order. */
     public List<Element> messages() {
-        return stanzas().stream().filter(stanza -> stanza.getName().equals("message")).toList();
+        return stanzas().stream()
+                .filter(stanza -> stanza.getName().equals("message"))
+                .toList();
     }
 
     /** Waits for the first message with this stanza id. */
     public Element awaitMessage(String id) {
-        return await("message " + id, message -> message.getName().equals("message") && id.equals(message.attributeValue("id")));
+        return await(
+                "message " + id,
+                message -> message.getName().equals("message") && id.equals(message.attributeValue("id")));
     }
 
     /** Waits for the first message with this body. */
@@ -53,7 +57,7 @@ public abstract class XmppClient implements AutoCloseable {
         return stanzas().stream().filter(kind).findFirst().orElseThrow();
     }
 
-    /** Waits until everything sent before is through: a ping to oneself is answered in order. */
+    /** Waits until the server has dealt with everything sent before: what one sends to oneself comes back in order. */
     public XmppClient settle() {
         String id = "settle-" + System.nanoTime();
         send("<message type='normal' id='" + id + "' to='" + jid() + "'/>");
@@ -65,8 +69,10 @@ public abstract class XmppClient implements AutoCloseable {
     public XmppClient join(String room, String nick) {
         send("<presence to='" + room + "/" + nick + "'><x xmlns='http://jabber.org/protocol/muc'>"
                 + "<history maxstanzas='0'/></x></presence>");
-        Element entered = await("own presence in " + room, stanza -> stanza.getName().equals("presence")
-                && (room + "/" + nick).equals(stanza.attributeValue("from")));
+        Element entered = await(
+                "own presence in " + room,
+                stanza -> stanza.getName().equals("presence")
+                        && (room + "/" + nick).equals(stanza.attributeValue("from")));
         if ("error".equals(entered.attributeValue("type"))) {
             throw new IllegalStateException("Not let into the room: " + entered.asXML());
         }
@@ -90,7 +96,21 @@ public abstract class XmppClient implements AutoCloseable {
         return extraParams == null ? null : extraParams.elementText(name);
     }
 
-    static Element parse(String xml) {
+    /** What is inside an element, in one form for all ways to write the same. */
+    public static String canonical(Element parent) {
+        StringBuilder form = new StringBuilder();
+        for (Element child : parent.elements()) {
+            form.append("<{").append(child.getNamespaceURI()).append('}').append(child.getName());
+            child.attributes().stream()
+                    .map(attribute -> " " + attribute.getQualifiedName() + "='" + attribute.getValue() + "'")
+                    .sorted()
+                    .forEach(form::append);
+            form.append('>').append(child.getText()).append(canonical(child)).append("</>");
+        }
+        return form.toString();
+    }
+
+    public static Element parse(String xml) {
         try {
             return DocumentHelper.parseText(xml).getRootElement();
         } catch (DocumentException e) {

@@ -29,9 +29,7 @@ final class CentralDistribution implements Distribution {
                           </xmpp>
                         """.formatted(settings.domain())));
         write(home.resolve("conf/security.xml"), "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<security/>\n");
-        write(
-                home.resolve("resources/database/openfire_hsqldb.sql"),
-                resource("openfire_hsqldb.sql") + settings.sql());
+        write(home.resolve("resources/database/openfire_hsqldb.sql"), resource("openfire_hsqldb.sql") + settings.sql());
         write(home.resolve("plugins/admin/plugin.xml"), resource("console-plugin.xml"));
         write(home.resolve("plugins/admin/webapp/WEB-INF/web.xml"), resource("console-web.xml"));
         write(home.resolve("plugins/admin/webapp/login.jsp"), resource("console-login.html"));
@@ -65,8 +63,8 @@ final class CentralDistribution implements Distribution {
     private static Path libraries() {
         Path libraries = Path.of("target/host/lib").toAbsolutePath();
         if (!Files.isDirectory(libraries)) {
-            throw new IllegalStateException(
-                    libraries + " is missing: run 'mvn process-test-resources', which copies Openfire's class path there");
+            throw new IllegalStateException(libraries
+                    + " is missing: run 'mvn process-test-resources', which copies Openfire's class path there");
         }
         return libraries;
     }
@@ -75,11 +73,30 @@ final class CentralDistribution implements Distribution {
     private static synchronized Path keyStore(String domain) throws IOException {
         Path store = Path.of("target/host/keystore-" + domain).toAbsolutePath();
         if (Files.notExists(store)) {
-            Path fresh = store.resolveSibling(store.getFileName() + "." + ProcessHandle.current().pid());
+            Path fresh = store.resolveSibling(
+                    store.getFileName() + "." + ProcessHandle.current().pid());
             keytool(
-                    "-genkeypair", "-alias", domain, "-keyalg", "RSA", "-keysize", "2048", "-validity", "3650",
-                    "-dname", "CN=" + domain, "-ext", "SAN=DNS:" + domain + ",DNS:*." + domain,
-                    "-keystore", fresh.toString(), "-storetype", "JKS", "-storepass", PASSWORD, "-keypass", PASSWORD);
+                    "-genkeypair",
+                    "-alias",
+                    domain,
+                    "-keyalg",
+                    "RSA",
+                    "-keysize",
+                    "2048",
+                    "-validity",
+                    "3650",
+                    "-dname",
+                    "CN=" + domain,
+                    "-ext",
+                    "SAN=DNS:" + domain + ",DNS:*." + domain,
+                    "-keystore",
+                    fresh.toString(),
+                    "-storetype",
+                    "JKS",
+                    "-storepass",
+                    PASSWORD,
+                    "-keypass",
+                    PASSWORD);
             Files.move(fresh, store, StandardCopyOption.REPLACE_EXISTING);
         }
         return store;
@@ -94,8 +111,7 @@ final class CentralDistribution implements Distribution {
         List<String> command = new java.util.ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "keytool").toString());
         command.addAll(List.of(arguments));
-        Process process =
-                new ProcessBuilder(command).redirectErrorStream(true).start();
+        Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
         String output = new String(process.getInputStream().readAllBytes());
         try {
             if (!process.waitFor(1, TimeUnit.MINUTES) || process.exitValue() != 0) {

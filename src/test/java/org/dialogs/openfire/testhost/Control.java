@@ -89,6 +89,11 @@ public final class Control {
         call("/reload?name=" + encode(plugin), new byte[0]);
     }
 
+    /** How many clients are connected. */
+    public int sessions() {
+        return Integer.parseInt(call("/sessions", new byte[0]));
+    }
+
     /** Class names of the loaded plugins. */
     public List<String> loaded() {
         return call("/loaded", new byte[0]).lines().toList();

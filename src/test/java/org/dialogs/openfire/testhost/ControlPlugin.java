@@ -22,6 +22,7 @@ import java.util.concurrent.Executors;
 import org.dom4j.DocumentHelper;
 import org.dom4j.Element;
 import org.jivesoftware.database.DbConnectionManager;
+import org.jivesoftware.openfire.SessionManager;
 import org.jivesoftware.openfire.XMPPServer;
 import org.jivesoftware.openfire.container.Plugin;
 import org.jivesoftware.openfire.container.PluginManager;
@@ -68,7 +69,8 @@ public final class ControlPlugin implements Plugin {
         int status = 200;
         String answer;
         try {
-            if (!Objects.equals(System.getProperty(TOKEN), exchange.getRequestHeaders().getFirst("X-Token"))) {
+            if (!Objects.equals(
+                    System.getProperty(TOKEN), exchange.getRequestHeaders().getFirst("X-Token"))) {
                 throw new SecurityException("wrong token");
             }
             byte[] body = exchange.getRequestBody().readAllBytes();
@@ -107,6 +109,8 @@ public final class ControlPlugin implements Plugin {
                 return "";
             case "/reload":
                 return String.valueOf(plugins.reloadPlugin(query.get("name")));
+            case "/sessions":
+                return String.valueOf(SessionManager.getInstance().getSessions().size());
             case "/loaded":
                 return plugins.getPlugins().stream()
                         .map(plugin -> plugin.getClass().getName())

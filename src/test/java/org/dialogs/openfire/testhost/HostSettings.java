@@ -18,7 +18,8 @@ record HostSettings(String domain, Ports ports, Map<String, String> properties) 
         all.put("httpbind.enabled", "true");
         all.put("httpbind.port.plain", String.valueOf(ports.httpBind()));
         all.put("httpbind.port.secure", String.valueOf(ports.httpBindTls()));
-        // Loopback only: plain connections are fine there, and what is not used does not listen. The file-transfer proxy
+        // Loopback only: plain connections are fine there, and what is not used does not listen. The file-transfer
+        // proxy
         // would listen on every interface.
         all.put("xmpp.client.tls.policy", "optional");
         all.put("xmpp.proxy.enabled", "false");
@@ -54,8 +55,7 @@ record HostSettings(String domain, Ports ports, Map<String, String> properties) 
                     <className>org.jivesoftware.database.EmbeddedConnectionProvider</className>
                   </connectionProvider>
                 %s</jive>
-                """
-                .formatted(ports.console(), ports.consoleTls(), extra);
+                """.formatted(ports.console(), ports.consoleTls(), extra);
     }
 
     private static String quoted(String text) {

@@ -56,7 +56,8 @@ public final class OpenfireHost implements AutoCloseable {
 
     /** The packaged plugin. */
     public static Path dialogsJar() {
-        Path jar = Path.of(System.getProperty("dialogs.jar", "target/dialogs.jar")).toAbsolutePath();
+        Path jar =
+                Path.of(System.getProperty("dialogs.jar", "target/dialogs.jar")).toAbsolutePath();
         if (!Files.isRegularFile(jar)) {
             throw new IllegalStateException(jar + " is missing: run 'mvn package'");
         }

@@ -38,7 +38,8 @@ final class PluginJar {
                   <date>2026-11-21</date>
                   <minServerVersion>4.2.0</minServerVersion>
                 </plugin>
-                """.formatted(classes.get(0).getName(), classes.get(0).getSimpleName()).getBytes(StandardCharsets.UTF_8));
+                """.formatted(
+                classes.get(0).getName(), classes.get(0).getSimpleName()).getBytes(StandardCharsets.UTF_8));
         entries.put("lib/classes.jar", jar(classes, Map.of()));
         Files.write(jar, zip(entries));
         return jar;

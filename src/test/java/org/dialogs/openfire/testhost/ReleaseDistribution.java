@@ -26,10 +26,7 @@ final class ReleaseDistribution implements Distribution {
         for (String part : List.of("conf", "lib", "resources", "plugins/admin")) {
             copy(release.resolve(part), home.resolve(part));
         }
-        Files.writeString(
-                home.resolve("conf/openfire.xml"),
-                settings.openfireXml(
-                        """
+        Files.writeString(home.resolve("conf/openfire.xml"), settings.openfireXml("""
                           <autosetup>
                             <run>true</run>
                             <locale>en</locale>
@@ -43,12 +40,10 @@ final class ReleaseDistribution implements Distribution {
                               <password>admin</password>
                             </admin>
                           </autosetup>
-                        """
-                                .formatted(settings.domain())));
+                        """.formatted(settings.domain())));
         Path script = home.resolve("resources/database/openfire_hsqldb.sql");
         // A property may be in the script already: ours win.
-        Files.writeString(
-                script, "\nDELETE FROM ofProperty;\n" + settings.sql(), StandardOpenOption.APPEND);
+        Files.writeString(script, "\nDELETE FROM ofProperty;\n" + settings.sql(), StandardOpenOption.APPEND);
     }
 
     @Override

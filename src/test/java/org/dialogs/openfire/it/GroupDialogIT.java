@@ -1,0 +1,210 @@
+package org.dialogs.openfire.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.dialogs.openfire.it.Stanzas.body;
+import static org.dialogs.openfire.it.Stanzas.chat;
+import static org.dialogs.openfire.it.Stanzas.extraParams;
+import static org.dialogs.openfire.it.Stanzas.groupchat;
+import static org.dialogs.openfire.it.Stanzas.objectId;
+import static org.dialogs.openfire.it.Stanzas.saved;
+import static org.dialogs.openfire.testclient.XmppClient.extraParam;
+import static org.dialogs.openfire.testclient.XmppClient.extraParams;
+
+import java.util.List;
+import org.awaitility.Awaitility;
+import org.dialogs.openfire.testclient.SmackClient;
+import org.dialogs.openfire.testclient.XmppClient;
+import org.dialogs.openfire.testhost.HostExtension;
+import org.dom4j.Element;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** What happens to messages in rooms, as their occupants see it. */
+class GroupDialogIT {
+
+    @RegisterExtension
+    static final HostExtension SERVER = HostExtension.withPlugin();
+
+    private SmackClient one;
+    private SmackClient two;
+
+    @BeforeEach
+    void logIn() {
+        one = SERVER.login("1001-92");
+        two = SERVER.login("1002-92");
+    }
+
+    private static String dialogId(XmppClient from, XmppClient to, String room) {
+        return extraParam(said(from, to, room, body("x")), "dialog_id");
+    }
+
+    private static Element said(XmppClient from, XmppClient to, String room, String content) {
+        String id = objectId();
+        from.send(groupchat(room, id, content));
+        return to.awaitMessage(id);
+    }
+
+    private static String join(String room, XmppClient... clients) {
+        for (XmppClient client : clients) {
+            client.join(room, client.jid().split("[-@]")[0]);
+        }
+        return room;
+    }
+
+    @Test
+    void aGroupsDialogIsTheOneInItsRoomsName() {
+        String dialog = objectId();
+        String room = join("92_" + dialog + "@muc.localhost", one, two);
+
+        Element message = said(one, two, room, body("hello") + saved("<param>1</param>"));
+
+        assertThat(message.attributeValue("from")).isEqualTo(room + "/1001");
+        assertThat(extraParam(message, "dialog_id")).isEqualTo(dialog);
+        assertThat(extraParam(message, "date_sent")).matches("\\d{10}");
+        assertThat(extraParam(message, "param")).isEqualTo("1");
+        assertThat(dialogId(two, one, room)).isEqualTo(dialog);
+    }
+
+    @Test
+    void theSenderGetsHisOwnMessageStampedAlike() {
+        String dialog = objectId();
+        String room = join("92_" + dialog + "@muc.localhost", one, two);
+        String id = objectId();
+
+        one.send(groupchat(room, id, body("x")));
+
+        assertThat(extraParam(one.awaitMessage(id), "dialog_id")).isEqualTo(dialog);
+        assertThat(extraParams(one.awaitMessage(id)).asXML())
+                .isEqualTo(extraParams(two.awaitMessage(id)).asXML());
+    }
+
+    @Test
+    void aClientsDialogIdIsReplaced() {
+        String dialog = objectId();
+        String room = join("92_" + dialog + "@muc.localhost", one, two);
+
+        Element message = said(one, two, room, body("x") + extraParams("<dialog_id>" + objectId() + "</dialog_id>"));
+
+        assertThat(extraParam(message, "dialog_id")).isEqualTo(dialog);
+        assertThat(extraParams(message).elements("dialog_id")).hasSize(1);
+    }
+
+    @Test
+    void noTwoRoomsShareADialogWhateverTheirNames() {
+        String dialog = objectId();
+        String group = join("92_" + dialog + "@muc.localhost", one, two);
+        String otherService = join("92_" + dialog + "@conference.localhost", one, two);
+        String otherApplication = join("5_" + dialog + "@muc.localhost", one, two);
+        String plain = join("lobby@muc.localhost", one, two);
+        String otherPlain = join("lobby@conference.localhost", one, two);
+
+        List<String> ids = List.of(group, otherService, otherApplication, plain, otherPlain).stream()
+                .map(room -> dialogId(one, two, room))
+                .toList();
+
+        assertThat(ids).doesNotHaveDuplicates().allMatch(id -> id.matches("[0-9a-f]{24}"));
+        assertThat(ids.get(0)).isEqualTo(dialog);
+        assertThat(dialogId(two, one, plain)).isEqualTo(ids.get(3));
+    }
+
+    @Test
+    void aRoomCannotTakeTheIdOfAConversationBetweenOthers() {
+        String id = objectId();
+        one.send(chat("1002-92@localhost", id, body("private")));
+        String privateDialog = extraParam(two.awaitMessage(id), "dialog_id");
+        SmackClient three = SERVER.login("1003-92");
+
+        String room = join("92_" + privateDialog + "@muc.localhost", three, two);
+
+        assertThat(dialogId(three, two, room)).isNotEqualTo(privateDialog);
+    }
+
+    @Test
+    void ordinaryUsersTalkInRoomsToo() {
+        SmackClient alice = SERVER.login("alice");
+        SmackClient bob = SERVER.login("bob");
+        String room = join("tea@conference.localhost", alice, bob, one);
+
+        assertThat(dialogId(alice, bob, room))
+                .matches("[0-9a-f]{24}")
+                .isEqualTo(dialogId(bob, alice, room))
+                .isEqualTo(dialogId(one, alice, room));
+    }
+
+    @Test
+    void privateMessagesInARoomPassUntouchedAndAreNotKept() {
+        String room = join("92_" + objectId() + "@muc.localhost", one, two);
+        String id = objectId();
+
+        one.send(chat(room + "/1002", id, body("psst") + saved("<a>1</a>")));
+
+        Element message = two.awaitMessage(id);
+        assertThat(message.attributeValue("from")).isEqualTo(room + "/1001");
+        assertThat(extraParams(message).elements().stream().map(Element::getName))
+                .containsExactly("save_to_history", "a");
+        said(one, two, room, body("x") + saved("<after>" + id + "</after>"));
+        Awaitility.await()
+                .until(() -> SERVER.control()
+                                .count("SELECT COUNT(*) FROM ofDialogMessage WHERE customParameters LIKE '%" + id
+                                        + "%'")
+                        == 1);
+        assertThat(SERVER.control().count("SELECT COUNT(*) FROM ofDialogMessage WHERE messageID = '" + id + "'"))
+                .isZero();
+    }
+
+    @Test
+    void chatStatesInARoomPassUntouched() {
+        String room = join("92_" + objectId() + "@muc.localhost", one, two);
+
+        Element message = said(one, two, room, "<composing xmlns='http://jabber.org/protocol/chatstates'/>");
+
+        assertThat(extraParams(message)).isNull();
+    }
+
+    @Test
+    void aGroupsMarkerPassesUntouched() {
+        String id = objectId();
+        two.send(chat(
+                "1001-92@localhost",
+                id,
+                "<displayed xmlns='urn:xmpp:chat-markers:0' id='55e818f6e24a0998640041ed'/>"
+                        + extraParams("<dialog_id>55e6a9c8a28f9a3ea6001f15</dialog_id>")));
+
+        Element marker = one.awaitMessage(id);
+        assertThat(extraParams(marker).elements()).hasSize(1);
+        assertThat(extraParam(marker, "dialog_id")).isEqualTo("55e6a9c8a28f9a3ea6001f15");
+    }
+
+    @Test
+    void theRoomsOwnHistoryHasTheSameStamp() {
+        String dialog = objectId();
+        String room = join("92_" + dialog + "@muc.localhost", one);
+        String id = objectId();
+        one.send(groupchat(room, id, body("earlier")));
+        String dateSent = extraParam(one.awaitMessage(id), "date_sent");
+
+        two.send("<presence to='" + room + "/1002'><x xmlns='http://jabber.org/protocol/muc'/></presence>");
+
+        Element replayed = two.awaitMessage(id);
+        assertThat(replayed.element("delay")).isNotNull();
+        assertThat(extraParam(replayed, "dialog_id")).isEqualTo(dialog);
+        assertThat(extraParam(replayed, "date_sent")).isEqualTo(dateSent);
+    }
+
+    @Test
+    void theServiceOfTheDialogsIsASetting() {
+        String dialog = objectId();
+        String onMuc = join("92_" + dialog + "@muc.localhost", one, two);
+        String onConference = join("92_" + dialog + "@conference.localhost", one, two);
+
+        SERVER.control().setProperty("dialogs.muc.service", "conference");
+        try {
+            assertThat(dialogId(one, two, onConference)).isEqualTo(dialog);
+            assertThat(dialogId(one, two, onMuc)).isNotEqualTo(dialog);
+        } finally {
+            SERVER.control().deleteProperty("dialogs.muc.service");
+        }
+        assertThat(dialogId(one, two, onMuc)).isEqualTo(dialog);
+    }
+}
