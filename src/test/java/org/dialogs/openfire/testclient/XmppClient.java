@@ -2,8 +2,11 @@ package org.dialogs.openfire.testclient;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import org.awaitility.Awaitility;
+import org.awaitility.core.ConditionTimeoutException;
 import org.dom4j.DocumentException;
 import org.dom4j.DocumentHelper;
 import org.dom4j.Element;
@@ -50,19 +53,46 @@ public abstract class XmppClient implements AutoCloseable {
 
     /** Waits for the first stanza of this kind. */
     public Element await(String what, Predicate<Element> kind) {
-        Awaitility.await(what + " reaches " + jid())
-                .atMost(PATIENCE)
-                .pollInterval(Duration.ofMillis(10))
-                .until(() -> stanzas().stream().anyMatch(kind));
+        try {
+            Awaitility.await()
+                    .atMost(PATIENCE)
+                    .pollInterval(Duration.ofMillis(10))
+                    .until(() -> stanzas().stream().anyMatch(kind));
+        } catch (ConditionTimeoutException e) {
+            List<Element> stanzas = stanzas();
+            String last = stanzas.subList(Math.max(0, stanzas.size() - 5), stanzas.size()).stream()
+                    .map(Element::asXML)
+                    .collect(Collectors.joining("\n"));
+            throw new AssertionError(what + " did not reach " + jid() + ". Its last stanzas:\n" + last, e);
+        }
         return stanzas().stream().filter(kind).findFirst().orElseThrow();
     }
 
-    /** Waits until the server has dealt with everything sent before: what one sends to oneself comes back in order. */
+    /**
+     * Waits until the server has dealt with everything sent before: what one sends to oneself comes back in order. Over BOSH, Openfire
+     * 4.2 does not keep to the order, and what it cannot deliver yet it drops: there it is sent until it arrives.
+     */
     public XmppClient settle() {
         String id = "settle-" + System.nanoTime();
-        send("<message type='normal' id='" + id + "' to='" + jid() + "'/>");
-        awaitMessage(id);
+        Awaitility.await("what was sent is through")
+                .atMost(PATIENCE)
+                .pollDelay(Duration.ZERO)
+                .until(() -> {
+                    send("<message type='normal' id='" + id + "' to='" + jid() + "'/>");
+                    return arrives(message -> id.equals(message.attributeValue("id")), Duration.ofSeconds(1));
+                });
         return this;
+    }
+
+    private boolean arrives(Predicate<Element> kind, Duration within) throws InterruptedException {
+        long deadline = System.nanoTime() + within.toNanos();
+        while (System.nanoTime() < deadline) {
+            if (stanzas().stream().anyMatch(kind)) {
+                return true;
+            }
+            TimeUnit.MILLISECONDS.sleep(1);
+        }
+        return false;
     }
 
     /** Enters a room, making it if need be, and waits until the server says that one is in. */

@@ -1,0 +1,172 @@
+package org.dialogs.openfire.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.dialogs.openfire.it.Stanzas.body;
+import static org.dialogs.openfire.it.Stanzas.chat;
+import static org.dialogs.openfire.it.Stanzas.groupchat;
+import static org.dialogs.openfire.it.Stanzas.objectId;
+import static org.dialogs.openfire.it.Stanzas.saved;
+import static org.dialogs.openfire.testclient.XmppClient.extraParam;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Collectors;
+import org.awaitility.Awaitility;
+import org.dialogs.openfire.testclient.SmackClient;
+import org.dialogs.openfire.testhost.HostExtension;
+import org.dialogs.openfire.testhost.OpenfireHost;
+import org.dom4j.Element;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** The plugin comes and goes, and the server stops, while people talk. */
+class LifecycleIT {
+
+    private static final String INTERCEPTOR = "org.dialogs.openfire.live.DialogsInterceptor";
+
+    @RegisterExtension
+    static final HostExtension SERVER = HostExtension.withPlugin();
+
+    /** Somebody who does not stop talking to somebody else. */
+    private static final class Chatter implements AutoCloseable {
+
+        private final AtomicBoolean stop = new AtomicBoolean();
+        private final List<String> sent = new ArrayList<>();
+        private final Thread thread;
+
+        Chatter(SmackClient from, String to) {
+            thread = new Thread(() -> {
+                while (!stop.get()) {
+                    String id = objectId();
+                    sent.add(id);
+                    from.send(chat(to, id, body("x") + saved("")));
+                    // As fast as the server answers, and no faster.
+                    from.settle();
+                }
+            });
+            thread.start();
+        }
+
+        List<String> sent() throws InterruptedException {
+            close();
+            return sent;
+        }
+
+        @Override
+        public void close() throws InterruptedException {
+            stop.set(true);
+            thread.join();
+        }
+    }
+
+    private static boolean isLoaded() {
+        return SERVER.control().interceptors().contains(INTERCEPTOR);
+    }
+
+    @Test
+    void reloadAndUnloadDisturbNobodyAndLeaveNothingBehind() throws Exception {
+        SmackClient one = SERVER.login("1001-92");
+        SmackClient two = SERVER.login("1002-92");
+        String room = "92_" + objectId() + "@muc.localhost";
+        one.join(room, "1001");
+        two.join(room, "1002");
+        List<String> sent;
+        try (Chatter chatter = new Chatter(one, two.jid())) {
+            Awaitility.await().until(() -> two.messages().size() > 20);
+
+            SERVER.control().reload("dialogs");
+            awaitStamped(two);
+            assertThat(SERVER.control().interceptors()).containsOnlyOnce(INTERCEPTOR);
+
+            SERVER.control().unload("dialogs");
+            Awaitility.await().atMost(Duration.ofSeconds(60)).until(() -> !isLoaded());
+            assertThat(SERVER.control().loaded()).noneMatch(plugin -> plugin.contains("DialogsPlugin"));
+            awaitUnstamped(two);
+
+            SERVER.control().install(OpenfireHost.dialogsJar());
+            awaitStamped(two);
+            assertThat(SERVER.control().interceptors()).containsOnlyOnce(INTERCEPTOR);
+            sent = chatter.sent();
+        }
+
+        String last = sent.get(sent.size() - 1);
+        two.awaitMessage(last);
+        List<Element> received = two.messages().stream()
+                .filter(message -> message.elementText("body") != null)
+                .toList();
+        assertThat(received.stream().map(message -> message.attributeValue("id")))
+                .containsExactlyElementsOf(sent);
+        assertThat(one.stanzas()).noneMatch(stanza -> "error".equals(stanza.attributeValue("type")));
+
+        // What was stamped was taken, and what was taken is a row, whatever was loaded and unloaded meanwhile.
+        Set<String> stamped = received.stream()
+                .filter(message -> extraParam(message, "dialog_id") != null)
+                .map(message -> message.attributeValue("id"))
+                .collect(Collectors.toSet());
+        Awaitility.await().until(() -> rows().containsAll(stamped));
+        assertThat(rows()).isEqualTo(stamped);
+
+        String inRoom = objectId();
+        one.send(groupchat(room, inRoom, body("still here")));
+        assertThat(extraParam(two.awaitMessage(inRoom), "dialog_id")).isNotNull();
+    }
+
+    private static Set<String> rows() {
+        return SERVER
+                .control()
+                .sql("SELECT messageID FROM ofDialogMessage WHERE recipientJID = '1002-92@localhost'")
+                .stream()
+                .map(row -> row.get("messageid"))
+                .collect(Collectors.toCollection(HashSet::new));
+    }
+
+    private static void awaitStamped(SmackClient receiver) {
+        Awaitility.await("the plugin is back").atMost(Duration.ofSeconds(60)).until(() -> isLoaded());
+        int before = receiver.messages().size();
+        Awaitility.await("stamped messages")
+                .until(() -> receiver.messages().stream()
+                        .skip(before)
+                        .anyMatch(message -> extraParam(message, "dialog_id") != null));
+    }
+
+    private static void awaitUnstamped(SmackClient receiver) {
+        int before = receiver.messages().size();
+        Awaitility.await("messages go on").until(() -> receiver.messages().size() > before + 5);
+        assertThat(extraParam(receiver.messages().get(receiver.messages().size() - 1), "dialog_id"))
+                .isNull();
+    }
+
+    @Test
+    void aThousandMessagesInTwentyDialogsAreAThousandRowsAfterACleanStop() {
+        SmackClient one = SERVER.login("1001-92");
+        List<String> ids = new ArrayList<>();
+        for (int i = 0; i < 1000; i++) {
+            String id = objectId();
+            ids.add(id);
+            one.send(chat("peer-" + i % 20 + "@localhost", id, body("message " + i) + saved("<n>" + i + "</n>")));
+        }
+        one.settle();
+
+        SERVER.host().stop();
+        SERVER.host().start();
+
+        List<String> kept = SERVER
+                .control()
+                .sql("SELECT messageID FROM ofDialogMessage WHERE body LIKE 'message %' ORDER BY arrival")
+                .stream()
+                .map(row -> row.get("messageid"))
+                .toList();
+        assertThat(kept).containsExactlyElementsOf(ids);
+        assertThat(SERVER.control()
+                        .count("SELECT COUNT(DISTINCT dialogID) FROM ofDialogMessage WHERE body LIKE 'message %'"))
+                .isEqualTo(20);
+        assertThat(SERVER.control()
+                        .count("SELECT COUNT(*) FROM ofDialog WHERE lastMessageBody LIKE 'message 9%'"
+                                + " AND secondUser LIKE 'peer-%'"))
+                .isEqualTo(20);
+    }
+}
