@@ -24,6 +24,7 @@ public final class HistoryWriter implements History, AutoCloseable {
 
     private final Settings settings;
     private final MessageStore store;
+    private final Duration drain;
     private final WriteQueue queue;
     private final Thread thread;
     private final AtomicLong kept = new AtomicLong();
@@ -32,6 +33,11 @@ public final class HistoryWriter implements History, AutoCloseable {
     private volatile long deadline = Long.MAX_VALUE;
 
     public HistoryWriter(Settings settings, MessageStore store) {
+        this(settings, store, DRAIN);
+    }
+
+    HistoryWriter(Settings settings, MessageStore store, Duration drain) {
+        this.drain = drain;
         this.settings = settings;
         this.store = store;
         this.queue = new WriteQueue(settings::queueMaxBytes);
@@ -69,10 +75,10 @@ public final class HistoryWriter implements History, AutoCloseable {
     /** Takes no more messages, writes those that wait, and returns when that is done or has taken {@code 30 s}. */
     @Override
     public void close() {
-        deadline = System.nanoTime() + DRAIN.toNanos();
+        deadline = System.nanoTime() + drain.toNanos();
         queue.close();
         try {
-            thread.join(DRAIN.plusSeconds(5).toMillis());
+            thread.join(drain.plusSeconds(5).toMillis());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

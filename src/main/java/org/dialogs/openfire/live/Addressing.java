@@ -27,11 +27,12 @@ final class Addressing {
         if (from == null || from.getNode() == null || domains.isRoomService(from.getDomain())) {
             return Optional.empty();
         }
-        return switch (message.getType()) {
-            case chat -> toUser(from, message.getTo());
-            case groupchat -> toRoom(from, message.getTo());
-            default -> Optional.empty();
-        };
+        // Not message.getType(), which throws at a type that nobody knows.
+        String type = message.getElement().attributeValue("type");
+        if ("chat".equals(type)) {
+            return toUser(from, message.getTo());
+        }
+        return "groupchat".equals(type) ? toRoom(from, message.getTo()) : Optional.empty();
     }
 
     private Optional<Addressed> toUser(JID from, JID to) {

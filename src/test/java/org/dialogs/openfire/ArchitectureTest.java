@@ -1,0 +1,113 @@
+package org.dialogs.openfire;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
+
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+
+/** The rooms of the house: who may import from whom, and who knows Openfire. (docs/architecture.md) */
+@AnalyzeClasses(packages = "org.dialogs.openfire", importOptions = DoNotIncludeTests.class)
+class ArchitectureTest {
+
+    private static final String ROOT = "org.dialogs.openfire";
+
+    @ArchTest
+    static final ArchRule aRoomImportsOnlyFromRoomsBelowIt = layeredArchitecture()
+            .consideringOnlyDependenciesInLayers()
+            .layer("plugin")
+            .definedBy(DescribedPredicate.describe("the composition root", named("DialogsPlugin")))
+            .optionalLayer("console")
+            .definedBy(ROOT + ".console..")
+            .optionalLayer("api")
+            .definedBy(ROOT + ".api..")
+            .layer("live")
+            .definedBy(ROOT + ".live..")
+            .optionalLayer("auth")
+            .definedBy(ROOT + ".auth..")
+            .optionalLayer("rooms")
+            .definedBy(ROOT + ".rooms..")
+            .layer("history")
+            .definedBy(ROOT + ".history..")
+            .layer("stanza")
+            .definedBy(ROOT + ".stanza..")
+            .layer("model")
+            .definedBy(ROOT + ".model..")
+            .layer("host")
+            .definedBy(ROOT + ".host..")
+            .layer("settings")
+            .definedBy(DescribedPredicate.describe("the settings", named("Settings")))
+            .whereLayer("plugin")
+            .mayNotBeAccessedByAnyLayer()
+            .whereLayer("console")
+            .mayOnlyBeAccessedByLayers("plugin")
+            .whereLayer("api")
+            .mayOnlyBeAccessedByLayers("plugin", "console")
+            .whereLayer("live")
+            .mayOnlyBeAccessedByLayers("plugin", "console", "api")
+            .whereLayer("auth")
+            .mayOnlyBeAccessedByLayers("plugin", "console", "api", "live")
+            .whereLayer("rooms")
+            .mayOnlyBeAccessedByLayers("plugin", "console", "api", "live", "auth")
+            .whereLayer("history")
+            .mayOnlyBeAccessedByLayers("plugin", "console", "api", "live", "auth", "rooms")
+            .whereLayer("stanza")
+            .mayOnlyBeAccessedByLayers("plugin", "console", "api", "live", "auth", "rooms", "history")
+            .whereLayer("model")
+            .mayOnlyBeAccessedByLayers("plugin", "console", "api", "live", "auth", "rooms", "history", "stanza")
+            .whereLayer("host")
+            .mayOnlyBeAccessedByLayers(
+                    "plugin", "console", "api", "live", "auth", "rooms", "history", "stanza", "model");
+
+    @ArchTest
+    static final ArchRule settingsImportNothingOfOurs = noClasses()
+            .that(DescribedPredicate.describe("are the settings", named("Settings")))
+            .should()
+            .dependOnClassesThat(DescribedPredicate.describe(
+                    "are in another room",
+                    type -> type.getBaseComponentType().getPackageName().startsWith(ROOT)
+                            && !named("Settings").test(type.getBaseComponentType())));
+
+    @ArchTest
+    static final ArchRule historyDoesNotKnowOpenfire = noClasses()
+            .that()
+            .resideInAPackage(ROOT + ".history..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("org.jivesoftware..", "org.xmpp..", "org.dom4j..");
+
+    @ArchTest
+    static final ArchRule stanzasKnowDom4jAndTinderButNotOpenfire = noClasses()
+            .that()
+            .resideInAPackage(ROOT + ".stanza..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("org.jivesoftware..");
+
+    @ArchTest
+    static final ArchRule theModelKnowsNothingButJava = classes()
+            .that()
+            .resideInAPackage(ROOT + ".model..")
+            .should()
+            .onlyDependOnClassesThat()
+            .resideInAnyPackage("java..", ROOT + ".model..");
+
+    @ArchTest
+    static final ArchRule reflectionIsInTheHostRoomAlone = noClasses()
+            .that()
+            .resideOutsideOfPackage(ROOT + ".host..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("java.lang.reflect..");
+
+    private static java.util.function.Predicate<JavaClass> named(String simpleName) {
+        // Nested classes belong to the class they are in.
+        return type -> type.getName().equals(ROOT + "." + simpleName)
+                || type.getName().startsWith(ROOT + "." + simpleName + "$");
+    }
+}

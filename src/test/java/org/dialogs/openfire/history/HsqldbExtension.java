@@ -1,0 +1,116 @@
+package org.dialogs.openfire.history;
+
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.SQLFeatureNotSupportedException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import java.util.logging.Logger;
+import javax.sql.DataSource;
+import org.junit.jupiter.api.extension.AfterEachCallback;
+import org.junit.jupiter.api.extension.BeforeEachCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
+
+/** A fresh HSQLDB, the database that Openfire embeds, with the plugin's script run in it; it can be cut off and come back. */
+final class HsqldbExtension implements BeforeEachCallback, AfterEachCallback, DataSource {
+
+    private String url;
+    private Connection first;
+    private volatile boolean away;
+
+    @Override
+    public void beforeEach(ExtensionContext context) throws Exception {
+        url = "jdbc:hsqldb:mem:" + UUID.randomUUID();
+        away = false;
+        first = DriverManager.getConnection(url, "sa", "");
+        execute("CREATE TABLE ofVersion (name VARCHAR(50), version INTEGER)");
+        for (String statement : Files.readString(Path.of("src/main/database/dialogs_hsqldb.sql"))
+                .split(";\\s*\n")) {
+            execute(statement);
+        }
+    }
+
+    @Override
+    public void afterEach(ExtensionContext context) throws SQLException {
+        execute("SHUTDOWN");
+        first.close();
+    }
+
+    /** From now on, or no longer, every connection is refused. */
+    void setAway(boolean isAway) {
+        away = isAway;
+    }
+
+    void execute(String sql) throws SQLException {
+        try (Statement statement = first.createStatement()) {
+            statement.execute(sql);
+        }
+    }
+
+    /** The first column of every row. */
+    List<String> column(String sql) throws SQLException {
+        List<String> values = new ArrayList<>();
+        try (Statement statement = first.createStatement();
+                ResultSet rows = statement.executeQuery(sql)) {
+            while (rows.next()) {
+                values.add(rows.getString(1));
+            }
+        }
+        return values;
+    }
+
+    @Override
+    public Connection getConnection() throws SQLException {
+        if (away) {
+            throw new SQLException("away");
+        }
+        return DriverManager.getConnection(url, "sa", "");
+    }
+
+    @Override
+    public Connection getConnection(String username, String password) throws SQLException {
+        return getConnection();
+    }
+
+    @Override
+    public PrintWriter getLogWriter() throws SQLException {
+        throw new SQLFeatureNotSupportedException();
+    }
+
+    @Override
+    public void setLogWriter(PrintWriter out) throws SQLException {
+        throw new SQLFeatureNotSupportedException();
+    }
+
+    @Override
+    public void setLoginTimeout(int seconds) throws SQLException {
+        throw new SQLFeatureNotSupportedException();
+    }
+
+    @Override
+    public int getLoginTimeout() throws SQLException {
+        throw new SQLFeatureNotSupportedException();
+    }
+
+    @Override
+    public Logger getParentLogger() throws SQLFeatureNotSupportedException {
+        throw new SQLFeatureNotSupportedException();
+    }
+
+    @Override
+    public <T> T unwrap(Class<T> type) throws SQLException {
+        throw new SQLFeatureNotSupportedException();
+    }
+
+    @Override
+    public boolean isWrapperFor(Class<?> type) {
+        return false;
+    }
+}

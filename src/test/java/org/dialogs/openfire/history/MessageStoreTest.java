@@ -1,0 +1,202 @@
+package org.dialogs.openfire.history;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.dialogs.openfire.history.Messages.NOON;
+import static org.dialogs.openfire.history.Messages.ONE;
+import static org.dialogs.openfire.history.Messages.TWO;
+import static org.dialogs.openfire.history.Messages.message;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.dialogs.openfire.model.ChatMessage;
+import org.dialogs.openfire.model.User;
+import org.jdbi.v3.core.JdbiException;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+class MessageStoreTest {
+
+    private static final String HEX = "53fc4604565c128132016612";
+
+    @RegisterExtension
+    final HsqldbExtension database = new HsqldbExtension();
+
+    private MessageStore store;
+
+    @BeforeEach
+    void make() {
+        store = new MessageStore(database);
+    }
+
+    @Test
+    void messagesAreKeptInTheOrderOfTheirArrival() throws Exception {
+        List<ChatMessage> messages = IntStream.range(0, 2500)
+                .mapToObj(i -> message("id-" + i, "body " + i))
+                .toList();
+
+        assertThat(store.keep(messages)).isEqualTo(2500);
+
+        assertThat(database.column("SELECT body FROM ofDialogMessage ORDER BY arrival"))
+                .containsExactlyElementsOf(
+                        messages.stream().map(ChatMessage::body).toList());
+        assertThat(database.column("SELECT lastMessageBody FROM ofDialog")).containsExactly("body 2499");
+    }
+
+    @Test
+    void aResendWithinADayIsTheSameMessageAndLaterItIsAnother() throws Exception {
+        store.keep(List.of(at(NOON)));
+        assertThat(store.keep(List.of(at(NOON.plus(Duration.ofHours(24)))))).isZero();
+        assertThat(store.keep(List.of(at(NOON.plus(Duration.ofHours(25)))))).isEqualTo(1);
+        assertThat(store.keep(List.of(at(NOON.plus(Duration.ofHours(26)))))).isZero();
+        assertThat(store.keep(List.of(at(NOON.plus(Duration.ofHours(50)))))).isEqualTo(1);
+
+        assertThat(database.column("SELECT messageID FROM ofDialogMessage"))
+                .hasSize(3)
+                .doesNotHaveDuplicates();
+    }
+
+    private static ChatMessage at(Instant received) {
+        return message(ONE, TWO, "counter-1", "ok", received);
+    }
+
+    @Test
+    void aResendInTheSameBatchIsOneRow() throws Exception {
+        assertThat(store.keep(List.of(message(HEX, "x"), message(HEX, "x"), message("a", "x"), message("a", "x"))))
+                .isEqualTo(2);
+
+        assertThat(database.column("SELECT messageID FROM ofDialogMessage")).hasSize(2);
+    }
+
+    @Test
+    void whoeverComesUnderAKnownIdGetsAnIdOfHisOwn() throws Exception {
+        User three = Messages.user("1003-92");
+        ChatMessage original = message(HEX, "original");
+        List<ChatMessage> others = List.of(
+                message(HEX, "another text"),
+                message(TWO, ONE, HEX, "original", NOON),
+                message(ONE, three, HEX, "original", NOON),
+                message(three, TWO, HEX, "original", NOON));
+
+        store.keep(List.of(original));
+        assertThat(store.keep(others)).isEqualTo(4);
+        assertThat(store.keep(others)).isZero();
+        assertThat(store.keep(List.of(original))).isZero();
+
+        assertThat(database.column("SELECT body FROM ofDialogMessage WHERE messageID = '" + HEX + "'"))
+                .containsExactly("original");
+        assertThat(database.column("SELECT messageID FROM ofDialogMessage WHERE stanzaID = '" + HEX + "'"))
+                .hasSize(5)
+                .doesNotHaveDuplicates();
+    }
+
+    @Test
+    void oneWhoGuessesAnIdAheadSwallowsNothing() throws Exception {
+        ChatMessage victim = message("not-hex", "hello");
+        ChatMessage attack = message(Messages.user("1003-92"), TWO, victim.id().hex(), "gotcha", NOON);
+
+        store.keep(List.of(attack));
+        store.keep(List.of(victim));
+
+        assertThat(database.column("SELECT body FROM ofDialogMessage ORDER BY arrival"))
+                .containsExactly("gotcha", "hello");
+    }
+
+    @Test
+    void theDialogsLastMessageIsTheLatestSentWhateverTheOrderOfWriting() throws Exception {
+        ChatMessage latest = message(ONE, TWO, "b", "latest", NOON.plusSeconds(100));
+        store.keep(List.of(latest, message(ONE, TWO, "a", "older", NOON)));
+        store.keep(List.of(message(TWO, ONE, "c", "oldest", NOON.minusSeconds(100))));
+        assertThat(database.column("SELECT lastMessageBody FROM ofDialog")).containsExactly("latest");
+
+        store.keep(List.of(message(TWO, ONE, "d", "same second, later", NOON.plusSeconds(100))));
+        assertThat(database.column("SELECT lastMessageBody FROM ofDialog")).containsExactly("same second, later");
+        assertThat(database.column("SELECT lastMessageSender FROM ofDialog")).containsExactly("1002-92@example.org");
+    }
+
+    @Test
+    void aBatchIsAllOrNothing() throws Exception {
+        database.execute("ALTER TABLE ofDialogMessage ADD CHECK (body <> 'poison')");
+
+        assertThatThrownBy(() -> store.keep(List.of(message("a", "x"), message("b", "poison"), message("c", "y"))))
+                .isInstanceOf(JdbiException.class);
+
+        assertThat(database.column("SELECT messageID FROM ofDialogMessage")).isEmpty();
+        assertThat(database.column("SELECT dialogID FROM ofDialog")).isEmpty();
+    }
+
+    @Test
+    void twoNodesWriteTheSameDialogsWithoutLoss() throws Exception {
+        MessageStore otherNode = new MessageStore(database);
+        List<ChatMessage> mine = numbered("mine");
+        List<ChatMessage> theirs = numbered("theirs");
+
+        Thread other = new Thread(() -> theirs.forEach(message -> retried(otherNode, message)));
+        other.start();
+        mine.forEach(message -> retried(store, message));
+        other.join();
+
+        assertThat(database.column("SELECT messageID FROM ofDialogMessage")).hasSize(400);
+        assertThat(database.column("SELECT dialogID FROM ofDialog")).hasSize(20);
+    }
+
+    private static List<ChatMessage> numbered(String prefix) {
+        return IntStream.range(0, 200)
+                .mapToObj(i ->
+                        message(Messages.user("2000-92"), Messages.user(i % 20 + 1 + "-92"), prefix + i, "x", NOON))
+                .toList();
+    }
+
+    /** What the writer does: what collides with another node succeeds when it is tried again. */
+    private static void retried(MessageStore store, ChatMessage message) {
+        for (int i = 0; i < 50; i++) {
+            try {
+                store.keep(List.of(message));
+                return;
+            } catch (JdbiException e) {
+                Thread.onSpinWait();
+            }
+        }
+        throw new AssertionError("never kept: " + message);
+    }
+
+    @Test
+    void aJidThatFitsNoColumnIsRefusedAndNotCut() {
+        User longName = Messages.user("x".repeat(600));
+
+        assertThatThrownBy(() -> store.keep(List.of(message(ONE, longName, "a", "x", NOON))))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("512");
+    }
+
+    @Test
+    void stanzaIdsOfAnyLengthStayApart() throws Exception {
+        String begin = "x".repeat(300);
+        store.keep(List.of(message(begin + "1", "x"), message(begin + "2", "x"), message(begin + "1", "x")));
+
+        assertThat(database.column("SELECT stanzaID FROM ofDialogMessage"))
+                .hasSize(2)
+                .doesNotHaveDuplicates()
+                .allMatch(id -> id.length() <= 255);
+        assertThat(Stream.of("a", "x".repeat(255)).map(StanzaIds::bounded)).containsExactly("a", "x".repeat(255));
+        assertThat(StanzaIds.bounded("\ud83d\ude00".repeat(200)))
+                .doesNotContain("?")
+                .hasSizeLessThanOrEqualTo(255);
+    }
+
+    @Test
+    void itIsReachableOrNot() throws Exception {
+        assertThat(store.isReachable()).isTrue();
+
+        database.setAway(true);
+        assertThat(store.isReachable()).isFalse();
+
+        database.setAway(false);
+        database.execute("DROP TABLE ofDialogMessage");
+        assertThat(store.isReachable()).isFalse();
+    }
+}

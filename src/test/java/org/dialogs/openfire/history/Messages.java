@@ -1,0 +1,42 @@
+package org.dialogs.openfire.history;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.dialogs.openfire.model.ChatMessage;
+import org.dialogs.openfire.model.Dialog;
+import org.dialogs.openfire.model.MessageId;
+import org.dialogs.openfire.model.User;
+
+/** Messages for the tests of the history. */
+final class Messages {
+
+    static final Instant NOON = Instant.parse("2026-11-21T12:00:00Z");
+    static final User ONE = user("1001-92");
+    static final User TWO = user("1002-92");
+
+    private Messages() {}
+
+    static User user(String name) {
+        return new User(name, "example.org", true);
+    }
+
+    static ChatMessage message(String stanzaId, String body) {
+        return message(ONE, TWO, stanzaId, body, NOON);
+    }
+
+    static ChatMessage message(User from, User to, String stanzaId, String body, Instant received) {
+        Dialog dialog = Dialog.between(from, to);
+        return new ChatMessage(
+                MessageId.of(dialog, from, stanzaId, body),
+                dialog,
+                from,
+                stanzaId,
+                body,
+                received.getEpochSecond(),
+                received,
+                List.of(),
+                Map.of(),
+                false);
+    }
+}
