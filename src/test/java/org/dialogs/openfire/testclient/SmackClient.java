@@ -14,6 +14,7 @@ import org.jivesoftware.smack.packet.Nonza;
 import org.jivesoftware.smack.packet.XmlEnvironment;
 import org.jivesoftware.smack.tcp.XMPPTCPConnection;
 import org.jivesoftware.smack.tcp.XMPPTCPConnectionConfiguration;
+import org.jivesoftware.smack.util.TLSUtils;
 import org.jxmpp.jid.impl.JidCreate;
 
 /** Smack, over TCP. */
@@ -33,22 +34,39 @@ public final class SmackClient extends XmppClient {
     }
 
     public static SmackClient login(OpenfireHost host, String user, String password, String resource) {
+        return login(host, user, password, resource, SecurityMode.disabled);
+    }
+
+    /** Logs in over STARTTLS; any certificate will do. */
+    public static SmackClient loginWithTls(OpenfireHost host, String user, String password, String resource) {
+        return login(host, user, password, resource, SecurityMode.required);
+    }
+
+    private static SmackClient login(
+            OpenfireHost host, String user, String password, String resource, SecurityMode security) {
         Transcript transcript = new Transcript();
         try {
-            XMPPTCPConnection connection = new XMPPTCPConnection(XMPPTCPConnectionConfiguration.builder()
+            XMPPTCPConnectionConfiguration.Builder configuration = XMPPTCPConnectionConfiguration.builder()
                     .setXmppDomain(JidCreate.domainBareFrom(host.domain()))
                     .setHostAddress(InetAddress.getLoopbackAddress())
                     .setPort(host.ports().client())
                     .setUsernameAndPassword(user, password)
                     .setResource(resource)
-                    .setSecurityMode(SecurityMode.disabled)
-                    .setSocketFactory(new RecordingSockets(transcript))
-                    .build());
+                    .setSecurityMode(security);
+            if (security == SecurityMode.required) {
+                TLSUtils.acceptAllCertificates(configuration);
+                TLSUtils.disableHostnameVerificationForTlsCertificates(configuration);
+            } else {
+                configuration.setSocketFactory(new RecordingSockets(transcript));
+            }
+            XMPPTCPConnection connection = new XMPPTCPConnection(configuration.build());
             // What a test writes goes out as it is and is not counted by Smack: stream management would miscount.
             connection.setUseStreamManagement(false);
             connection.connect().login();
             SmackClient client = new SmackClient(connection, transcript);
-            client.settle();
+            if (security == SecurityMode.disabled) {
+                client.settle();
+            }
             return client;
         } catch (Exception e) {
             throw new IllegalStateException(user + " cannot log in", e);

@@ -18,6 +18,7 @@ public final class WebSocketClient extends XmppClient {
     private final List<String> frames = new CopyOnWriteArrayList<>();
     private final WebSocket socket;
     private final String jid;
+    private boolean dropped;
 
     private WebSocketClient(OpenfireHost host, String user, String password) {
         socket = HttpClient.newHttpClient()
@@ -74,7 +75,15 @@ public final class WebSocketClient extends XmppClient {
 
     @Override
     public void close() {
-        send("<close xmlns='urn:ietf:params:xml:ns:xmpp-framing'/>");
+        if (!dropped) {
+            send("<close xmlns='urn:ietf:params:xml:ns:xmpp-framing'/>");
+            socket.abort();
+        }
+    }
+
+    /** Cuts the connection without a word. */
+    public void drop() {
+        dropped = true;
         socket.abort();
     }
 

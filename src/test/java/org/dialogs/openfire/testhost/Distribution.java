@@ -10,6 +10,9 @@ interface Distribution {
     /** Lays out a fresh home, set up to boot without a question, with nothing in {@code plugins/} but the console. */
     void layOut(Path home, HostSettings settings) throws IOException;
 
+    /** Mends what a first boot may leave wrong for the next one. */
+    default void prepareRestart(Path home) throws IOException {}
+
     /** The command line, without the options that every host gets. */
     List<String> command(Path home, List<String> javaOptions) throws IOException;
 

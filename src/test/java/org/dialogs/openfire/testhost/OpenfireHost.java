@@ -48,6 +48,8 @@ public final class OpenfireHost implements AutoCloseable {
         users = new LinkedHashMap<>(builder.users);
         plugins = List.copyOf(builder.plugins);
         control = new Control(builder.ports.control(), token);
+        // A run that is cut off leaves no server behind.
+        Runtime.getRuntime().addShutdownHook(new Thread(this::close, "stop-host"));
     }
 
     public static Builder builder() {
@@ -73,14 +75,14 @@ public final class OpenfireHost implements AutoCloseable {
             boolean first = !laidOut;
             if (first) {
                 layOut();
+            } else {
+                distribution.prepareRestart(home);
             }
             process = new ProcessBuilder(distribution.command(home, javaOptions()))
                     .directory(home.toFile())
                     .redirectErrorStream(true)
                     .redirectOutput(ProcessBuilder.Redirect.appendTo(output().toFile()))
                     .start();
-            // A test run that is cut off leaves no server behind.
-            Runtime.getRuntime().addShutdownHook(new Thread(process::destroyForcibly));
             awaitReady();
             if (first) {
                 users.forEach(control::createUser);

@@ -46,6 +46,14 @@ final class ReleaseDistribution implements Distribution {
         Files.writeString(script, "\nDELETE FROM ofProperty;\n" + settings.sql(), StandardOpenOption.APPEND);
     }
 
+    /** The {@code <autosetup>} of 4.7 forgets that the database is the embedded one. */
+    @Override
+    public void prepareRestart(Path home) throws IOException {
+        Path file = home.resolve("conf/openfire.xml");
+        Files.writeString(
+                file, Files.readString(file).replace("DefaultConnectionProvider", "EmbeddedConnectionProvider"));
+    }
+
     @Override
     public List<String> command(Path home, List<String> javaOptions) {
         Path lib = home.resolve("lib");
