@@ -1,7 +1,9 @@
 package org.dialogs.openfire.stanza;
 
 import java.time.Instant;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -13,17 +15,19 @@ import org.dialogs.openfire.model.DateSent;
 import org.dom4j.Attribute;
 import org.dom4j.DocumentHelper;
 import org.dom4j.Element;
+import org.dom4j.Namespace;
 import org.dom4j.QName;
 
 /**
  * The {@code <extraParams/>} of a message: what QuickBlox's clients say beyond the body. (Real-time API, "XML stanza formats".)
  *
- * <p>It is found by its local name: clients put it into {@code jabber:client}, and what namespace arrives depends on the transport.
- * An object of this class is a view of the message as it came and changes nothing of it; {@link #stamped} gives the element that is
+ * <p>It is found by its local name: clients put it into {@code jabber:client}, and Openfire takes the namespaces of streams off what it
+ * reads, so that stanzas fit into every stream. An object of this class is a view of the message as it came and changes nothing of it; {@link #stamped} gives the element that is
  * to take its place.
  */
 public final class ExtraParams {
 
+    private static final Namespace CLIENT = Namespace.get("jabber:client");
     private static final String NAME = "extraParams";
     private static final String SAVE = "save_to_history";
     private static final String DATE_SENT = "date_sent";
@@ -107,26 +111,44 @@ public final class ExtraParams {
     }
 
     /**
-     * Puts {@code stamp} on the message: into its extra parameters, or into new ones in the message's own namespace. What the client
-     * said in the server's name is gone; everything else keeps its place. The message changes in one step at the end, or, when
-     * anything fails, not at all.
+     * Puts {@code stamp} on the message: into its extra parameters, or into new ones. What the client said in the server's name is gone;
+     * everything else keeps its place. The message changes in one step at the end, or, when anything fails, not at all.
+     *
+     * <p>Afterwards the extra parameters say their namespace, the one that the message has for its recipient. Left without, they would be
+     * right in a stream but not inside another element: Openfire names the namespace of a forwarded message and of its children, but not
+     * of theirs, which then have {@code xmlns=""}. Carbons and archives would hand that out, and there are clients that disconnect.
      */
     public void stamp(Stamp stamp) {
+        Namespace own = message.getNamespaceURI().isEmpty() ? CLIENT : message.getNamespace();
         if (elements.isEmpty()) {
-            Element made = DocumentHelper.createElement(QName.get(NAME, message.getNamespace()));
+            Element made = DocumentHelper.createElement(QName.get(NAME, own));
             write(stamp, made);
             message.add(made);
             return;
         }
         List<Element> stamped = new ArrayList<>(elements.size());
         for (Element element : elements) {
-            stamped.add(element.createCopy());
+            Element copy = element.createCopy();
+            sayNamespace(copy, own);
+            stamped.add(copy);
         }
         // A second one is nothing that a client should send; it must not speak in the server's name either.
         stamped.subList(1, stamped.size()).forEach(ExtraParams::removeReserved);
         write(stamp, stamped.get(0));
         for (int i = 0; i < elements.size(); i++) {
             message.content().set(message.indexOf(elements.get(i)), stamped.get(i));
+        }
+    }
+
+    /** Puts an element without namespace, and those inside it down to any that has one, into {@code namespace}. */
+    private static void sayNamespace(Element top, Namespace namespace) {
+        Deque<Element> left = new ArrayDeque<>(List.of(top));
+        while (!left.isEmpty()) {
+            Element element = left.remove();
+            if (element.getNamespaceURI().isEmpty()) {
+                element.setQName(QName.get(element.getName(), namespace));
+                left.addAll(element.elements());
+            }
         }
     }
 

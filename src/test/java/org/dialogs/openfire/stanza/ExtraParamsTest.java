@@ -13,6 +13,7 @@ import org.dialogs.openfire.model.MessageId;
 import org.dom4j.DocumentException;
 import org.dom4j.DocumentHelper;
 import org.dom4j.Element;
+import org.dom4j.QName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -45,14 +46,15 @@ class ExtraParamsTest {
     @Test
     void areMadeWhereThereAreNone() {
         assertThat(stamped("<body>x</body>", STAMP))
-                .isEqualTo("<message><body>x</body><extraParams><date_sent>1409146118</date_sent>"
-                        + "<dialog_id>54789d40535c12b1a5001172</dialog_id></extraParams></message>");
+                .isEqualTo(
+                        "<message><body>x</body><extraParams xmlns=\"jabber:client\"><date_sent>1409146118</date_sent>"
+                                + "<dialog_id>54789d40535c12b1a5001172</dialog_id></extraParams></message>");
     }
 
     @Test
     void areFilledWhereTheyAre() {
         assertThat(stamped("<extraParams><a>1</a></extraParams><body>x</body>", STAMP_WITH_ID))
-                .isEqualTo("<message><extraParams><a>1</a><date_sent>1409146118</date_sent>"
+                .isEqualTo("<message><extraParams xmlns=\"jabber:client\"><a>1</a><date_sent>1409146118</date_sent>"
                         + "<dialog_id>54789d40535c12b1a5001172</dialog_id>"
                         + "<message_id>54789d5e6df5e6f921b7acda</message_id></extraParams><body>x</body></message>");
     }
@@ -63,8 +65,9 @@ class ExtraParamsTest {
                         "<extraParams><dialog_id>forged</dialog_id><a>1</a><message_id>forged</message_id>"
                                 + "<dialog_id><b>forged</b></dialog_id><date_sent>never</date_sent></extraParams>",
                         STAMP))
-                .isEqualTo("<message><extraParams><dialog_id>54789d40535c12b1a5001172</dialog_id><a>1</a>"
-                        + "<date_sent>1409146118</date_sent></extraParams></message>");
+                .isEqualTo(
+                        "<message><extraParams xmlns=\"jabber:client\"><dialog_id>54789d40535c12b1a5001172</dialog_id><a>1</a>"
+                                + "<date_sent>1409146118</date_sent></extraParams></message>");
     }
 
     @ParameterizedTest
@@ -91,6 +94,26 @@ class ExtraParamsTest {
                         child.getName().endsWith("_id") || child.getName().equals("date_sent"))
                 .hasSize(3)
                 .allMatch(child -> child.getNamespaceURI().equals(extraParams.getNamespaceURI()));
+    }
+
+    @Test
+    void insideAForwardedMessageNothingIsOutOfItsNamespace() {
+        Element message = message("<body>x</body><extraParams><a><b>1</b></a><c xmlns='urn:c'><d/></c></extraParams>");
+        ExtraParams.of(message).stamp(STAMP);
+
+        // What Openfire does for carbons and archives: it names the namespace of the message and its children, not of
+        // theirs.
+        Element copy = message.createCopy();
+        copy.setQName(QName.get("message", "jabber:client"));
+        copy.elements().stream()
+                .filter(child -> child.getNamespaceURI().isEmpty())
+                .forEach(child -> child.setQName(QName.get(child.getName(), "jabber:client")));
+        Element forwarded = DocumentHelper.createElement(QName.get("forwarded", "urn:xmpp:forward:0"));
+        forwarded.add(copy);
+
+        assertThat(forwarded.asXML())
+                .contains("<a><b>1</b></a><c xmlns=\"urn:c\"><d/></c><date_sent>")
+                .doesNotContain("xmlns=\"\"");
     }
 
     @Test
