@@ -11,58 +11,45 @@ import static org.dialogs.openfire.testclient.XmppClient.extraParam;
 
 import org.awaitility.Awaitility;
 import org.dialogs.openfire.testclient.SmackClient;
+import org.dialogs.openfire.testhost.HostExtension;
 import org.dialogs.openfire.testhost.OpenfireHost;
 import org.dialogs.openfire.testhost.Ports;
 import org.dom4j.Element;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Two servers, one with the plugin and one without, and users of both talking. */
 class ServerToServerIT {
 
-    private static OpenfireHost here;
-    private static OpenfireHost there;
-    private static SmackClient one;
-    private static SmackClient remote;
+    private static final Ports PORTS_HERE = Ports.free();
+    private static final Ports PORTS_THERE = Ports.free();
 
-    @BeforeAll
-    static void start() {
-        Ports portsHere = Ports.free();
-        Ports portsThere = Ports.free();
-        here = server("alpha.test", portsHere, "beta.test", portsThere)
-                .plugin(OpenfireHost.dialogsJar())
-                .build()
-                .start();
-        there = server("beta.test", portsThere, "alpha.test", portsHere).build().start();
-        one = SmackClient.login(here, "1001-92", "a");
-        remote = SmackClient.login(there, "1001-92", "b");
-    }
+    @RegisterExtension
+    static final HostExtension HERE = HostExtension.with(builder ->
+            server(builder, "alpha.test", PORTS_HERE, "beta.test", PORTS_THERE).plugin(OpenfireHost.dialogsJar()));
 
-    private static OpenfireHost.Builder server(String domain, Ports ports, String peer, Ports peerPorts) {
+    @RegisterExtension
+    static final HostExtension THERE =
+            HostExtension.with(builder -> server(builder, "beta.test", PORTS_THERE, "alpha.test", PORTS_HERE));
+
+    private SmackClient one;
+    private SmackClient remote;
+
+    private static OpenfireHost.Builder server(
+            OpenfireHost.Builder builder, String domain, Ports ports, String peer, Ports peerPorts) {
         String services = "{%1$s,127.0.0.1:%2$d},{muc.%1$s,127.0.0.1:%2$d}".formatted(peer, peerPorts.server());
-        return OpenfireHost.builder()
-                .domain(domain)
+        return builder.domain(domain)
                 .ports(ports)
                 .property("dnsutil.dnsOverride", services)
                 .property("xmpp.server.tls.policy", "disabled")
-                .property("xmpp.server.tls.enabled", "false")
-                .user("1001-92", "password-1001")
-                .user("1002-92", "password-1002");
+                .property("xmpp.server.tls.enabled", "false");
     }
 
-    @AfterAll
-    static void stop() {
-        for (SmackClient client : new SmackClient[] {one, remote}) {
-            if (client != null) {
-                client.close();
-            }
-        }
-        for (OpenfireHost host : new OpenfireHost[] {here, there}) {
-            if (host != null) {
-                host.close();
-            }
-        }
+    @BeforeEach
+    void logIn() {
+        one = HERE.login("1001-92");
+        remote = THERE.login("1001-92");
     }
 
     @Test
@@ -85,7 +72,7 @@ class ServerToServerIT {
 
     @Test
     void aNamesakeOnAnotherServerIsSomebodyElse() {
-        SmackClient two = SmackClient.login(here, "1002-92", "c");
+        SmackClient two = HERE.login("1002-92");
         String toTwo = objectId();
         one.send(chat("1002-92@alpha.test", toTwo, body("x")));
         String local = extraParam(two.awaitMessage(toTwo), "dialog_id");
@@ -93,7 +80,6 @@ class ServerToServerIT {
         remote.send(chat("1002-92@alpha.test", fromAway, body("x")));
 
         assertThat(extraParam(two.awaitMessage(fromAway), "dialog_id")).isNotEqualTo(local);
-        two.close();
     }
 
     @Test
@@ -133,7 +119,7 @@ class ServerToServerIT {
 
         one.awaitMessage(id);
         Awaitility.await()
-                .until(() -> here.control()
+                .until(() -> HERE.control()
                                 .count("SELECT COUNT(*) FROM ofDialogMessage WHERE messageID = '" + id
                                         + "' AND senderJID = '1001-92@beta.test'")
                         == 1);

@@ -27,6 +27,7 @@ public final class HostExtension implements BeforeAllCallback, BeforeEachCallbac
     private OpenfireHost host;
     private int devices;
     private int logged;
+    private boolean failed;
 
     private HostExtension(Supplier<OpenfireHost> maker) {
         this.maker = maker;
@@ -100,17 +101,23 @@ public final class HostExtension implements BeforeAllCallback, BeforeEachCallbac
         if (host.process().isAlive()) {
             Awaitility.await("sessions end").until(() -> control().sessions() == 0);
         }
-        context.getExecutionException()
+        boolean hasFailed = context.getExecutionException()
                 .filter(failure -> !(failure instanceof TestAbortedException))
-                .ifPresent(failure ->
-                        System.err.println("What the server logged while " + context.getDisplayName() + " failed:\n"
-                                + host.log().substring(logged) + "End of that log; all of it is in " + host.home()));
+                .isPresent();
+        if (hasFailed) {
+            failed = true;
+            System.err.println("What the server logged while " + context.getDisplayName() + " failed:\n"
+                    + host.log().substring(logged) + "End of that log; all of it is in " + host.home());
+        }
     }
 
     @Override
     public void afterAll(ExtensionContext context) {
         if (host != null) {
             host.close();
+            if (!failed) {
+                host.deleteHome();
+            }
         }
     }
 }

@@ -120,6 +120,15 @@ public final class OpenfireHost implements AutoCloseable {
         }
     }
 
+    /** Deletes what the server left, logs too. */
+    public void deleteHome() {
+        try {
+            deleteRecursively(home);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     public Control control() {
         return control;
     }
