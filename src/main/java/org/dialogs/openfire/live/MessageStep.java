@@ -38,14 +38,10 @@ final class MessageStep {
     }
 
     void take(Message message) {
-        Optional<Addressed> addressed = addressing.of(message);
-        if (addressed.isEmpty()) {
-            return;
-        }
         Payload payload = Payload.of(message.getElement());
         ExtraParams extraParams = ExtraParams.of(message.getElement());
         if (isContent(payload, extraParams)) {
-            stamp(message, addressed.get(), payload, extraParams);
+            addressing.of(message).ifPresent(addressed -> stamp(message, addressed, payload, extraParams));
         }
     }
 

@@ -122,7 +122,7 @@ public final class ExtraParams {
         Namespace own = message.getNamespaceURI().isEmpty() ? CLIENT : message.getNamespace();
         if (elements.isEmpty()) {
             Element made = DocumentHelper.createElement(QName.get(NAME, own));
-            write(stamp, made);
+            write(values(stamp), made);
             message.add(made);
             return;
         }
@@ -133,8 +133,8 @@ public final class ExtraParams {
             stamped.add(copy);
         }
         // A second one is nothing that a client should send; it must not speak in the server's name either.
-        stamped.subList(1, stamped.size()).forEach(ExtraParams::removeReserved);
-        write(stamp, stamped.get(0));
+        stamped.subList(1, stamped.size()).forEach(further -> write(Map.of(), further));
+        write(values(stamp), stamped.get(0));
         for (int i = 0; i < elements.size(); i++) {
             message.content().set(message.indexOf(elements.get(i)), stamped.get(i));
         }
@@ -152,34 +152,31 @@ public final class ExtraParams {
         }
     }
 
-    private static void write(Stamp stamp, Element extraParams) {
-        set(extraParams, DATE_SENT, Optional.of(Long.toString(stamp.dateSent())));
-        set(extraParams, DIALOG_ID, Optional.of(stamp.dialogId().hex()));
-        set(extraParams, MESSAGE_ID, stamp.messageId().map(Object::toString));
-    }
-
-    /** Makes {@code name} occur once with {@code value}, where it first was or at the end; or not at all. */
-    private static void set(Element extraParams, String name, Optional<String> value) {
-        boolean found = false;
+    /** Makes each of {@code values} occur once, where it first was or at the end, and what else is reserved not at all. */
+    private static void write(Map<String, String> values, Element extraParams) {
+        Map<String, String> missing = new LinkedHashMap<>(values);
         for (Element child : List.copyOf(extraParams.elements())) {
-            if (!child.getName().equals(name)) {
-                continue;
-            }
-            if (value.isPresent() && !found) {
-                child.clearContent();
-                child.setText(value.get());
-                found = true;
-            } else {
-                extraParams.remove(child);
+            if (RESERVED.contains(child.getName())) {
+                String value = missing.remove(child.getName());
+                if (value == null) {
+                    extraParams.remove(child);
+                } else {
+                    child.clearContent();
+                    child.setText(value);
+                }
             }
         }
-        if (value.isPresent() && !found) {
-            extraParams.addElement(QName.get(name, extraParams.getNamespace())).setText(value.get());
-        }
+        missing.forEach((name, value) -> extraParams
+                .addElement(QName.get(name, extraParams.getNamespace()))
+                .setText(value));
     }
 
-    private static void removeReserved(Element extraParams) {
-        RESERVED.forEach(name -> set(extraParams, name, Optional.empty()));
+    private static Map<String, String> values(Stamp stamp) {
+        Map<String, String> values = new LinkedHashMap<>();
+        values.put(DATE_SENT, Long.toString(stamp.dateSent()));
+        values.put(DIALOG_ID, stamp.dialogId().hex());
+        stamp.messageId().ifPresent(id -> values.put(MESSAGE_ID, id.hex()));
+        return values;
     }
 
     private Optional<Element> child(String name) {
