@@ -106,12 +106,12 @@ public final class HistoryWriter implements History, AutoCloseable {
     }
 
     private void write(List<ChatMessage> batch) throws InterruptedException {
-        RuntimeException refusal = null;
+        Throwable refusal = null;
         for (int tries = 0; tries < TRIES; tries++) {
             try {
                 kept.addAndGet(store.keep(batch));
                 return;
-            } catch (RuntimeException e) {
+            } catch (RuntimeException | LinkageError | StackOverflowError e) {
                 refusal = e;
                 if (!awaitDatabase(e)) {
                     lose(batch.size(), "the plugin had to stop while the database was away", e);
@@ -120,7 +120,11 @@ public final class HistoryWriter implements History, AutoCloseable {
             }
         }
         if (batch.size() == 1) {
-            lose(1, "the database refuses message " + batch.get(0).id(), refusal);
+            notKept.incrementAndGet();
+            LOG.error(
+                    "The database refuses message {}: it is not kept",
+                    batch.get(0).id(),
+                    refusal);
         } else {
             int half = batch.size() / 2;
             write(batch.subList(0, half));
@@ -128,10 +132,10 @@ public final class HistoryWriter implements History, AutoCloseable {
         }
     }
 
-    /** Returns true as soon as the database answers, false if it does not and time is up. */
-    private boolean awaitDatabase(RuntimeException failure) throws InterruptedException {
+    /** Returns true as soon as the database can be written, false if it cannot and time is up. */
+    private boolean awaitDatabase(Throwable failure) throws InterruptedException {
         Duration pause = FIRST_PAUSE;
-        while (!store.isReachable()) {
+        while (!store.canWrite()) {
             complain("The history cannot be written; trying again until it can", failure);
             if (queue.awaitClose(pause)) {
                 // The plugin is being unloaded, and the pause over at once: what waits gets its last chances.
@@ -145,13 +149,13 @@ public final class HistoryWriter implements History, AutoCloseable {
         return true;
     }
 
-    private void lose(int count, String reason, Exception cause) {
+    private void lose(int count, String reason, Throwable cause) {
         notKept.addAndGet(count);
         complain(count + " messages not kept (" + notKept.get() + " so far): " + reason, cause);
     }
 
     /** One entry a minute at most. */
-    private void complain(String text, Exception cause) {
+    private void complain(String text, Throwable cause) {
         long last = lastLogged.get();
         long now = System.nanoTime();
         if (now - last >= LOG_INTERVAL && lastLogged.compareAndSet(last, now)) {

@@ -8,9 +8,12 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
 import javax.sql.DataSource;
 import org.dialogs.openfire.model.ChatMessage;
+import org.dialogs.openfire.model.Dialog;
 import org.dialogs.openfire.model.MessageId;
+import org.dialogs.openfire.model.User;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.JdbiException;
@@ -67,17 +70,40 @@ public final class MessageStore {
         });
     }
 
-    /** Whether the database answers, and has the tables. */
-    public boolean isReachable() {
-        try {
-            return jdbi.withHandle(handle -> handle.createQuery(KNOWN)
-                    .bindList("ids", List.of(""))
-                    .mapToMap()
-                    .list()
-                    .isEmpty());
+    /**
+     * Whether a message could be written now: one is, and is taken back. When it can, it is a message's own fault if the database refuses
+     * it; when it cannot (no connection, no space, no right to write, no table), it is nobody's.
+     */
+    public boolean canWrite() {
+        try (Handle handle = jdbi.open()) {
+            handle.begin();
+            try {
+                insert(handle, List.of(probe()));
+            } finally {
+                handle.rollback();
+            }
+            return true;
         } catch (JdbiException e) {
             return false;
         }
+    }
+
+    private static Row probe() {
+        User nobody = new User("nobody", "invalid", false);
+        Dialog dialog = Dialog.between(nobody, nobody);
+        String stanzaId = UUID.randomUUID().toString();
+        ChatMessage message = new ChatMessage(
+                MessageId.of(dialog, nobody, stanzaId, "probe"),
+                dialog,
+                nobody,
+                stanzaId,
+                "probe",
+                0,
+                Instant.EPOCH,
+                List.of(),
+                Map.of(),
+                false);
+        return new Row(message.id(), 0, message);
     }
 
     /** Leaves out resends, and gives an id of its own to each message whose id another one has. */

@@ -96,6 +96,19 @@ class HistoryWriterTest {
     }
 
     @Test
+    void aDatabaseThatCanBeReadButNotWrittenLosesNothing() throws Exception {
+        database.execute("SET TABLE ofDialogMessage READONLY TRUE");
+        List<String> appended = append(0, 100);
+        Awaitility.await().pollDelay(Duration.ofMillis(500)).until(() -> writer.kept() == 0);
+        assertThat(writer.notKept()).isZero();
+
+        database.execute("SET TABLE ofDialogMessage READONLY FALSE");
+
+        Awaitility.await().until(() -> writer.kept() == 100);
+        assertThat(bodies()).isEqualTo(appended);
+    }
+
+    @Test
     void oneRowThatTheDatabaseRefusesCostsNoOther() throws Exception {
         database.execute("ALTER TABLE ofDialogMessage ADD CHECK (body <> 'body 237')");
         database.setAway(true);
