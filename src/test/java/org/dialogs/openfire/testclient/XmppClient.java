@@ -2,7 +2,6 @@ package org.dialogs.openfire.testclient;
 
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.awaitility.Awaitility;
@@ -84,15 +83,17 @@ public abstract class XmppClient implements AutoCloseable {
         return this;
     }
 
-    private boolean arrives(Predicate<Element> kind, Duration within) throws InterruptedException {
-        long deadline = System.nanoTime() + within.toNanos();
-        while (System.nanoTime() < deadline) {
-            if (stanzas().stream().anyMatch(kind)) {
-                return true;
-            }
-            TimeUnit.MILLISECONDS.sleep(1);
+    private boolean arrives(Predicate<Element> kind, Duration within) {
+        try {
+            Awaitility.await()
+                    .atMost(within)
+                    .pollDelay(Duration.ZERO)
+                    .pollInterval(Duration.ofMillis(1))
+                    .until(() -> stanzas().stream().anyMatch(kind));
+            return true;
+        } catch (ConditionTimeoutException e) {
+            return false;
         }
-        return false;
     }
 
     /** Enters a room, making it if need be, and waits until the server says that one is in. */
