@@ -3,14 +3,14 @@
 #               PORT_OFFSET=1000 moves every port, OPENFIRE_HOME=<folder> uses an unpacked Openfire release
 #   make test   builds the plugin and runs every test, in a real Openfire too; OPENFIRE_HOME=<folder> as above
 
-MVN = mvn --batch-mode --no-transfer-progress
+MVN = mvn --batch-mode --no-transfer-progress -Dstyle.color=never
 OPENFIRE = $(if $(OPENFIRE_HOME),-Dopenfire.home=$(OPENFIRE_HOME))
 JAVA = $(if $(JAVA_HOME),$(JAVA_HOME)/bin/java,java)
 
 .PHONY: run test jar format clean
 
 run: jar
-	@$(JAVA) $(OPENFIRE) -Dorg.slf4j.simpleLogger.defaultLogLevel=warn \
+	@exec $(JAVA) $(OPENFIRE) \
 		-cp "target/test-classes:$$(cat target/test.classpath)" org.dialogs.openfire.demo.Demo
 
 test:

@@ -1,5 +1,5 @@
 -- Openfire Dialogs, version 0, for Firebird.
--- Dates are epoch milliseconds, except dateSent and lastMessageSent (unix seconds) and arrival (microseconds, increasing).
+-- Dates are epoch milliseconds; dateSent, lastMessageSent and lastMessageOrder are unix seconds, arrivals increasing microseconds.
 
 -- One row a dialog. Application 0 is none. Types are QuickBlox's: 1 public group, 2 group, 3 private.
 CREATE TABLE ofDialog (
@@ -13,6 +13,7 @@ CREATE TABLE ofDialog (
   lastMessageBody     BLOB SUB_TYPE TEXT,
   lastMessageSender   VARCHAR(512),
   lastMessageSent     BIGINT,
+  lastMessageOrder    BIGINT,
   lastMessageArrival  BIGINT,
   createdDate         BIGINT             NOT NULL,
   updatedDate         BIGINT             NOT NULL,

@@ -1,8 +1,9 @@
 -- Openfire Dialogs, version 0, for HSQLDB.
--- Dates are epoch milliseconds, except dateSent and lastMessageSent (unix seconds) and arrival (microseconds, increasing).
+-- Dates are epoch milliseconds; dateSent, lastMessageSent and lastMessageOrder are unix seconds, arrivals increasing microseconds.
 
+-- CACHED: on disk, and not all in memory, as HSQLDB's tables are otherwise.
 -- One row a dialog. Application 0 is none. Types are QuickBlox's: 1 public group, 2 group, 3 private.
-CREATE TABLE ofDialog (
+CREATE CACHED TABLE ofDialog (
   applicationID       BIGINT             NOT NULL,
   dialogID            VARCHAR(24)        NOT NULL,
   dialogType          INTEGER            NOT NULL,
@@ -13,6 +14,7 @@ CREATE TABLE ofDialog (
   lastMessageBody     LONGVARCHAR,
   lastMessageSender   VARCHAR(512),
   lastMessageSent     BIGINT,
+  lastMessageOrder    BIGINT,
   lastMessageArrival  BIGINT,
   createdDate         BIGINT             NOT NULL,
   updatedDate         BIGINT             NOT NULL,
@@ -20,7 +22,7 @@ CREATE TABLE ofDialog (
 );
 
 -- One row a message, whatever is sent again.
-CREATE TABLE ofDialogMessage (
+CREATE CACHED TABLE ofDialogMessage (
   messageID           VARCHAR(24)        NOT NULL,
   applicationID       BIGINT             NOT NULL,
   dialogID            VARCHAR(24)        NOT NULL,

@@ -1,5 +1,5 @@
 -- Openfire Dialogs, version 0, for Oracle.
--- Dates are epoch milliseconds, except dateSent and lastMessageSent (unix seconds) and arrival (microseconds, increasing).
+-- Dates are epoch milliseconds; dateSent, lastMessageSent and lastMessageOrder are unix seconds, arrivals increasing microseconds.
 
 -- One row a dialog. Application 0 is none. Types are QuickBlox's: 1 public group, 2 group, 3 private.
 CREATE TABLE ofDialog (
@@ -13,6 +13,7 @@ CREATE TABLE ofDialog (
   lastMessageBody     CLOB,
   lastMessageSender   VARCHAR2(512 CHAR),
   lastMessageSent     NUMBER(19),
+  lastMessageOrder    NUMBER(19),
   lastMessageArrival  NUMBER(19),
   createdDate         NUMBER(19)         NOT NULL,
   updatedDate         NUMBER(19)         NOT NULL,

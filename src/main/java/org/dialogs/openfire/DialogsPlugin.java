@@ -12,9 +12,13 @@ import org.jivesoftware.openfire.container.Plugin;
 import org.jivesoftware.openfire.container.PluginManager;
 import org.jivesoftware.openfire.interceptor.InterceptorManager;
 import org.jivesoftware.util.JiveGlobals;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The plugin: builds its parts in order when Openfire loads it, takes them down in reverse when it unloads it, nothing else. */
 public final class DialogsPlugin implements Plugin {
+
+    private static final Logger LOG = LoggerFactory.getLogger(DialogsPlugin.class);
 
     private HistoryWriter history;
     private DialogsInterceptor interceptor;
@@ -26,12 +30,16 @@ public final class DialogsPlugin implements Plugin {
         interceptor = new DialogsInterceptor(
                 settings, new OpenfireDomains(XMPPServer.getInstance()), history, Clock.systemUTC());
         InterceptorManager.getInstance().addInterceptor(interceptor);
+        LOG.info(
+                "Dialogs is on: {} messages are stamped, group dialogs are on the service {}",
+                settings.stamp() == Settings.StampScope.ALL ? "all" : "kept",
+                settings.mucService());
     }
 
     @Override
     public void destroyPlugin() {
-        InterceptorManager.getInstance().removeInterceptor(interceptor);
         interceptor.close();
+        InterceptorManager.getInstance().removeInterceptor(interceptor);
         history.close();
     }
 }

@@ -20,6 +20,7 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule aRoomImportsOnlyFromRoomsBelowIt = layeredArchitecture()
             .consideringOnlyDependenciesInLayers()
+            .ensureAllClassesAreContainedInArchitecture()
             .layer("plugin")
             .definedBy(DescribedPredicate.describe("the composition root", named("DialogsPlugin")))
             .optionalLayer("console")

@@ -24,15 +24,20 @@ final class DialogStore {
     private static final String EXISTING = "SELECT applicationID, dialogID FROM ofDialog WHERE dialogID IN (<ids>)";
     private static final String INSERT = """
             INSERT INTO ofDialog (applicationID, dialogID, dialogType, roomJID, firstUser, secondUser, lastMessageID, lastMessageBody,
-              lastMessageSender, lastMessageSent, lastMessageArrival, createdDate, updatedDate)
+              lastMessageSender, lastMessageSent, lastMessageOrder, lastMessageArrival, createdDate, updatedDate)
             VALUES (:applicationID, :dialogID, :dialogType, :roomJID, :firstUser, :secondUser, :messageID, :body,
-              :sender, :dateSent, :arrival, :received, :received)
+              :sender, :dateSent, :order, :arrival, :received, :received)
             """;
-    private static final String UPDATE = """
+    private static final String UPDATE_LAST = """
             UPDATE ofDialog SET lastMessageID = :messageID, lastMessageBody = :body, lastMessageSender = :sender,
-              lastMessageSent = :dateSent, lastMessageArrival = :arrival, updatedDate = :received
+              lastMessageSent = :dateSent, lastMessageOrder = :order, lastMessageArrival = :arrival
             WHERE applicationID = :applicationID AND dialogID = :dialogID
-              AND (lastMessageSent < :dateSent OR lastMessageSent = :dateSent AND lastMessageArrival < :arrival)
+              AND (lastMessageOrder IS NULL OR lastMessageOrder < :order
+                OR lastMessageOrder = :order AND lastMessageArrival < :arrival)
+            """;
+    private static final String UPDATE_DATE = """
+            UPDATE ofDialog SET updatedDate = :received
+            WHERE applicationID = :applicationID AND dialogID = :dialogID AND updatedDate < :received
             """;
 
     /** Makes the dialogs of new messages that are missing, and gives each its last message: the latest sent, not the latest written. */
@@ -43,15 +48,17 @@ final class DialogStore {
         }
         Set<Key> existing = existing(handle, new ArrayList<>(last.keySet()));
         PreparedBatch inserts = handle.prepareBatch(INSERT);
-        PreparedBatch updates = handle.prepareBatch(UPDATE);
+        PreparedBatch lasts = handle.prepareBatch(UPDATE_LAST);
+        PreparedBatch dates = handle.prepareBatch(UPDATE_DATE);
         last.forEach((key, row) -> {
             if (existing.contains(key)) {
-                bindLast(updates, row).add();
+                bindLast(lasts, row).add();
+                bindKey(dates, row).add();
             } else {
                 bindDialog(bindLast(inserts, row), row.message().dialog()).add();
             }
         });
-        for (PreparedBatch batch : List.of(inserts, updates)) {
+        for (PreparedBatch batch : List.of(inserts, lasts, dates)) {
             if (batch.size() > 0) {
                 batch.execute();
             }
@@ -73,34 +80,44 @@ final class DialogStore {
         return existing;
     }
 
-    private static PreparedBatch bindLast(PreparedBatch batch, Row row) {
+    private static PreparedBatch bindKey(PreparedBatch batch, Row row) {
         return batch.bind("applicationID", row.message().dialog().applicationId())
                 .bind("dialogID", row.message().dialog().id().hex())
-                .bind("messageID", row.id().hex())
-                .bind("body", row.message().body())
-                .bind("sender", MessageStore.jid(row.message().sender().bareJid()))
-                .bind("dateSent", row.message().dateSent())
-                .bind("arrival", row.arrival())
                 .bind("received", row.message().received().toEpochMilli());
+    }
+
+    private static PreparedBatch bindLast(PreparedBatch batch, Row row) {
+        return bindKey(batch, row)
+                .bind("messageID", row.id().hex())
+                .bind("body", Texts.storable(row.message().body()))
+                .bind("sender", row.message().sender().bareJid())
+                .bind("dateSent", row.message().dateSent())
+                .bind("order", order(row))
+                .bind("arrival", row.arrival());
     }
 
     private static PreparedBatch bindDialog(PreparedBatch batch, Dialog dialog) {
         if (dialog instanceof Dialog.Private of) {
             return batch.bind("dialogType", PRIVATE)
                     .bind("roomJID", (String) null)
-                    .bind("firstUser", MessageStore.jid(of.first().bareJid()))
-                    .bind("secondUser", MessageStore.jid(of.second().bareJid()));
+                    .bind("firstUser", of.first().bareJid())
+                    .bind("secondUser", of.second().bareJid());
         }
         return batch.bind("dialogType", GROUP)
-                .bind("roomJID", MessageStore.jid(((Dialog.Group) dialog).roomJid()))
+                .bind("roomJID", ((Dialog.Group) dialog).roomJid())
                 .bind("firstUser", (String) null)
                 .bind("secondUser", (String) null);
     }
 
     private static Row later(Row one, Row other) {
-        long order = one.message().dateSent() - other.message().dateSent();
-        boolean later = order != 0 ? order > 0 : one.arrival() > other.arrival();
+        long apart = order(one) - order(other);
+        boolean later = apart != 0 ? apart > 0 : one.arrival() > other.arrival();
         return later ? one : other;
+    }
+
+    /** Its time among others: when it was sent, but not after it was received, for a clock that is ahead must not stay the last. */
+    private static long order(Row row) {
+        return Math.min(row.message().dateSent(), row.message().received().getEpochSecond());
     }
 
     private record Key(long applicationId, DialogId id) {

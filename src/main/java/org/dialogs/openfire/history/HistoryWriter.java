@@ -19,8 +19,10 @@ public final class HistoryWriter implements History, AutoCloseable {
     private static final Duration FIRST_PAUSE = Duration.ofMillis(100);
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(10);
     private static final Duration DRAIN = Duration.ofSeconds(30);
+    private static final Duration GRACE = Duration.ofSeconds(5);
+    private static final Duration LOG_INTERVAL = Duration.ofMinutes(1);
     private static final int TRIES = 3;
-    private static final long LOG_INTERVAL = TimeUnit.MINUTES.toNanos(1);
+    private static final String GIVEN_UP = "the plugin had to stop while the database was away";
 
     private final Settings settings;
     private final MessageStore store;
@@ -29,8 +31,11 @@ public final class HistoryWriter implements History, AutoCloseable {
     private final Thread thread;
     private final AtomicLong kept = new AtomicLong();
     private final AtomicLong notKept = new AtomicLong();
-    private final AtomicLong lastLogged = new AtomicLong(System.nanoTime() - LOG_INTERVAL);
-    private volatile long deadline = Long.MAX_VALUE;
+    private final Occasion waiting = new Occasion(LOG_INTERVAL);
+    private final Occasion losing = new Occasion(LOG_INTERVAL);
+
+    /** Compared by difference, as {@code nanoTime} wants it: this is as far ahead as can be. */
+    private volatile long deadline = System.nanoTime() + Long.MAX_VALUE;
 
     public HistoryWriter(Settings settings, MessageStore store) {
         this(settings, store, DRAIN);
@@ -52,8 +57,10 @@ public final class HistoryWriter implements History, AutoCloseable {
 
     @Override
     public void append(ChatMessage message) {
-        if (!queue.offer(message)) {
-            lose(1, "no more fit into memory (" + Settings.QUEUE_MAX_BYTES + "); is the database away?", null);
+        if (!MessageStore.fits(message)) {
+            lost(1, "an address of more than " + MessageStore.MAX_JID + " characters", null);
+        } else if (!queue.offer(message)) {
+            lost(1, "no more fit into memory (" + Settings.QUEUE_MAX_BYTES + ")", null);
         }
     }
 
@@ -68,22 +75,30 @@ public final class HistoryWriter implements History, AutoCloseable {
     }
 
     /** Messages that wait for the writer. */
-    public int waiting() {
+    public int backlog() {
         return queue.size();
     }
 
-    /** Takes no more messages, writes those that wait, and returns when that is done or has taken {@code 30 s}. */
+    /**
+     * Takes no more messages, writes those that wait, and returns when that is done. If it takes longer than {@code 30 s}, because the
+     * database is away, the rest is given up.
+     */
     @Override
     public void close() {
         deadline = System.nanoTime() + drain.toNanos();
         queue.close();
         try {
             thread.join(drain.plusSeconds(5).toMillis());
+            if (thread.isAlive()) {
+                // It waits for a connection: nothing of the plugin may go on when the plugin is gone.
+                thread.interrupt();
+                thread.join(GRACE.toMillis());
+            }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-        if (thread.isAlive()) {
-            LOG.error("{} messages were not written to the history before the plugin had to stop", queue.size());
+        if (notKept.get() > 0) {
+            LOG.error("{} messages were delivered but not kept since the plugin was loaded", notKept);
         }
     }
 
@@ -97,7 +112,7 @@ public final class HistoryWriter implements History, AutoCloseable {
                 }
             }
         } catch (InterruptedException e) {
-            lose(queue.size(), "the writer was interrupted", e);
+            lost(queue.size(), GIVEN_UP, e);
         }
     }
 
@@ -105,26 +120,28 @@ public final class HistoryWriter implements History, AutoCloseable {
         return queue.take(settings.batchMaxMessages());
     }
 
+    /** Writes a batch, whatever it takes; what is thrown in here says something of one batch, and must not end the writing of others. */
     private void write(List<ChatMessage> batch) throws InterruptedException {
         Throwable refusal = null;
         for (int tries = 0; tries < TRIES; tries++) {
+            if (isOverdue()) {
+                lost(batch.size(), GIVEN_UP, refusal);
+                return;
+            }
             try {
                 kept.addAndGet(store.keep(batch));
                 return;
-            } catch (RuntimeException | LinkageError | StackOverflowError e) {
+            } catch (RuntimeException | Error e) {
                 refusal = e;
-                if (!awaitDatabase(e)) {
-                    lose(batch.size(), "the plugin had to stop while the database was away", e);
-                    return;
-                }
+                awaitDatabase(e);
             }
         }
         if (batch.size() == 1) {
             notKept.incrementAndGet();
             LOG.error(
-                    "The database refuses message {}: it is not kept",
+                    "The database refuses message {}, which is not kept: {}",
                     batch.get(0).id(),
-                    refusal);
+                    Failures.describe(refusal));
         } else {
             int half = batch.size() / 2;
             write(batch.subList(0, half));
@@ -132,34 +149,33 @@ public final class HistoryWriter implements History, AutoCloseable {
         }
     }
 
-    /** Returns true as soon as the database can be written, false if it cannot and time is up. */
-    private boolean awaitDatabase(Throwable failure) throws InterruptedException {
+    /** Returns as soon as the database can be written, or when there is no more time to wait for it. */
+    private void awaitDatabase(Throwable failure) throws InterruptedException {
         Duration pause = FIRST_PAUSE;
-        while (!store.canWrite()) {
-            complain("The history cannot be written; trying again until it can", failure);
+        while (!isOverdue() && !store.canWrite()) {
+            if (waiting.isDue()) {
+                LOG.error("The history cannot be written, and waits until it can: {}", Failures.describe(failure));
+            }
             if (queue.awaitClose(pause)) {
                 // The plugin is being unloaded, and the pause over at once: what waits gets its last chances.
-                if (System.nanoTime() - deadline > 0) {
-                    return false;
-                }
                 TimeUnit.MILLISECONDS.sleep(FIRST_PAUSE.toMillis());
             }
             pause = pause.multipliedBy(2).compareTo(LONGEST_PAUSE) < 0 ? pause.multipliedBy(2) : LONGEST_PAUSE;
         }
-        return true;
     }
 
-    private void lose(int count, String reason, Throwable cause) {
-        notKept.addAndGet(count);
-        complain(count + " messages not kept (" + notKept.get() + " so far): " + reason, cause);
+    private boolean isOverdue() {
+        return System.nanoTime() - deadline > 0;
     }
 
-    /** One entry a minute at most. */
-    private void complain(String text, Throwable cause) {
-        long last = lastLogged.get();
-        long now = System.nanoTime();
-        if (now - last >= LOG_INTERVAL && lastLogged.compareAndSet(last, now)) {
-            LOG.error(text, cause);
+    private void lost(int count, String reason, Throwable cause) {
+        long soFar = notKept.addAndGet(count);
+        if (count > 0 && losing.isDue()) {
+            LOG.error(
+                    "Messages are delivered but not kept, {} so far: {}{}",
+                    soFar,
+                    reason,
+                    cause == null ? "" : ", " + Failures.describe(cause));
         }
     }
 }

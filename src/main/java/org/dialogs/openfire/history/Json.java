@@ -27,7 +27,7 @@ final class Json {
 
     private static String text(Object value) {
         try {
-            return MAPPER.writeValueAsString(value);
+            return Texts.storable(MAPPER.writeValueAsString(value));
         } catch (JsonProcessingException e) {
             throw new IllegalArgumentException("Cannot be written as JSON", e);
         }

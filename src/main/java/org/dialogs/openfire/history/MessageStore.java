@@ -17,6 +17,7 @@ import org.dialogs.openfire.model.User;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.JdbiException;
+import org.jdbi.v3.core.statement.StatementExceptions;
 
 /**
  * The messages in the database: table {@code ofDialogMessage}. Used by one thread a node; other nodes of a cluster may write at the
@@ -30,8 +31,10 @@ public final class MessageStore {
     /** The most values in one IN list: Oracle takes a thousand. */
     private static final int IN_LIST = 500;
 
-    private static final int MAX_JID = 512;
-    private static final int MAX_ATTEMPTS = 1000;
+    /** The most characters of an address that its column takes. */
+    static final int MAX_JID = 512;
+
+    private static final int MAX_ATTEMPTS = 100;
 
     private static final String INSERT = """
             INSERT INTO ofDialogMessage (messageID, applicationID, dialogID, dateSent, arrival, senderJID, recipientJID, stanzaID,
@@ -40,7 +43,7 @@ public final class MessageStore {
               :body, :attachments, :parameters, :markable, :createdDate, :updatedDate)
             """;
     private static final String KNOWN = """
-            SELECT messageID, applicationID, dialogID, senderJID, stanzaID, body, createdDate
+            SELECT messageID, applicationID, dialogID, senderJID, stanzaID, body, createdDate, arrival
             FROM ofDialogMessage WHERE messageID IN (<ids>)
             """;
 
@@ -50,6 +53,7 @@ public final class MessageStore {
 
     public MessageStore(DataSource dataSource) {
         this.jdbi = Jdbi.create(dataSource);
+        jdbi.getConfig(StatementExceptions.class).setMessageRendering(StatementExceptions.MessageRendering.NONE);
     }
 
     /**
@@ -83,7 +87,7 @@ public final class MessageStore {
                 handle.rollback();
             }
             return true;
-        } catch (JdbiException e) {
+        } catch (RuntimeException | Error e) {
             return false;
         }
     }
@@ -113,8 +117,9 @@ public final class MessageStore {
         List<Row> rows = new ArrayList<>(messages.size());
         for (ChatMessage message : messages) {
             identify(handle, message, known).ifPresent(id -> {
-                known.put(id, Known.of(message));
-                rows.add(new Row(id, nextArrival(message), message));
+                Row row = new Row(id, nextArrival(message), message);
+                known.put(id, Known.of(row));
+                rows.add(row);
             });
         }
         return rows;
@@ -122,7 +127,7 @@ public final class MessageStore {
 
     private static Optional<MessageId> identify(Handle handle, ChatMessage message, Map<MessageId, Known> known) {
         MessageId id = message.id();
-        for (int attempt = 1; attempt < MAX_ATTEMPTS; attempt++) {
+        for (int attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
             Known other = known.get(id);
             if (other == null) {
                 return Optional.of(id);
@@ -130,7 +135,9 @@ public final class MessageStore {
             if (other.isSameAs(message)) {
                 return Optional.empty();
             }
-            id = MessageId.instead(message.dialog(), message.sender(), message.stanzaId(), message.body(), attempt);
+            // The time of arrival to the microsecond: nobody can take such an id in advance.
+            id = MessageId.instead(
+                    message.dialog(), message.sender(), message.stanzaId(), message.body(), other.arrival());
             if (!known.containsKey(id)) {
                 known.putAll(known(handle, List.of(id)));
             }
@@ -163,10 +170,10 @@ public final class MessageStore {
                     .bind("dialogID", message.dialog().id().hex())
                     .bind("dateSent", message.dateSent())
                     .bind("arrival", row.arrival())
-                    .bind("senderJID", jid(message.sender().bareJid()))
-                    .bind("recipientJID", jid(message.recipient()))
-                    .bind("stanzaID", StanzaIds.bounded(message.stanzaId()))
-                    .bind("body", message.body())
+                    .bind("senderJID", message.sender().bareJid())
+                    .bind("recipientJID", message.recipient())
+                    .bind("stanzaID", Texts.bounded(message.stanzaId()))
+                    .bind("body", Texts.storable(message.body()))
                     .bind("attachments", Json.textOfAttachments(message.attachments()))
                     .bind("parameters", Json.textOfParameters(message.parameters()))
                     .bind("markable", message.markable() ? 1 : 0)
@@ -185,11 +192,10 @@ public final class MessageStore {
         return lastArrival;
     }
 
-    static String jid(String bareJid) {
-        if (bareJid.length() > MAX_JID) {
-            throw new IllegalArgumentException("A JID of more than " + MAX_JID + " characters cannot be kept");
-        }
-        return bareJid;
+    /** Whether a message can be a row at all. */
+    static boolean fits(ChatMessage message) {
+        return message.sender().bareJid().length() <= MAX_JID
+                && message.recipient().length() <= MAX_JID;
     }
 
     /** A message as it goes into the table. */

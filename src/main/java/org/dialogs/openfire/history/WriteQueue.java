@@ -21,6 +21,11 @@ final class WriteQueue {
     /** What a message takes beside its texts: objects, references, the ids. */
     private static final int OVERHEAD = 600;
 
+    private static final int CONTAINER = 200;
+    private static final int ENTRY = 64;
+    private static final int REFERENCE = 8;
+    private static final int TEXT = 56;
+
     private final IntSupplier maxBytes;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
@@ -114,31 +119,30 @@ final class WriteQueue {
         }
     }
 
-    private static long weight(ChatMessage message) {
-        long chars = (long) message.body().length() + message.stanzaId().length();
+    /** About as many bytes as the message takes on the heap: never far less, whatever its shape. */
+    static long weight(ChatMessage message) {
+        long weight = OVERHEAD + weight(message.body()) + weight(message.stanzaId()) + weight(message.parameters());
         for (Attachment attachment : message.attachments()) {
-            chars += chars(attachment.attributes());
+            weight += CONTAINER + weight(attachment.attributes());
         }
-        chars += chars(message.parameters());
-        return OVERHEAD + 2 * chars;
+        return weight;
     }
 
-    private static long chars(Object value) {
+    private static long weight(Object value) {
         if (value instanceof Map<?, ?> map) {
-            long chars = 0;
+            long weight = CONTAINER;
             for (Map.Entry<?, ?> entry : map.entrySet()) {
-                // An entry's own objects weigh more than its name.
-                chars += 50 + chars(entry.getKey()) + chars(entry.getValue());
+                weight += ENTRY + weight(entry.getKey()) + weight(entry.getValue());
             }
-            return chars;
+            return weight;
         }
         if (value instanceof List<?> list) {
-            long chars = 0;
+            long weight = CONTAINER;
             for (Object element : list) {
-                chars += chars(element);
+                weight += REFERENCE + weight(element);
             }
-            return chars;
+            return weight;
         }
-        return value.toString().length();
+        return TEXT + 2L * value.toString().length();
     }
 }

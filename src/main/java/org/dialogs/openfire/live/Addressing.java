@@ -23,10 +23,10 @@ final class Addressing {
     }
 
     Optional<Addressed> of(Message message) {
-        JID from = message.getFrom();
-        if (from == null || from.getNode() == null || domains.isRoomService(from.getDomain())) {
+        if (!isFromUser(message)) {
             return Optional.empty();
         }
+        JID from = message.getFrom();
         // Not message.getType(), which throws at a type that nobody knows.
         String type = message.getElement().attributeValue("type");
         if ("chat".equals(type)) {
@@ -54,6 +54,25 @@ final class Addressing {
         boolean ofDialogs = to.getDomain().equals(settings.mucService() + "." + domains.xmppDomain());
         User sender = user(from);
         return Optional.of(new Addressed(sender, Dialog.in(to.toBareJID(), ofDialogs ? to.getNode() : "", sender)));
+    }
+
+    /** Whether a user sends the message, and not a room of this server. */
+    boolean isFromUser(Message message) {
+        JID from = message.getFrom();
+        return from != null && from.getNode() != null && !domains.isRoomService(from.getDomain());
+    }
+
+    /** Whether one of the two is a resource on another server: a user's device there, or an occupant of a room there. */
+    boolean isWithRemoteResource(Message message) {
+        return isRemoteResource(message.getFrom()) || isRemoteResource(message.getTo());
+    }
+
+    boolean isRoomOfThisServer(Dialog.Group group) {
+        return domains.isRoomService(group.roomJid().substring(group.roomJid().indexOf('@') + 1));
+    }
+
+    private boolean isRemoteResource(JID jid) {
+        return jid != null && jid.getResource() != null && !isLocal(jid);
     }
 
     private User user(JID jid) {

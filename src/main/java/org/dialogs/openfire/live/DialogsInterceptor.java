@@ -16,7 +16,7 @@ import org.xmpp.packet.Message;
 import org.xmpp.packet.Packet;
 
 /**
- * Where stanzas come to the plugin: on the server's own threads, before they are routed. Whatever goes wrong in here, the stanza goes
+ * Where stanzas come to the plugin: on the server's own threads, before and after they are routed. Whatever goes wrong in here, the stanza goes
  * on as it came. Thread-safe.
  */
 public final class DialogsInterceptor implements PacketInterceptor, AutoCloseable {
@@ -39,13 +39,15 @@ public final class DialogsInterceptor implements PacketInterceptor, AutoCloseabl
 
     @Override
     public void interceptPacket(Packet packet, Session session, boolean incoming, boolean processed) {
-        if (!incoming || processed || !(packet instanceof Message message)) {
+        if (!incoming || !(packet instanceof Message message)) {
             return;
         }
         inside.incrementAndGet();
         try {
-            if (!closed && settings.enabled()) {
-                messageStep.take(message);
+            if (processed) {
+                messageStep.after(message);
+            } else if (!closed && settings.enabled()) {
+                messageStep.before(message);
             }
         } catch (Exception | LinkageError | StackOverflowError e) {
             report(e);
@@ -60,14 +62,14 @@ public final class DialogsInterceptor implements PacketInterceptor, AutoCloseabl
     }
 
     /**
-     * Lets stanzas pass from now on, and returns when none is inside any more, so that what it uses can be closed. To be called after
-     * the server was told not to call this interceptor: it may still be at it on another thread.
+     * Lets stanzas pass from now on, and returns when those that were stamped are routed and kept, so that what this interceptor uses
+     * can be closed. To be called before the server is told to forget it: it hears of the end of a stanza's way by being called.
      */
     @Override
     public void close() {
         closed = true;
         long deadline = System.nanoTime() + QUIET.toNanos();
-        while (inside.get() > 0 && System.nanoTime() < deadline) {
+        while ((inside.get() > 0 || messageStep.isRouting()) && System.nanoTime() < deadline) {
             LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(1));
         }
     }

@@ -2,6 +2,7 @@ package org.dialogs.openfire.live;
 
 import java.security.SecureRandom;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.HexFormat;
 import java.util.Optional;
@@ -11,6 +12,7 @@ import org.dialogs.openfire.Settings.StampScope;
 import org.dialogs.openfire.history.History;
 import org.dialogs.openfire.host.ServerDomains;
 import org.dialogs.openfire.model.ChatMessage;
+import org.dialogs.openfire.model.Dialog;
 import org.dialogs.openfire.model.MessageId;
 import org.dialogs.openfire.stanza.ExtraParams;
 import org.dialogs.openfire.stanza.Payload;
@@ -18,17 +20,21 @@ import org.dialogs.openfire.stanza.Stamp;
 import org.xmpp.packet.Message;
 
 /**
- * What happens to a message that a client (or another server) sends, before it is routed: it is stamped with its dialog and its time,
- * and handed to the history if it asks for that. Touches no database. Doing it again to the same stanza changes nothing, for stream
- * management routes again what a client has not acknowledged (XEP-0198, 4).
+ * What happens to a message that a client (or another server) sends: before it is routed it is stamped with its dialog and its time;
+ * afterwards, if the server took it, it is handed to the history, should it ask for that. Touches no database. Doing it again to the same
+ * stanza changes nothing, for stream management routes again what a client has not acknowledged (XEP-0198, 4).
  */
 final class MessageStep {
+
+    /** Routing is a matter of milliseconds, of a second when a room is large. */
+    private static final Duration REJECTED = Duration.ofSeconds(2);
 
     private final Settings settings;
     private final Addressing addressing;
     private final History history;
     private final Clock clock;
     private final Random random = new SecureRandom();
+    private final InFlight inFlight = new InFlight();
 
     MessageStep(Settings settings, ServerDomains domains, History history, Clock clock) {
         this.settings = settings;
@@ -37,20 +43,60 @@ final class MessageStep {
         this.clock = clock;
     }
 
-    void take(Message message) {
+    /** Before the message is routed. */
+    void before(Message message) {
         Payload payload = Payload.of(message.getElement());
         ExtraParams extraParams = ExtraParams.of(message.getElement());
-        if (isContent(payload, extraParams)) {
-            addressing.of(message).ifPresent(addressed -> stamp(message, addressed, payload, extraParams));
+        if (payload.body().isEmpty() && !extraParams.present()) {
+            return;
         }
+        Optional<Addressed> addressed = isContent(payload, extraParams) && !isOfRemoteRoom(message, payload)
+                ? addressing.of(message)
+                : Optional.empty();
+        if (addressed.isPresent()) {
+            stamp(message, addressed.get(), payload, extraParams);
+        } else if (!payload.isChatState() && addressing.isFromUser(message)) {
+            // As it came, but fit to be forwarded: a carbon of a marker must be XML that clients take.
+            extraParams.sayNamespace();
+        }
+    }
+
+    /** After the message was routed. */
+    void after(Message message) {
+        inFlight.remove(message).filter(kept -> wasAccepted(kept, message)).ifPresent(history::append);
+    }
+
+    /** Whether a message is between {@link #before} and {@link #after}, and has not been for so long that it must have been rejected. */
+    boolean isRouting() {
+        return inFlight.hasYoungerThan(REJECTED);
     }
 
     private boolean isContent(Payload payload, ExtraParams extraParams) {
         boolean saves = extraParams.savesToHistory();
-        if (payload.hasMarker() || payload.isOfRoom() || payload.isChatState() && !saves) {
+        if (payload.hasMarker() || payload.isChatState() && !saves) {
             return false;
         }
         return saves || settings.stamp() == StampScope.ALL && (payload.body().isPresent() || extraParams.present());
+    }
+
+    /** A private message through a room of another server: what else says that it is one, is not. */
+    private boolean isOfRemoteRoom(Message message, Payload payload) {
+        return payload.saysItIsOfRoom()
+                && "chat".equals(message.getElement().attributeValue("type"))
+                && addressing.isWithRemoteResource(message);
+    }
+
+    /**
+     * Whether the server took the message that it was given. What it refuses it makes the error that goes back; and what a room of its own
+     * takes is from the room afterwards, for that is how the occupants get it.
+     */
+    private boolean wasAccepted(ChatMessage kept, Message message) {
+        if ("error".equals(message.getElement().attributeValue("type"))) {
+            return false;
+        }
+        return !(kept.dialog() instanceof Dialog.Group group)
+                || !addressing.isRoomOfThisServer(group)
+                || !addressing.isFromUser(message);
     }
 
     private void stamp(Message message, Addressed addressed, Payload payload, ExtraParams extraParams) {
@@ -81,7 +127,7 @@ final class MessageStep {
         if (message.getID() == null || message.getID().isEmpty()) {
             message.setID(stanzaId);
         }
-        toKeep.ifPresent(history::append);
+        toKeep.ifPresent(kept -> inFlight.add(message, kept));
     }
 
     /**

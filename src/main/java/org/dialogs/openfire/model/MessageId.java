@@ -26,12 +26,12 @@ public record MessageId(String hex) {
     }
 
     /**
-     * An id of its own for a message whose id another message has already. The same message gets the same one.
+     * An id of its own for a message whose id another one has already. The same message beside the same other one gets the same.
      *
-     * @param attempt 1 for the first id to try, then 2, and so on
+     * @param other what tells the other message from those that might stand there instead
      */
-    public static MessageId instead(Dialog dialog, User sender, String stanzaId, String body, int attempt) {
-        return derived("message, attempt " + attempt, dialog, sender, stanzaId, body);
+    public static MessageId instead(Dialog dialog, User sender, String stanzaId, String body, long other) {
+        return derived("message beside " + other, dialog, sender, stanzaId, body);
     }
 
     private static MessageId derived(String purpose, Dialog dialog, User sender, String stanzaId, String body) {

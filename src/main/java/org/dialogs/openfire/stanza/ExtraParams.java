@@ -4,8 +4,10 @@ import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.ListIterator;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -13,17 +15,21 @@ import java.util.Set;
 import org.dialogs.openfire.model.Attachment;
 import org.dialogs.openfire.model.DateSent;
 import org.dom4j.Attribute;
+import org.dom4j.CharacterData;
 import org.dom4j.DocumentHelper;
 import org.dom4j.Element;
 import org.dom4j.Namespace;
+import org.dom4j.Node;
 import org.dom4j.QName;
 
 /**
  * The {@code <extraParams/>} of a message: what QuickBlox's clients say beyond the body. (Real-time API, "XML stanza formats".)
  *
- * <p>It is found by its local name: clients put it into {@code jabber:client}, and Openfire takes the namespaces of streams off what it
- * reads, so that stanzas fit into every stream. An object of this class is a view of the message as it came and changes nothing of it; {@link #stamped} gives the element that is
- * to take its place.
+ * <p>It is found by its local name: clients put it into {@code jabber:client}, and Openfire takes the namespaces of streams off what
+ * it reads, so that stanzas fit into every stream. One in another namespace is taken only where there is none in the message's.
+ *
+ * <p>Reading changes nothing of the message. The two methods that write, {@link #stamp} and {@link #sayNamespace}, prepare everything
+ * first and change the message at the end, or, when anything fails, not at all. All take time in proportion to the stanza's size.
  */
 public final class ExtraParams {
 
@@ -34,11 +40,12 @@ public final class ExtraParams {
     private static final String DIALOG_ID = "dialog_id";
     private static final String MESSAGE_ID = "message_id";
     private static final String ATTACHMENT = "attachment";
+    private static final String TEXT = "#text";
 
     /** What only the server says. */
     private static final Set<String> RESERVED = Set.of(DATE_SENT, DIALOG_ID, MESSAGE_ID);
 
-    /** Deeper custom parameters are kept as text: nesting is for people, and recursion must end. */
+    /** Below this, of custom parameters only the text is kept: nesting is for people, and recursion must end. */
     private static final int MAX_DEPTH = 32;
 
     private final Element message;
@@ -52,12 +59,20 @@ public final class ExtraParams {
     /** The extra parameters of {@code message}, which may be none. */
     public static ExtraParams of(Element message) {
         List<Element> elements = new ArrayList<>(1);
+        int own = 0;
         for (Element child : message.elements()) {
             if (child.getName().equals(NAME)) {
-                elements.add(child);
+                boolean foreign = !isOwn(child, message);
+                elements.add(foreign ? elements.size() : own, child);
+                own += foreign ? 0 : 1;
             }
         }
         return new ExtraParams(message, elements);
+    }
+
+    private static boolean isOwn(Element child, Element message) {
+        String namespace = child.getNamespaceURI();
+        return namespace.isEmpty() || namespace.equals(message.getNamespaceURI()) || namespace.equals(CLIENT.getURI());
     }
 
     public boolean present() {
@@ -86,6 +101,9 @@ public final class ExtraParams {
                     for (Attribute attribute : child.attributes()) {
                         attributes.put(attribute.getQualifiedName(), attribute.getValue());
                     }
+                    if (!child.getTextTrim().isEmpty()) {
+                        attributes.put(TEXT, child.getText());
+                    }
                     attachments.add(new Attachment(attributes));
                 }
             }
@@ -112,63 +130,102 @@ public final class ExtraParams {
 
     /**
      * Puts {@code stamp} on the message: into its extra parameters, or into new ones. What the client said in the server's name is gone;
-     * everything else keeps its place. The message changes in one step at the end, or, when anything fails, not at all.
-     *
-     * <p>Afterwards the extra parameters say their namespace, the one that the message has for its recipient. Left without, they would be
-     * right in a stream but not inside another element: Openfire names the namespace of a forwarded message and of its children, but not
-     * of theirs, which then have {@code xmlns=""}. Carbons and archives would hand that out, and there are clients that disconnect.
+     * everything else keeps its place. They say their namespace afterwards, as with {@link #sayNamespace}.
      */
     public void stamp(Stamp stamp) {
-        Namespace own = message.getNamespaceURI().isEmpty() ? CLIENT : message.getNamespace();
+        Map<String, String> values = values(stamp);
         if (elements.isEmpty()) {
-            Element made = DocumentHelper.createElement(QName.get(NAME, own));
-            write(values(stamp), made);
+            Element made = DocumentHelper.createElement(QName.get(NAME, namespace()));
+            values.forEach((name, value) -> made.add(reserved(made, name, value)));
             message.add(made);
             return;
         }
-        List<Element> stamped = new ArrayList<>(elements.size());
-        for (Element element : elements) {
-            Element copy = element.createCopy();
-            sayNamespace(copy, own);
-            stamped.add(copy);
-        }
+        Map<Element, Element> stamped = new IdentityHashMap<>();
         // A second one is nothing that a client should send; it must not speak in the server's name either.
-        stamped.subList(1, stamped.size()).forEach(further -> write(Map.of(), further));
-        write(values(stamp), stamped.get(0));
-        for (int i = 0; i < elements.size(); i++) {
-            message.content().set(message.indexOf(elements.get(i)), stamped.get(i));
+        for (Element further : elements.subList(1, elements.size())) {
+            stamped.put(further, stamped(further, Map.of()));
+        }
+        stamped.put(elements.get(0), stamped(elements.get(0), values));
+        replace(stamped);
+    }
+
+    /**
+     * Has the extra parameters say their namespace, the one that the message has for its recipient. Left without, they would be right in
+     * a stream but not inside another element: Openfire names the namespace of a forwarded message and of its children, but not of
+     * theirs, which then have {@code xmlns=""}. Carbons and archives would hand that out, and there are clients that disconnect.
+     */
+    public void sayNamespace() {
+        Map<Element, Element> named = new IdentityHashMap<>();
+        for (Element element : elements) {
+            if (element.getNamespaceURI().isEmpty()) {
+                named.put(element, sayNamespace(element.createCopy(), namespace()));
+            }
+        }
+        replace(named);
+    }
+
+    private Namespace namespace() {
+        return message.getNamespaceURI().isEmpty() ? CLIENT : message.getNamespace();
+    }
+
+    private void replace(Map<Element, Element> replacements) {
+        ListIterator<Node> content = message.content().listIterator();
+        while (content.hasNext()) {
+            Node node = content.next();
+            Element replacement = node instanceof Element ? replacements.get(node) : null;
+            if (replacement != null) {
+                content.set(replacement);
+            }
         }
     }
 
+    /** A copy with each of {@code values} once, where it first was or at the end, and without what else is reserved. */
+    private Element stamped(Element original, Map<String, String> values) {
+        Map<String, String> missing = new LinkedHashMap<>(values);
+        boolean unnamed = original.getNamespaceURI().isEmpty();
+        Element copy = DocumentHelper.createElement(unnamed ? QName.get(NAME, namespace()) : original.getQName());
+        copy.appendAttributes(original);
+        for (Node node : original.content()) {
+            if (isDefaultNamespace(node)) {
+                continue;
+            }
+            if (!(node instanceof Element child) || !RESERVED.contains(child.getName())) {
+                Node same = (Node) node.clone();
+                copy.add(unnamed && same instanceof Element element ? sayNamespace(element, namespace()) : same);
+            } else {
+                String value = missing.remove(child.getName());
+                if (value != null) {
+                    copy.add(reserved(copy, child.getName(), value));
+                }
+            }
+        }
+        missing.forEach((name, value) -> copy.add(reserved(copy, name, value)));
+        return copy;
+    }
+
+    private static Element reserved(Element extraParams, String name, String value) {
+        Element element = DocumentHelper.createElement(QName.get(name, extraParams.getNamespace()));
+        element.setText(value);
+        return element;
+    }
+
     /** Puts an element without namespace, and those inside it down to any that has one, into {@code namespace}. */
-    private static void sayNamespace(Element top, Namespace namespace) {
+    private static Element sayNamespace(Element top, Namespace namespace) {
         Deque<Element> left = new ArrayDeque<>(List.of(top));
         while (!left.isEmpty()) {
             Element element = left.remove();
             if (element.getNamespaceURI().isEmpty()) {
                 element.setQName(QName.get(element.getName(), namespace));
+                // A client's own xmlns="" would stand beside the new name.
+                element.content().removeIf(ExtraParams::isDefaultNamespace);
                 left.addAll(element.elements());
             }
         }
+        return top;
     }
 
-    /** Makes each of {@code values} occur once, where it first was or at the end, and what else is reserved not at all. */
-    private static void write(Map<String, String> values, Element extraParams) {
-        Map<String, String> missing = new LinkedHashMap<>(values);
-        for (Element child : List.copyOf(extraParams.elements())) {
-            if (RESERVED.contains(child.getName())) {
-                String value = missing.remove(child.getName());
-                if (value == null) {
-                    extraParams.remove(child);
-                } else {
-                    child.clearContent();
-                    child.setText(value);
-                }
-            }
-        }
-        missing.forEach((name, value) -> extraParams
-                .addElement(QName.get(name, extraParams.getNamespace()))
-                .setText(value));
+    private static boolean isDefaultNamespace(Node node) {
+        return node instanceof Namespace declared && declared.getPrefix().isEmpty();
     }
 
     private static Map<String, String> values(Stamp stamp) {
@@ -191,7 +248,10 @@ public final class ExtraParams {
     }
 
     private static Object value(Element element, int depth) {
-        if (element.elements().isEmpty() && element.attributeCount() == 0 || depth == MAX_DEPTH) {
+        if (depth == MAX_DEPTH) {
+            return allText(element);
+        }
+        if (element.elements().isEmpty() && element.attributeCount() == 0) {
             return element.getText();
         }
         Map<String, Object> nested = new LinkedHashMap<>();
@@ -202,9 +262,27 @@ public final class ExtraParams {
             put(nested, child.getName(), value(child, depth + 1));
         }
         if (!element.getTextTrim().isEmpty()) {
-            nested.put("#text", element.getText());
+            nested.put(TEXT, element.getText());
         }
         return nested;
+    }
+
+    /** The text in an element, at whatever depth: dom4j's own way to get it is recursive. */
+    private static String allText(Element top) {
+        StringBuilder text = new StringBuilder();
+        Deque<Node> left = new ArrayDeque<>(top.content());
+        while (!left.isEmpty()) {
+            Node node = left.removeFirst();
+            if (node instanceof Element element) {
+                List<Node> content = element.content();
+                for (ListIterator<Node> last = content.listIterator(content.size()); last.hasPrevious(); ) {
+                    left.addFirst(last.previous());
+                }
+            } else if (node instanceof CharacterData characters) {
+                text.append(characters.getText());
+            }
+        }
+        return text.toString();
     }
 
     @SuppressWarnings("unchecked")

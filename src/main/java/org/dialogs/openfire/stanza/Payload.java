@@ -1,6 +1,7 @@
 package org.dialogs.openfire.stanza;
 
 import java.util.Optional;
+import java.util.Set;
 import org.dom4j.Element;
 
 /** What a message is, by its children, whatever its type. */
@@ -10,6 +11,7 @@ public final class Payload {
     private static final String CHAT_STATES = "http://jabber.org/protocol/chatstates";
     private static final String MUC_USER = "http://jabber.org/protocol/muc#user";
     private static final String MARKABLE = "markable";
+    private static final Set<String> MARKERS = Set.of("received", "displayed", "acknowledged");
 
     private final Optional<String> body;
     private final boolean marker;
@@ -34,9 +36,8 @@ public final class Payload {
         for (Element child : message.elements()) {
             switch (child.getNamespaceURI()) {
                 case CHAT_MARKERS -> {
-                    boolean asks = child.getName().equals(MARKABLE);
-                    markable |= asks;
-                    marker |= !asks;
+                    markable |= child.getName().equals(MARKABLE);
+                    marker |= MARKERS.contains(child.getName());
                 }
                 case CHAT_STATES -> chatState = true;
                 case MUC_USER -> mucUser |= child.getName().equals("x");
@@ -72,8 +73,8 @@ public final class Payload {
         return chatState && body.isEmpty();
     }
 
-    /** Whether it was addressed through a room: a private message to an occupant (XEP-0045, 7.5), an invitation. */
-    public boolean isOfRoom() {
+    /** Whether it says that it goes through a room, as a private message to an occupant does (XEP-0045, 7.5). Anyone can say so. */
+    public boolean saysItIsOfRoom() {
         return mucUser;
     }
 }

@@ -5,7 +5,7 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Collectors;
 import org.awaitility.Awaitility;
 import org.dialogs.openfire.testclient.BoshClient;
@@ -33,13 +33,14 @@ public final class Demo {
         this.host = host;
     }
 
-    public static void main(String[] args) throws InterruptedException {
+    public static void main(String[] args) {
         Ports ports = Ports.standard(portOffset());
         Map<String, Integer> busy = ports.busy();
         if (!busy.isEmpty()) {
             busy.forEach((name, port) ->
                     System.err.println("Port " + port + " on 127.0.0.1 (" + name + ") is in use by something else."));
-            System.err.println("All ports can be moved together, for example by 1000: PORT_OFFSET=1000 make run");
+            System.err.println("Perhaps another \"make run\". All ports can be moved together: PORT_OFFSET="
+                    + (portOffset() + 1000) + " make run");
             System.exit(2);
         }
         Map<String, String> users = new LinkedHashMap<>();
@@ -49,14 +50,29 @@ public final class Demo {
         OpenfireHost.Builder builder =
                 OpenfireHost.builder().home(Path.of("target/run")).ports(ports).plugin(OpenfireHost.dialogsJar());
         users.forEach(builder::user);
-        try (OpenfireHost host = builder.build()) {
+        OpenfireHost built;
+        try {
+            built = builder.build();
+        } catch (IllegalArgumentException e) {
+            System.err.println("OPENFIRE_HOME: " + e.getMessage());
+            System.exit(2);
+            return;
+        }
+        try (OpenfireHost host = built) {
             host.start();
             System.out.println("Openfire " + host.control().version() + " is up, with the Dialogs plugin.\n");
             new Demo(host).run();
             printAddresses(host, users);
             if (!"1".equals(System.getenv("ONCE"))) {
                 System.out.println("\nPress ctrl-C to stop.");
-                new CountDownLatch(1).await();
+                AtomicBoolean stopping = new AtomicBoolean();
+                Runtime.getRuntime().addShutdownHook(new Thread(() -> stopping.set(true)));
+                host.process().onExit().join();
+                if (stopping.get()) {
+                    return;
+                }
+                System.err.println("Openfire has ended. Its log: " + host.output());
+                System.exit(1);
             }
         }
         System.out.println("\nStopped.");
@@ -175,7 +191,8 @@ public final class Demo {
         System.out.println("  Admin console    http://localhost:%d/   https://localhost:%d/"
                 .formatted(ports.console(), ports.consoleTls()));
         System.out.println("  Server to server localhost:%d".formatted(ports.server()));
-        System.out.println("  Home and log     " + host.home());
+        System.out.println("  Home             " + host.home() + ", empty at each start");
+        System.out.println("  Log              " + host.output());
         System.out.println("\n  Account    Password");
         users.forEach((name, password) -> System.out.println("  %-10s %s".formatted(name, password)));
         System.out.println("  %-10s %s (administrator)".formatted("admin", "admin"));

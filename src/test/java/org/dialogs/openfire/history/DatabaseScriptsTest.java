@@ -21,7 +21,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class DatabaseScriptsTest {
 
     private static final Path FOLDER = Path.of("src/main/database");
-    private static final Pattern TABLE = Pattern.compile("CREATE TABLE (\\w+) \\((.*)\\)[^()]*", Pattern.DOTALL);
+    private static final Pattern TABLE =
+            Pattern.compile("CREATE (?:CACHED )?TABLE (\\w+) \\((.*)\\)[^()]*", Pattern.DOTALL);
     private static final Pattern INDEX = Pattern.compile("CREATE INDEX (\\w+) ON (\\w+ \\([\\w, ]+\\))");
 
     @Test

@@ -5,12 +5,14 @@ import static org.dialogs.openfire.history.Messages.message;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
 import org.dialogs.openfire.Settings;
+import org.dialogs.openfire.model.Attachment;
 import org.dialogs.openfire.model.ChatMessage;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -56,7 +58,7 @@ class HistoryWriterTest {
         Awaitility.await().until(() -> writer.kept() == 3000);
 
         assertThat(bodies()).isEqualTo(appended);
-        assertThat(writer.waiting()).isZero();
+        assertThat(writer.backlog()).isZero();
         assertThat(writer.notKept()).isZero();
     }
 
@@ -85,7 +87,7 @@ class HistoryWriterTest {
         Awaitility.await().until(() -> writer.kept() == 100);
         database.setAway(true);
         appended.addAll(append(100, 1000));
-        Awaitility.await().pollDelay(Duration.ofMillis(300)).until(() -> writer.waiting() > 0);
+        Awaitility.await().pollDelay(Duration.ofMillis(300)).until(() -> writer.backlog() > 0);
         assertThat(writer.kept()).isEqualTo(100);
 
         database.setAway(false);
@@ -139,6 +141,56 @@ class HistoryWriterTest {
         Awaitility.await().until(() -> writer.kept() == 5);
         append(100, 110);
         Awaitility.await().until(() -> writer.kept() == 15);
+    }
+
+    @Test
+    void anErrorOfTheDriverDoesNotEndTheWriting() throws Exception {
+        database.failWith(new NoClassDefFoundError("a driver's class"));
+        List<String> appended = append(0, 10);
+        Awaitility.await().pollDelay(Duration.ofMillis(300)).until(() -> writer.kept() == 0);
+
+        database.failWith(null);
+
+        Awaitility.await().until(() -> writer.kept() == 10);
+        assertThat(bodies()).isEqualTo(appended);
+    }
+
+    @Test
+    void anAddressThatFitsNoColumnIsCountedAndHoldsUpNobody() throws Exception {
+        writer.append(message(Messages.ONE, Messages.user("x".repeat(600)), "a", "x", Messages.NOON));
+        List<String> appended = append(0, 10);
+
+        Awaitility.await().until(() -> writer.kept() == 10);
+        assertThat(writer.notKept()).isEqualTo(1);
+        assertThat(bodies()).isEqualTo(appended);
+    }
+
+    @Test
+    void whatAMessageWeighsIsNeverFarLessThanWhatItTakes() {
+        // About 24 bytes for a string, 16 to 24 for its bytes, 32 for a map's entry, 4 to 8 a reference.
+        int many = 10_000;
+        ChatMessage attachments = with(Collections.nCopies(many, new Attachment(Map.of())), Map.of());
+        ChatMessage repeated = with(List.of(), Map.of("a", Collections.nCopies(many, "")));
+        ChatMessage texts = with(List.of(), Map.of("a", Collections.nCopies(many, "x".repeat(100))));
+
+        assertThat(WriteQueue.weight(attachments)).isGreaterThan(many * 100L);
+        assertThat(WriteQueue.weight(repeated)).isGreaterThan(many * 50L);
+        assertThat(WriteQueue.weight(texts)).isGreaterThan(many * 200L);
+    }
+
+    private static ChatMessage with(List<Attachment> attachments, Map<String, Object> parameters) {
+        ChatMessage message = message("a", "x");
+        return new ChatMessage(
+                message.id(),
+                message.dialog(),
+                message.sender(),
+                message.stanzaId(),
+                message.body(),
+                message.dateSent(),
+                message.received(),
+                attachments,
+                parameters,
+                message.markable());
     }
 
     @Test

@@ -24,11 +24,13 @@ final class HsqldbExtension implements BeforeEachCallback, AfterEachCallback, Da
     private String url;
     private Connection first;
     private volatile boolean away;
+    private volatile Error error;
 
     @Override
     public void beforeEach(ExtensionContext context) throws Exception {
         url = "jdbc:hsqldb:mem:" + UUID.randomUUID();
         away = false;
+        error = null;
         first = DriverManager.getConnection(url, "sa", "");
         execute("CREATE TABLE ofVersion (name VARCHAR(50), version INTEGER)");
         for (String statement : Files.readString(Path.of("src/main/database/dialogs_hsqldb.sql"))
@@ -46,6 +48,11 @@ final class HsqldbExtension implements BeforeEachCallback, AfterEachCallback, Da
     /** From now on, or no longer, every connection is refused. */
     void setAway(boolean isAway) {
         away = isAway;
+    }
+
+    /** From now on, asking for a connection throws this; null ends it. */
+    void failWith(Error failure) {
+        error = failure;
     }
 
     void execute(String sql) throws SQLException {
@@ -68,6 +75,9 @@ final class HsqldbExtension implements BeforeEachCallback, AfterEachCallback, Da
 
     @Override
     public Connection getConnection() throws SQLException {
+        if (error != null) {
+            throw error;
+        }
         if (away) {
             throw new SQLException("away");
         }

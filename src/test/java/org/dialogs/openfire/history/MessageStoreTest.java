@@ -165,12 +165,58 @@ class MessageStoreTest {
     }
 
     @Test
-    void aJidThatFitsNoColumnIsRefusedAndNotCut() {
-        User longName = Messages.user("x".repeat(600));
+    void aClockThatIsAheadDoesNotPinTheLastMessage() throws Exception {
+        store.keep(List.of(sent("ahead", NOON, NOON.plus(Duration.ofHours(23)))));
+        store.keep(List.of(sent("next", NOON.plusSeconds(1), NOON.plusSeconds(1))));
 
-        assertThatThrownBy(() -> store.keep(List.of(message(ONE, longName, "a", "x", NOON))))
-                .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageContaining("512");
+        assertThat(database.column("SELECT lastMessageBody FROM ofDialog")).containsExactly("next");
+    }
+
+    @Test
+    void everyMessageUpdatesItsDialogAnOldOneToo() throws Exception {
+        store.keep(List.of(sent("now", NOON, NOON)));
+        store.keep(List.of(sent("resent", NOON.plusSeconds(60), NOON.minusSeconds(3600))));
+
+        assertThat(database.column("SELECT lastMessageBody FROM ofDialog")).containsExactly("now");
+        assertThat(database.column("SELECT updatedDate FROM ofDialog"))
+                .containsExactly(String.valueOf(NOON.plusSeconds(60).toEpochMilli()));
+    }
+
+    private static ChatMessage sent(String text, Instant received, Instant dateSent) {
+        ChatMessage message = message(ONE, TWO, text, text, received);
+        return new ChatMessage(
+                message.id(),
+                message.dialog(),
+                message.sender(),
+                message.stanzaId(),
+                message.body(),
+                dateSent.getEpochSecond(),
+                received,
+                message.attachments(),
+                message.parameters(),
+                message.markable());
+    }
+
+    @Test
+    void whatIsNoCharacterIsReplacedAndSentAgainItIsTheSame() throws Exception {
+        String text = "a\u0000b\ud83dc\ude00d \ud83d\ude00";
+
+        store.keep(List.of(message("id\u0000", text)));
+        store.keep(List.of(message("id\u0000", text)));
+
+        assertThat(database.column("SELECT body FROM ofDialogMessage"))
+                .containsExactly("a\ufffdb\ufffdc\ufffdd \ud83d\ude00");
+    }
+
+    @Test
+    void noFailureTellsWhatPeopleSay() throws Exception {
+        database.execute("ALTER TABLE ofDialogMessage ADD CHECK (body <> 'my secret')");
+
+        assertThatThrownBy(() -> store.keep(List.of(message("a", "my secret"))))
+                .satisfies(failure -> assertThat(Failures.describe(failure))
+                        .contains("SQLState 23")
+                        .doesNotContain("my secret"))
+                .hasMessageNotContaining("my secret");
     }
 
     @Test
@@ -182,8 +228,8 @@ class MessageStoreTest {
                 .hasSize(2)
                 .doesNotHaveDuplicates()
                 .allMatch(id -> id.length() <= 255);
-        assertThat(Stream.of("a", "x".repeat(255)).map(StanzaIds::bounded)).containsExactly("a", "x".repeat(255));
-        assertThat(StanzaIds.bounded("\ud83d\ude00".repeat(200)))
+        assertThat(Stream.of("a", "x".repeat(255)).map(Texts::bounded)).containsExactly("a", "x".repeat(255));
+        assertThat(Texts.bounded("\ud83d\ude00".repeat(200)))
                 .doesNotContain("?")
                 .hasSizeLessThanOrEqualTo(255);
     }

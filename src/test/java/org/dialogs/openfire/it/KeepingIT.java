@@ -138,6 +138,7 @@ class KeepingIT {
         long now = Instant.now().getEpochSecond();
 
         one.send(chat("1002-92@localhost", earlier, body("earlier") + saved("")));
+        row(earlier);
         two.send(chat("1001-92@localhost", later, body("later") + saved("<date_sent>" + (now + 100) + "</date_sent>")));
         one.awaitMessage(later);
         one.send(chat("1002-92@localhost", resent, body("old") + saved("<date_sent>1409146118</date_sent>")));
@@ -262,6 +263,37 @@ class KeepingIT {
         settleHistory();
 
         assertThat(rows("stanzaID = '" + id + "'")).hasSize(1);
+    }
+
+    @Test
+    void whoIsNotInARoomCannotWriteIntoItsHistory() {
+        String room = "92_" + objectId() + "@muc.localhost";
+        one.join(room, "1001");
+        String intruder = objectId();
+        String nowhere = objectId();
+
+        two.send(groupchat(room, intruder, body("let me in") + saved("")));
+        two.send(groupchat("92_" + objectId() + "@muc.localhost", nowhere, body("anybody?") + saved("")));
+
+        assertThat(two.awaitMessage(intruder).attributeValue("type")).isEqualTo("error");
+        settleHistory();
+        assertThat(rows("stanzaID IN ('" + intruder + "', '" + nowhere + "')")).isEmpty();
+    }
+
+    @Test
+    void whatTheSenderHimselfBlocksIsNotKept() {
+        SmackClient three = SERVER.login("1003-92");
+        three.send("<iq type='set' id='list'><query xmlns='jabber:iq:privacy'><list name='no-two'>"
+                + "<item type='jid' value='1002-92@localhost' action='deny' order='1'/></list></query></iq>");
+        three.send("<iq type='set' id='active'><query xmlns='jabber:iq:privacy'><active name='no-two'/></query></iq>");
+        three.await("active list", stanza -> "active".equals(stanza.attributeValue("id")));
+        String id = objectId();
+
+        three.send(chat("1002-92@localhost", id, body("x") + saved("")));
+
+        assertThat(three.awaitMessage(id).attributeValue("type")).isEqualTo("error");
+        settleHistory();
+        assertThat(rows("stanzaID = '" + id + "'")).isEmpty();
     }
 
     @Test

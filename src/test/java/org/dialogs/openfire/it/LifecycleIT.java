@@ -81,10 +81,12 @@ class LifecycleIT {
             SERVER.control().reload("dialogs");
             awaitStamped(two);
             assertThat(SERVER.control().interceptors()).containsOnlyOnce(INTERCEPTOR);
+            assertThat(SERVER.control().threads()).containsOnlyOnce("dialogs-writer");
 
             SERVER.control().unload("dialogs");
             Awaitility.await().atMost(Duration.ofSeconds(60)).until(() -> !isLoaded());
             assertThat(SERVER.control().loaded()).noneMatch(plugin -> plugin.contains("DialogsPlugin"));
+            assertThat(SERVER.control().threads()).noneMatch(thread -> thread.startsWith("dialogs-"));
             awaitUnstamped(two);
 
             SERVER.control().install(OpenfireHost.dialogsJar());
@@ -138,6 +140,32 @@ class LifecycleIT {
         Awaitility.await("messages go on").until(() -> receiver.messages().size() > before + 5);
         assertThat(extraParam(receiver.messages().get(receiver.messages().size() - 1), "dialog_id"))
                 .isNull();
+    }
+
+    @Test
+    void killedAndStartedAgainTheServerHasWhatItsDatabaseKept() {
+        SmackClient one = SERVER.login("1001-92");
+        String before = objectId();
+        one.send(chat("peer@localhost", before, body("before") + saved("")));
+        // The embedded database may lose what it committed in the last second: this is older.
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(20))
+                .until(() -> SERVER.control()
+                                .count("SELECT COUNT(*) FROM ofDialogMessage WHERE messageID = '" + before
+                                        + "' AND createdDate < " + (System.currentTimeMillis() - 3000))
+                        == 1);
+
+        SERVER.host().kill();
+        SERVER.host().start();
+
+        assertThat(SERVER.control().count("SELECT COUNT(*) FROM ofDialogMessage WHERE messageID = '" + before + "'"))
+                .isEqualTo(1);
+        String after = objectId();
+        SERVER.login("1001-92").send(chat("peer@localhost", after, body("after") + saved("")));
+        Awaitility.await()
+                .until(() ->
+                        SERVER.control().count("SELECT COUNT(*) FROM ofDialogMessage WHERE messageID = '" + after + "'")
+                                == 1);
     }
 
     @Test

@@ -158,6 +158,16 @@ class PrivateDialogIT {
         assertThat(message.asXML()).contains("<b>2</b>");
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"<body>x</body>", "<displayed xmlns='urn:xmpp:chat-markers:0' id='1'/>"})
+    void aClientsEmptyNamespaceMakesNoXmlThatOthersChokeOn(String content) {
+        String id = objectId();
+        one.send(chat(two.jid(), id, content + "<extraParams xmlns=''><a xmlns=''>1</a></extraParams>"));
+
+        assertThat(extraParam(two.awaitMessage(id), "a")).isEqualTo("1");
+        assertThat(two.transcript()).doesNotContain("xmlns=\"\"").doesNotContain("xmlns=''");
+    }
+
     @Test
     void whatElseIsInExtraParamsKeepsItsOrderAndContent() {
         String content = "<first>1</first>"
@@ -325,10 +335,16 @@ class PrivateDialogIT {
         String with = objectId();
         String without = objectId();
 
+        String marker = objectId();
+
         one.send(chat(two.jid(), with, body("x") + extraParams("<a><b>1</b></a><attachment type='image' id='1'/>")));
         one.send(chat(two.jid(), without, body("x")));
+        one.send(chat(
+                two.jid(),
+                marker,
+                "<displayed xmlns='urn:xmpp:chat-markers:0' id='1'/>" + extraParams("<dialog_id>1</dialog_id>")));
 
-        for (String id : List.of(with, without)) {
+        for (String id : List.of(with, without, marker)) {
             Element delivered = two.awaitMessage(id);
             for (Element carbon : List.of(carbon(sendersOther, "sent", id), carbon(receiversOther, "received", id))) {
                 assertThat(XmppClient.canonical(extraParams(carbon)))

@@ -9,12 +9,15 @@ import static org.dialogs.openfire.it.Stanzas.objectId;
 import static org.dialogs.openfire.it.Stanzas.saved;
 import static org.dialogs.openfire.testclient.XmppClient.extraParam;
 
+import java.io.IOException;
 import org.awaitility.Awaitility;
+import org.dialogs.openfire.testclient.Relay;
 import org.dialogs.openfire.testclient.SmackClient;
 import org.dialogs.openfire.testhost.HostExtension;
 import org.dialogs.openfire.testhost.OpenfireHost;
 import org.dialogs.openfire.testhost.Ports;
 import org.dom4j.Element;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -25,25 +28,33 @@ class ServerToServerIT {
     private static final Ports PORTS_HERE = Ports.free();
     private static final Ports PORTS_THERE = Ports.free();
 
+    /** The way from here to there, to see what the other server gets. */
+    private static final Relay WIRE = new Relay(PORTS_THERE.server());
+
     @RegisterExtension
     static final HostExtension HERE = HostExtension.with(builder ->
-            server(builder, "alpha.test", PORTS_HERE, "beta.test", PORTS_THERE).plugin(OpenfireHost.dialogsJar()));
+            server(builder, "alpha.test", PORTS_HERE, "beta.test", WIRE.port()).plugin(OpenfireHost.dialogsJar()));
 
     @RegisterExtension
     static final HostExtension THERE =
-            HostExtension.with(builder -> server(builder, "beta.test", PORTS_THERE, "alpha.test", PORTS_HERE));
+            HostExtension.with(builder -> server(builder, "beta.test", PORTS_THERE, "alpha.test", PORTS_HERE.server()));
 
     private SmackClient one;
     private SmackClient remote;
 
     private static OpenfireHost.Builder server(
-            OpenfireHost.Builder builder, String domain, Ports ports, String peer, Ports peerPorts) {
-        String services = "{%1$s,127.0.0.1:%2$d},{muc.%1$s,127.0.0.1:%2$d}".formatted(peer, peerPorts.server());
+            OpenfireHost.Builder builder, String domain, Ports ports, String peer, int peerPort) {
+        String services = "{%1$s,127.0.0.1:%2$d},{muc.%1$s,127.0.0.1:%2$d}".formatted(peer, peerPort);
         return builder.domain(domain)
                 .ports(ports)
                 .property("dnsutil.dnsOverride", services)
                 .property("xmpp.server.tls.policy", "disabled")
                 .property("xmpp.server.tls.enabled", "false");
+    }
+
+    @AfterAll
+    static void hangUp() throws IOException {
+        WIRE.close();
     }
 
     @BeforeEach
@@ -65,6 +76,11 @@ class ServerToServerIT {
         assertThat(extraParam(home, "dialog_id")).isEqualTo(extraParam(away, "dialog_id"));
         assertThat(away.element("extraParams").getNamespaceURI()).isEqualTo("jabber:client");
         assertThat(away.asXML()).contains("<b>1</b>");
+        assertThat(WIRE.transcript())
+                .contains(out)
+                .contains(extraParam(away, "dialog_id"))
+                .doesNotContain("xmlns=\"\"")
+                .doesNotContain("xmlns=''");
         for (SmackClient client : new SmackClient[] {one, remote}) {
             assertThat(client.transcript()).doesNotContain("xmlns=\"\"").doesNotContain("xmlns=''");
         }

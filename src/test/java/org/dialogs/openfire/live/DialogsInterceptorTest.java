@@ -10,8 +10,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
 import org.dialogs.openfire.Settings;
 import org.dialogs.openfire.host.ServerDomains;
@@ -22,7 +20,9 @@ import org.dom4j.Element;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.xmpp.packet.JID;
 import org.xmpp.packet.Message;
+import org.xmpp.packet.PacketError;
 import org.xmpp.packet.Presence;
 
 class DialogsInterceptorTest {
@@ -66,8 +66,13 @@ class DialogsInterceptorTest {
         }
     }
 
+    /** What the server does with a message that it takes: a room's is from the room when it is done. */
     private Message passed(Message message) {
         interceptor.interceptPacket(message, null, true, false);
+        if (message.getTo() != null && message.getTo().getDomain().equals("muc.example.org")) {
+            message.setFrom(new JID(message.getTo() + "/someone"));
+        }
+        interceptor.interceptPacket(message, null, true, true);
         return message;
     }
 
@@ -77,10 +82,17 @@ class DialogsInterceptorTest {
     }
 
     private void assertUntouched(Message message) {
-        String before = message.toXML();
-        assertThat(passed(message).toXML()).isEqualTo(before);
+        String before = inClientNamespace(message);
+        interceptor.interceptPacket(message, null, true, false);
+        assertThat(inClientNamespace(message)).isEqualTo(before);
+        interceptor.interceptPacket(message, null, true, true);
         assertThat(kept).isEmpty();
         assertThat(interceptor.failures()).isZero();
+    }
+
+    /** As it reads in a client's stream, where extra parameters may or may not say the namespace that they have anyway. */
+    private static String inClientNamespace(Message message) {
+        return message.toXML().replace(" xmlns=\"jabber:client\"", "");
     }
 
     @Test
@@ -104,14 +116,14 @@ class DialogsInterceptorTest {
     }
 
     @Test
-    void onlyIncomingStanzasBeforeTheyAreRoutedAreTouched() {
+    void outgoingStanzasAndOtherKindsAreUntouched() {
         Message message = message("1001-92@example.org/a", "1002-92@example.org", "chat", ID, "<body>hi</body>" + SAVE);
         String before = message.toXML();
 
-        interceptor.interceptPacket(message, null, true, true);
         interceptor.interceptPacket(message, null, false, false);
         interceptor.interceptPacket(message, null, false, true);
         interceptor.interceptPacket(new Presence(), null, true, false);
+        interceptor.interceptPacket(message, null, true, true);
 
         assertThat(message.toXML()).isEqualTo(before);
         assertThat(kept).isEmpty();
@@ -254,42 +266,123 @@ class DialogsInterceptorTest {
     }
 
     @Test
-    void closingWaitsForWhoIsInside() throws InterruptedException {
-        CountDownLatch inside = new CountDownLatch(1);
-        CountDownLatch leave = new CountDownLatch(1);
-        DialogsInterceptor slow = new DialogsInterceptor(
-                new Settings(properties::get),
-                new Domains(),
-                message -> {
-                    inside.countDown();
-                    try {
-                        leave.await(10, TimeUnit.SECONDS);
-                    } catch (InterruptedException e) {
-                        Thread.currentThread().interrupt();
-                    }
-                    kept.add(message);
-                },
-                Clock.fixed(NOW, ZoneOffset.UTC));
-        Thread router = new Thread(() -> slow.interceptPacket(
+    void whatTheServerRefusesIsNotKept() {
+        // It makes the error of the message itself, for instance for somebody whom the sender has blocked.
+        Message blocked = message("1001-92@example.org/a", "1002-92@example.org", "chat", ID, "<body>x</body>" + SAVE);
+        interceptor.interceptPacket(blocked, null, true, false);
+        blocked.setError(PacketError.Condition.not_acceptable);
+        interceptor.interceptPacket(blocked, null, true, true);
+
+        // A room that takes no message of who is not in it leaves it as it is.
+        Message outsider = message(
+                "1001-92@example.org/a", "92_" + ID + "@muc.example.org", "groupchat", ID, "<body>x</body>" + SAVE);
+        interceptor.interceptPacket(outsider, null, true, false);
+        interceptor.interceptPacket(outsider, null, true, true);
+
+        // Another plugin rejects it: the server is never done with it.
+        interceptor.interceptPacket(
                 message("1001-92@example.org/a", "1002-92@example.org", "chat", ID, "<body>x</body>" + SAVE),
                 null,
                 true,
-                false));
-        router.start();
-        inside.await();
-        Thread closer = new Thread(slow::close);
+                false);
+
+        assertThat(kept).isEmpty();
+        passed(message("1001-92@example.org/a", "1002-92@example.org", "chat", ID, "<body>kept</body>" + SAVE));
+        assertThat(kept).extracting(ChatMessage::body).containsExactly("kept");
+    }
+
+    @Test
+    void aRoomOfAnotherServerIsTrustedToTakeWhatItIsSent() {
+        passed(message("alice@example.org/a", "lobby@rooms.elsewhere.org", "groupchat", ID, "<body>x</body>" + SAVE));
+
+        assertThat(kept).hasSize(1);
+    }
+
+    @Test
+    void messagesRoutedInsideOfOthersAreToldApart() {
+        Message outer =
+                message("1001-92@example.org/a", "1002-92@example.org", "chat", ID, "<body>outer</body>" + SAVE);
+        Message inner = message("alice@example.org/a", "bob@example.org", "chat", "1", "<body>inner</body>" + SAVE);
+        Message lost = message("alice@example.org/a", "bob@example.org", "chat", "2", "<body>rejected</body>" + SAVE);
+
+        interceptor.interceptPacket(outer, null, true, false);
+        interceptor.interceptPacket(inner, null, true, false);
+        interceptor.interceptPacket(inner, null, true, true);
+        interceptor.interceptPacket(lost, null, true, false);
+        interceptor.interceptPacket(outer, null, true, true);
+        interceptor.interceptPacket(outer, null, true, true);
+
+        assertThat(kept).extracting(ChatMessage::body).containsExactly("inner", "outer");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"chat", "groupchat"})
+    void sayingThatItIsOfARoomHidesNoMessage(String type) {
+        String to = type.equals("chat") ? "1002-92@example.org/b" : "92_" + ID + "@muc.example.org";
+        Message message = passed(message(
+                "1001-92@example.org/a",
+                to,
+                type,
+                ID,
+                "<body>x</body><x xmlns='http://jabber.org/protocol/muc#user'/><extraParams>"
+                        + "<save_to_history>1</save_to_history><dialog_id>forged</dialog_id></extraParams>"));
+
+        assertThat(dialogId(message)).matches("[0-9a-f]{24}");
+        assertThat(kept).hasSize(1);
+    }
+
+    @Test
+    void whatPassesSaysItsNamespaceForWhoeverForwardsIt() {
+        Message marker = message(
+                "1001-92@example.org/a",
+                "1002-92@example.org",
+                "chat",
+                ID,
+                "<displayed xmlns='urn:xmpp:chat-markers:0' id='1'/><extraParams><dialog_id>1</dialog_id></extraParams>");
+        Message typing = message(
+                "1001-92@example.org/a",
+                "1002-92@example.org",
+                "chat",
+                ID,
+                "<composing xmlns='http://jabber.org/protocol/chatstates'/><extraParams><dialog_id>1</dialog_id></extraParams>");
+
+        assertThat(passed(marker).toXML())
+                .contains("<extraParams xmlns=\"jabber:client\"><dialog_id>1</dialog_id></extraParams>");
+        // With a namespace, Openfire would store it for who is offline.
+        assertThat(passed(typing).toXML()).contains("<extraParams><dialog_id>1</dialog_id></extraParams>");
+    }
+
+    @Test
+    void closingWaitsForWhatIsOnItsWay() throws InterruptedException {
+        Message message = message("1001-92@example.org/a", "1002-92@example.org", "chat", ID, "<body>x</body>" + SAVE);
+        interceptor.interceptPacket(message, null, true, false);
+        Thread closer = new Thread(interceptor::close);
         closer.start();
 
         Awaitility.await().until(() -> closer.getState() == Thread.State.TIMED_WAITING);
-        assertThat(kept).isEmpty();
-        leave.countDown();
+        Message late = message("1001-92@example.org/a", "1002-92@example.org", "chat", ID, "<body>x</body>" + SAVE);
+        interceptor.interceptPacket(late, null, true, false);
+        interceptor.interceptPacket(late, null, true, true);
+        interceptor.interceptPacket(message, null, true, true);
         closer.join(Duration.ofSeconds(5).toMillis());
 
         assertThat(closer.isAlive()).isFalse();
-        assertThat(kept).hasSize(1);
-        Message late = message("1001-92@example.org/a", "1002-92@example.org", "chat", ID, "<body>x</body>" + SAVE);
-        slow.interceptPacket(late, null, true, false);
         assertThat(dialogId(late)).isNull();
         assertThat(kept).hasSize(1);
+    }
+
+    @Test
+    void closingDoesNotWaitForWhatWasRejected() {
+        interceptor.interceptPacket(
+                message("1001-92@example.org/a", "1002-92@example.org", "chat", ID, "<body>x</body>" + SAVE),
+                null,
+                true,
+                false);
+        long start = System.nanoTime();
+
+        interceptor.close();
+
+        assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(4));
+        assertThat(kept).isEmpty();
     }
 }

@@ -210,9 +210,10 @@ class IdsTest {
         assertThat(MessageId.of(dialog, local("1002-92"), "a", "b")).isNotEqualTo(id);
         assertThat(MessageId.of(dialog, local("1001-92"), "ab", "")).isNotEqualTo(id);
         assertThat(MessageId.of(dialog, local("1001-92"), "", "ab")).isNotEqualTo(id);
-        assertThat(MessageId.instead(dialog, local("1001-92"), "a", "b", 1))
+        assertThat(MessageId.instead(dialog, local("1001-92"), "a", "b", 1L))
                 .isNotEqualTo(id)
-                .isNotEqualTo(MessageId.instead(dialog, local("1001-92"), "a", "b", 2));
+                .isEqualTo(MessageId.instead(dialog, local("1001-92"), "a", "b", 1L))
+                .isNotEqualTo(MessageId.instead(dialog, local("1001-92"), "a", "b", 2L));
     }
 
     @Test

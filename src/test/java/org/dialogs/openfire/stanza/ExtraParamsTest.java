@@ -3,7 +3,9 @@ package org.dialogs.openfire.stanza;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.entry;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -79,6 +81,8 @@ class ExtraParamsTest {
                 "<message><extraParams xmlns='jabber:client'><a/></extraParams></message>",
                 "<message xmlns='jabber:client'><extraParams xmlns='urn:x'><a/></extraParams></message>",
                 "<message xmlns='jabber:client'><c:extraParams xmlns:c='urn:x'><c:dialog_id/></c:extraParams></message>",
+                "<message xmlns='jabber:client'><extraParams><dialog_id xmlns='urn:y'/></extraParams></message>",
+                "<message><extraParams xmlns=''><a xmlns=''><b/></a></extraParams></message>",
                 "<message><body>x</body></message>",
             })
     void nothingIsPutOutOfItsNamespace(String xml) {
@@ -114,6 +118,66 @@ class ExtraParamsTest {
         assertThat(forwarded.asXML())
                 .contains("<a><b>1</b></a><c xmlns=\"urn:c\"><d/></c><date_sent>")
                 .doesNotContain("xmlns=\"\"");
+    }
+
+    @Test
+    void aClientsOwnEmptyNamespaceDoesNotStandBesideTheRealOne() {
+        Element message = message("<body>x</body>");
+        // The way Openfire's parser reads <extraParams xmlns=''><a xmlns=''/></extraParams>: with the declarations as
+        // nodes.
+        Element extraParams = message.addElement("extraParams");
+        extraParams.addNamespace("", "");
+        extraParams.addElement("a").addNamespace("", "");
+        ExtraParams.of(message).stamp(STAMP);
+        String stamped = message.asXML();
+
+        assertThat(stamped).contains("<extraParams xmlns=\"jabber:client\"><a/><date_sent>");
+        assertThat(ExtraParamsTest.message(stamped).elements()).hasSize(2);
+
+        Element untouched = message("<displayed/>");
+        untouched.addElement("extraParams").addNamespace("", "");
+        ExtraParams.of(untouched).sayNamespace();
+        assertThat(untouched.asXML()).contains("<extraParams xmlns=\"jabber:client\"/>");
+    }
+
+    @Test
+    void theMessagesOwnExtraParamsAreTakenBeforeForeignOnes() {
+        String stamped = stamped(
+                "<extraParams xmlns='urn:x'><dialog_id>1</dialog_id><a/></extraParams><extraParams><b/></extraParams>",
+                STAMP);
+
+        assertThat(stamped)
+                .contains("<extraParams xmlns=\"urn:x\"><a/></extraParams>")
+                .contains("<extraParams xmlns=\"jabber:client\"><b/><date_sent>");
+    }
+
+    @Test
+    void theWorkGrowsWithTheStanzaAndNotWithItsSquare() {
+        // With the square, this takes minutes.
+        assertTimeoutPreemptively(Duration.ofSeconds(20), () -> {
+            Element message = message("<body>x</body>");
+            Element extraParams = message.addElement("extraParams");
+            for (int i = 0; i < 200_000; i++) {
+                extraParams.addElement("a");
+            }
+            for (int i = 0; i < 200_000; i++) {
+                extraParams.addElement("message_id");
+                message.addElement("extraParams");
+            }
+            ExtraParams.of(message).stamp(STAMP);
+            ExtraParams.of(message).parameters();
+            ExtraParams.of(message).sayNamespace();
+            assertThat(message.elements("extraParams").get(0).elements()).hasSize(200_002);
+        });
+    }
+
+    @Test
+    void anAttachmentsTextIsKept() {
+        ExtraParams extraParams =
+                ExtraParams.of(message("<extraParams><attachment type='note'>text</attachment></extraParams>"));
+
+        assertThat(extraParams.attachments().get(0).attributes())
+                .containsExactly(entry("type", "note"), entry("#text", "text"));
     }
 
     @Test
@@ -203,7 +267,7 @@ class ExtraParamsTest {
             depth++;
         }
         assertThat(depth).isEqualTo(32);
-        assertThat(value).isEqualTo("");
+        assertThat(value).isEqualTo("x");
     }
 
     @Test

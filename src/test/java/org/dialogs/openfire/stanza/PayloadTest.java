@@ -36,6 +36,9 @@ class PayloadTest {
         assertThat(asks.hasMarker()).isFalse();
         assertThat(answers.isMarkable()).isFalse();
         assertThat(answers.hasMarker()).isTrue();
+        assertThat(payload("<body>x</body><other xmlns='urn:xmpp:chat-markers:0'/>")
+                        .hasMarker())
+                .isFalse();
     }
 
     @Test
@@ -51,9 +54,9 @@ class PayloadTest {
     @Test
     void whatIsAddressedThroughARoomIsKnown() {
         assertThat(payload("<body>x</body><x xmlns='http://jabber.org/protocol/muc#user'/>")
-                        .isOfRoom())
+                        .saysItIsOfRoom())
                 .isTrue();
-        assertThat(payload("<body>x</body><x xmlns='jabber:x:oob'/>").isOfRoom())
+        assertThat(payload("<body>x</body><x xmlns='jabber:x:oob'/>").saysItIsOfRoom())
                 .isFalse();
     }
 }

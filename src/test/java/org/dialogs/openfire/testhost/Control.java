@@ -104,6 +104,11 @@ public final class Control {
         return call("/interceptors", new byte[0]).lines().toList();
     }
 
+    /** Names of the server's threads. */
+    public List<String> threads() {
+        return call("/threads", new byte[0]).lines().toList();
+    }
+
     public String version() {
         return call("/version", new byte[0]);
     }

@@ -120,6 +120,10 @@ public final class ControlPlugin implements Plugin {
                         .map((PacketInterceptor interceptor) ->
                                 interceptor.getClass().getName())
                         .reduce("", (a, b) -> a + b + "\n");
+            case "/threads":
+                return Thread.getAllStackTraces().keySet().stream()
+                        .map(Thread::getName)
+                        .reduce("", (a, b) -> a + b + "\n");
             case "/version":
                 return XMPPServer.getInstance().getServerInfo().getVersion().getVersionString();
             default:

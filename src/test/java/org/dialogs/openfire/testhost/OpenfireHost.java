@@ -220,7 +220,8 @@ public final class OpenfireHost implements AutoCloseable {
         }
     }
 
-    private Path output() {
+    /** Where the server's standard output goes, and with it the log of Maven Central's Openfire. */
+    public Path output() {
         return home.resolve("output.log");
     }
 

@@ -17,7 +17,7 @@ final class ReleaseDistribution implements Distribution {
     ReleaseDistribution(Path release) {
         this.release = release;
         if (!Files.isRegularFile(release.resolve("lib/startup.jar"))) {
-            throw new IllegalArgumentException("openfire.home: " + release + " is no unpacked Openfire release");
+            throw new IllegalArgumentException(release + " is no unpacked Openfire release");
         }
     }
 
