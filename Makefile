@@ -17,7 +17,7 @@ test:
 	$(MVN) verify $(OPENFIRE)
 
 jar:
-	@$(MVN) --quiet package -DskipTests
+	@$(MVN) --quiet package -DskipTests 1>&2
 
 format:
 	$(MVN) spotless:apply

@@ -67,10 +67,6 @@ final class Addressing {
         return isRemoteResource(message.getFrom()) || isRemoteResource(message.getTo());
     }
 
-    boolean isRoomOfThisServer(Dialog.Group group) {
-        return domains.isRoomService(group.roomJid().substring(group.roomJid().indexOf('@') + 1));
-    }
-
     private boolean isRemoteResource(JID jid) {
         return jid != null && jid.getResource() != null && !isLocal(jid);
     }

@@ -39,14 +39,17 @@ public final class DialogsInterceptor implements PacketInterceptor, AutoCloseabl
 
     @Override
     public void interceptPacket(Packet packet, Session session, boolean incoming, boolean processed) {
-        if (!incoming || !(packet instanceof Message message)) {
+        if (!(packet instanceof Message message) || !incoming && processed) {
             return;
         }
         inside.incrementAndGet();
         try {
             if (processed) {
                 messageStep.after(message);
-            } else if (!closed && settings.enabled()) {
+                return;
+            }
+            messageStep.meanwhile(message, !incoming);
+            if (incoming && !closed && settings.enabled()) {
                 messageStep.before(message);
             }
         } catch (Exception | LinkageError | StackOverflowError e) {

@@ -3,11 +3,11 @@ package org.dialogs.openfire.live;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.Iterator;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import org.dialogs.openfire.model.ChatMessage;
+import org.xmpp.packet.JID;
 import org.xmpp.packet.Message;
 
 /**
@@ -25,7 +25,24 @@ final class InFlight {
     /** By thread rather than thread-local: the server's threads outlive the plugin. */
     private final Map<Thread, Deque<Entry>> byThread = new ConcurrentHashMap<>();
 
-    private record Entry(Message stanza, ChatMessage message, long since) {}
+    private static final class Entry {
+
+        private final Message stanza;
+        private final String id;
+        private final JID sender;
+        private final ChatMessage message;
+        private final long since = System.nanoTime();
+        private boolean delivered;
+        private boolean refused;
+
+        Entry(Message stanza, ChatMessage message) {
+            this.stanza = stanza;
+            this.message = message;
+            // The server may make its error of the stanza itself: these are as they were before.
+            this.id = stanza.getID();
+            this.sender = stanza.getFrom();
+        }
+    }
 
     /** Remembers that {@code stanza} is about to be routed on this thread, and what is to be kept of it. */
     void add(Message stanza, ChatMessage message) {
@@ -37,28 +54,48 @@ final class InFlight {
             if (stack.size() == MOST_A_THREAD) {
                 stack.removeLast();
             }
-            stack.push(new Entry(stanza, message, System.nanoTime()));
+            stack.push(new Entry(stanza, message));
         }
     }
 
-    /** Forgets {@code stanza}, which was routed, and gives what is to be kept of it, if anything is. */
+    /**
+     * Says what passes meanwhile on this thread: an error with the id of a message in flight, back to its sender, refuses that message,
+     * unless it is delivered all the same, to another device.
+     *
+     * @param outgoing whether {@code passing} is on its way to a client
+     */
+    void see(Message passing, boolean outgoing) {
+        Deque<Entry> stack = byThread.get(Thread.currentThread());
+        if (stack == null) {
+            return;
+        }
+        synchronized (stack) {
+            for (Entry entry : stack) {
+                if (!isError(passing)) {
+                    entry.delivered |= outgoing && passing == entry.stanza;
+                } else if (entry.id.equals(passing.getID()) && entry.sender.equals(passing.getTo())) {
+                    entry.refused = true;
+                }
+            }
+        }
+    }
+
+    /** Forgets {@code stanza}, which was routed, and gives what is to be kept of it, if anything is and the server accepted it. */
     Optional<ChatMessage> remove(Message stanza) {
         Deque<Entry> stack = byThread.get(Thread.currentThread());
         if (stack == null) {
             return Optional.empty();
         }
         synchronized (stack) {
-            for (Iterator<Entry> entries = stack.iterator(); entries.hasNext(); ) {
-                Entry entry = entries.next();
-                if (entry.stanza() == stanza) {
-                    // Those above it were never done.
-                    while (stack.pop() != entry) {
-                        continue;
-                    }
-                    return Optional.of(entry.message());
-                }
+            if (stack.stream().noneMatch(entry -> entry.stanza == stanza)) {
+                return Optional.empty();
             }
-            return Optional.empty();
+            Entry entry = stack.pop();
+            while (entry.stanza != stanza) {
+                // Those above it were rejected: the server was never done with them.
+                entry = stack.pop();
+            }
+            return entry.refused && !entry.delivered ? Optional.empty() : Optional.of(entry.message);
         }
     }
 
@@ -67,11 +104,15 @@ final class InFlight {
         long since = System.nanoTime() - age.toNanos();
         for (Deque<Entry> stack : byThread.values()) {
             synchronized (stack) {
-                if (stack.stream().anyMatch(entry -> entry.since() - since > 0)) {
+                if (stack.stream().anyMatch(entry -> entry.since - since > 0)) {
                     return true;
                 }
             }
         }
         return false;
+    }
+
+    private static boolean isError(Message message) {
+        return "error".equals(message.getElement().attributeValue("type"));
     }
 }

@@ -12,7 +12,6 @@ import org.dialogs.openfire.Settings.StampScope;
 import org.dialogs.openfire.history.History;
 import org.dialogs.openfire.host.ServerDomains;
 import org.dialogs.openfire.model.ChatMessage;
-import org.dialogs.openfire.model.Dialog;
 import org.dialogs.openfire.model.MessageId;
 import org.dialogs.openfire.stanza.ExtraParams;
 import org.dialogs.openfire.stanza.Payload;
@@ -21,7 +20,7 @@ import org.xmpp.packet.Message;
 
 /**
  * What happens to a message that a client (or another server) sends: before it is routed it is stamped with its dialog and its time;
- * afterwards, if the server took it, it is handed to the history, should it ask for that. Touches no database. Doing it again to the same
+ * afterwards, if the server accepted it, it is handed to the history, should it ask for that. Touches no database. Doing it again to the same
  * stanza changes nothing, for stream management routes again what a client has not acknowledged (XEP-0198, 4).
  */
 final class MessageStep {
@@ -61,9 +60,14 @@ final class MessageStep {
         }
     }
 
+    /** While others are routed on this thread: what passes may be the answer to one of them. */
+    void meanwhile(Message passing, boolean outgoing) {
+        inFlight.see(passing, outgoing);
+    }
+
     /** After the message was routed. */
     void after(Message message) {
-        inFlight.remove(message).filter(kept -> wasAccepted(kept, message)).ifPresent(history::append);
+        inFlight.remove(message).ifPresent(history::append);
     }
 
     /** Whether a message is between {@link #before} and {@link #after}, and has not been for so long that it must have been rejected. */
@@ -84,19 +88,6 @@ final class MessageStep {
         return payload.saysItIsOfRoom()
                 && "chat".equals(message.getElement().attributeValue("type"))
                 && addressing.isWithRemoteResource(message);
-    }
-
-    /**
-     * Whether the server took the message that it was given. What it refuses it makes the error that goes back; and what a room of its own
-     * takes is from the room afterwards, for that is how the occupants get it.
-     */
-    private boolean wasAccepted(ChatMessage kept, Message message) {
-        if ("error".equals(message.getElement().attributeValue("type"))) {
-            return false;
-        }
-        return !(kept.dialog() instanceof Dialog.Group group)
-                || !addressing.isRoomOfThisServer(group)
-                || !addressing.isFromUser(message);
     }
 
     private void stamp(Message message, Addressed addressed, Payload payload, ExtraParams extraParams) {

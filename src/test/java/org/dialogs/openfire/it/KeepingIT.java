@@ -282,11 +282,7 @@ class KeepingIT {
 
     @Test
     void whatTheSenderHimselfBlocksIsNotKept() {
-        SmackClient three = SERVER.login("1003-92");
-        three.send("<iq type='set' id='list'><query xmlns='jabber:iq:privacy'><list name='no-two'>"
-                + "<item type='jid' value='1002-92@localhost' action='deny' order='1'/></list></query></iq>");
-        three.send("<iq type='set' id='active'><query xmlns='jabber:iq:privacy'><active name='no-two'/></query></iq>");
-        three.await("active list", stanza -> "active".equals(stanza.attributeValue("id")));
+        SmackClient three = blocking("1003-92", "1002-92@localhost");
         String id = objectId();
 
         three.send(chat("1002-92@localhost", id, body("x") + saved("")));
@@ -294,6 +290,27 @@ class KeepingIT {
         assertThat(three.awaitMessage(id).attributeValue("type")).isEqualTo("error");
         settleHistory();
         assertThat(rows("stanzaID = '" + id + "'")).isEmpty();
+    }
+
+    @Test
+    void whatTheRecipientBlocksIsNotKept() {
+        blocking("1003-92", "1001-92@localhost");
+        String id = objectId();
+
+        one.send(chat("1003-92@localhost", id, body("x") + saved("")));
+
+        assertThat(one.awaitMessage(id).attributeValue("type")).isEqualTo("error");
+        settleHistory();
+        assertThat(rows("stanzaID = '" + id + "'")).isEmpty();
+    }
+
+    private static SmackClient blocking(String user, String blocked) {
+        SmackClient three = SERVER.login(user);
+        three.send("<iq type='set' id='list'><query xmlns='jabber:iq:privacy'><list name='no-two'>"
+                + "<item type='jid' value='" + blocked + "' action='deny' order='1'/></list></query></iq>");
+        three.send("<iq type='set' id='active'><query xmlns='jabber:iq:privacy'><active name='no-two'/></query></iq>");
+        three.await("active list", stanza -> "active".equals(stanza.attributeValue("id")));
+        return three;
     }
 
     @Test

@@ -66,12 +66,9 @@ class DialogsInterceptorTest {
         }
     }
 
-    /** What the server does with a message that it takes: a room's is from the room when it is done. */
+    /** What the server does with a message that it accepts. */
     private Message passed(Message message) {
         interceptor.interceptPacket(message, null, true, false);
-        if (message.getTo() != null && message.getTo().getDomain().equals("muc.example.org")) {
-            message.setFrom(new JID(message.getTo() + "/someone"));
-        }
         interceptor.interceptPacket(message, null, true, true);
         return message;
     }
@@ -270,14 +267,23 @@ class DialogsInterceptorTest {
         // It makes the error of the message itself, for instance for somebody whom the sender has blocked.
         Message blocked = message("1001-92@example.org/a", "1002-92@example.org", "chat", ID, "<body>x</body>" + SAVE);
         interceptor.interceptPacket(blocked, null, true, false);
+        blocked.setTo("1001-92@example.org/a");
+        blocked.setFrom((JID) null);
         blocked.setError(PacketError.Condition.not_acceptable);
+        interceptor.interceptPacket(blocked, null, false, false);
         interceptor.interceptPacket(blocked, null, true, true);
 
-        // A room that takes no message of who is not in it leaves it as it is.
-        Message outsider = message(
-                "1001-92@example.org/a", "92_" + ID + "@muc.example.org", "groupchat", ID, "<body>x</body>" + SAVE);
-        interceptor.interceptPacket(outsider, null, true, false);
-        interceptor.interceptPacket(outsider, null, true, true);
+        // A room routes an error of its own to who is not in it; so does the session of somebody who blocks the sender,
+        // to the sender's.
+        for (boolean incoming : new boolean[] {true, false}) {
+            Message refused = message(
+                    "1001-92@example.org/a", "92_" + ID + "@muc.example.org", "groupchat", ID, "<body>x</body>" + SAVE);
+            interceptor.interceptPacket(refused, null, true, false);
+            Message error = message("92_" + ID + "@muc.example.org", "1001-92@example.org/a", "error", ID, "");
+            interceptor.interceptPacket(error, null, incoming, false);
+            interceptor.interceptPacket(error, null, incoming, true);
+            interceptor.interceptPacket(refused, null, true, true);
+        }
 
         // Another plugin rejects it: the server is never done with it.
         interceptor.interceptPacket(
@@ -289,6 +295,34 @@ class DialogsInterceptorTest {
         assertThat(kept).isEmpty();
         passed(message("1001-92@example.org/a", "1002-92@example.org", "chat", ID, "<body>kept</body>" + SAVE));
         assertThat(kept).extracting(ChatMessage::body).containsExactly("kept");
+    }
+
+    @Test
+    void whatOneDeviceRefusesAndAnotherTakesIsKept() {
+        for (boolean refusedFirst : new boolean[] {true, false}) {
+            Message message =
+                    message("1001-92@example.org/a", "1002-92@example.org", "chat", ID, "<body>x</body>" + SAVE);
+            Message error = message("1002-92@example.org", "1001-92@example.org/a", "error", ID, "");
+            interceptor.interceptPacket(message, null, true, false);
+            interceptor.interceptPacket(refusedFirst ? error : message, null, false, false);
+            interceptor.interceptPacket(refusedFirst ? message : error, null, false, false);
+            interceptor.interceptPacket(message, null, true, true);
+        }
+
+        assertThat(kept).hasSize(2);
+    }
+
+    @Test
+    void anErrorOfAnotherMessageOrToAnotherRefusesNothing() {
+        Message message = message("1001-92@example.org/a", "1002-92@example.org", "chat", ID, "<body>x</body>" + SAVE);
+        interceptor.interceptPacket(message, null, true, false);
+        interceptor.interceptPacket(
+                message("x@example.org", "1001-92@example.org/a", "error", "other", ""), null, false, false);
+        interceptor.interceptPacket(
+                message("x@example.org", "1002-92@example.org/b", "error", ID, ""), null, false, false);
+        interceptor.interceptPacket(message, null, true, true);
+
+        assertThat(kept).hasSize(1);
     }
 
     @Test
