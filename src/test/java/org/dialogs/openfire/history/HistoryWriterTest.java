@@ -22,7 +22,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 class HistoryWriterTest {
 
     @RegisterExtension
-    final HsqldbExtension database = new HsqldbExtension();
+    final TestDatabase database = new HsqldbDatabase();
 
     private final Map<String, String> properties = new ConcurrentHashMap<>();
     private HistoryWriter writer;

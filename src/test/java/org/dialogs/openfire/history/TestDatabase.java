@@ -11,37 +11,46 @@ import java.sql.SQLFeatureNotSupportedException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.UUID;
 import java.util.logging.Logger;
+import java.util.stream.Collectors;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.BeforeEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
-/** A fresh HSQLDB, the database that Openfire embeds, with the plugin's script run in it; it can be cut off and come back. */
-final class HsqldbExtension implements BeforeEachCallback, AfterEachCallback, DataSource {
+/**
+ * A fresh database for each test, with the plugin's script for it run in it the way Openfire runs it; it can be cut off and come back.
+ */
+abstract class TestDatabase implements BeforeEachCallback, AfterEachCallback, DataSource {
 
     private String url;
     private Connection first;
     private volatile boolean away;
     private volatile Error error;
 
+    /** Makes a database and gives its URL, with user and password. */
+    abstract String create() throws Exception;
+
+    /** The name that Openfire has for this kind of database, as in the script's. */
+    abstract String type();
+
     @Override
     public void beforeEach(ExtensionContext context) throws Exception {
-        url = "jdbc:hsqldb:mem:" + UUID.randomUUID();
+        url = create();
         away = false;
         error = null;
-        first = DriverManager.getConnection(url, "sa", "");
+        first = DriverManager.getConnection(url);
         execute("CREATE TABLE ofVersion (name VARCHAR(50), version INTEGER)");
-        for (String statement : Files.readString(Path.of("src/main/database/dialogs_hsqldb.sql"))
-                .split(";\\s*\n")) {
+        String script = Files.readAllLines(Path.of("src/main/database/dialogs_" + type() + ".sql")).stream()
+                .filter(line -> !line.startsWith("--"))
+                .collect(Collectors.joining("\n"));
+        for (String statement : script.split(";\\s*(\n|$)")) {
             execute(statement);
         }
     }
 
     @Override
     public void afterEach(ExtensionContext context) throws SQLException {
-        execute("SHUTDOWN");
         first.close();
     }
 
@@ -81,7 +90,7 @@ final class HsqldbExtension implements BeforeEachCallback, AfterEachCallback, Da
         if (away) {
             throw new SQLException("away");
         }
-        return DriverManager.getConnection(url, "sa", "");
+        return DriverManager.getConnection(url);
     }
 
     @Override
