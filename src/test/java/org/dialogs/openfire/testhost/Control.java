@@ -104,6 +104,11 @@ public final class Control {
         return call("/interceptors", new byte[0]).lines().toList();
     }
 
+    /** Ends every client's session. */
+    public void disconnectAll() {
+        call("/disconnect", new byte[0]);
+    }
+
     /** Names of the server's threads. */
     public List<String> threads() {
         return call("/threads", new byte[0]).lines().toList();

@@ -28,6 +28,7 @@ import org.jivesoftware.openfire.container.Plugin;
 import org.jivesoftware.openfire.container.PluginManager;
 import org.jivesoftware.openfire.interceptor.InterceptorManager;
 import org.jivesoftware.openfire.interceptor.PacketInterceptor;
+import org.jivesoftware.openfire.session.Session;
 import org.jivesoftware.openfire.user.UserManager;
 import org.jivesoftware.util.JiveGlobals;
 
@@ -111,6 +112,9 @@ public final class ControlPlugin implements Plugin {
                 return String.valueOf(plugins.reloadPlugin(query.get("name")));
             case "/sessions":
                 return String.valueOf(SessionManager.getInstance().getSessions().size());
+            case "/disconnect":
+                SessionManager.getInstance().getSessions().forEach(Session::close);
+                return "";
             case "/loaded":
                 return plugins.getPlugins().stream()
                         .map(plugin -> plugin.getClass().getName())

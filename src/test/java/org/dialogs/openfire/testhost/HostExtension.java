@@ -99,7 +99,11 @@ public final class HostExtension implements BeforeAllCallback, BeforeEachCallbac
         clients.clear();
         // The next test's messages must not go to a device of this one.
         if (host.process().isAlive()) {
-            Awaitility.await("sessions end").until(() -> control().sessions() == 0);
+            Awaitility.await("sessions end").until(() -> {
+                // A BOSH session may outlive its client until it has been idle for long enough.
+                control().disconnectAll();
+                return control().sessions() == 0;
+            });
         }
         boolean hasFailed = context.getExecutionException()
                 .filter(failure -> !(failure instanceof TestAbortedException))
