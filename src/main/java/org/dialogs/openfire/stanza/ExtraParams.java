@@ -58,16 +58,15 @@ public final class ExtraParams {
 
     /** The extra parameters of {@code message}, which may be none. */
     public static ExtraParams of(Element message) {
-        List<Element> elements = new ArrayList<>(1);
-        int own = 0;
+        List<Element> own = new ArrayList<>(1);
+        List<Element> foreign = new ArrayList<>(0);
         for (Element child : message.elements()) {
             if (child.getName().equals(NAME)) {
-                boolean foreign = !isOwn(child, message);
-                elements.add(foreign ? elements.size() : own, child);
-                own += foreign ? 0 : 1;
+                (isOwn(child, message) ? own : foreign).add(child);
             }
         }
-        return new ExtraParams(message, elements);
+        own.addAll(foreign);
+        return new ExtraParams(message, own);
     }
 
     private static boolean isOwn(Element child, Element message) {
