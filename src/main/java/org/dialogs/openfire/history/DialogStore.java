@@ -1,6 +1,5 @@
 package org.dialogs.openfire.history;
 
-import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -19,7 +18,6 @@ final class DialogStore {
     private static final int GROUP = 2;
 
     private static final int PRIVATE = 3;
-    private static final int IN_LIST = 500;
 
     private static final String EXISTING = "SELECT applicationID, dialogID FROM ofDialog WHERE dialogID IN (<ids>)";
     private static final String INSERT = """
@@ -46,7 +44,7 @@ final class DialogStore {
         for (Row row : rows) {
             last.merge(Key.of(row.message().dialog()), row, DialogStore::later);
         }
-        Set<Key> existing = existing(handle, new ArrayList<>(last.keySet()));
+        Set<Key> existing = existing(handle, last.keySet());
         PreparedBatch inserts = handle.prepareBatch(INSERT);
         PreparedBatch lasts = handle.prepareBatch(UPDATE_LAST);
         PreparedBatch dates = handle.prepareBatch(UPDATE_DATE);
@@ -65,15 +63,11 @@ final class DialogStore {
         }
     }
 
-    private static Set<Key> existing(Handle handle, List<Key> keys) {
+    private static Set<Key> existing(Handle handle, Set<Key> keys) {
         Set<Key> existing = new HashSet<>();
-        for (int from = 0; from < keys.size(); from += IN_LIST) {
-            List<String> chunk = keys.subList(from, Math.min(keys.size(), from + IN_LIST)).stream()
-                    .map(key -> key.id().hex())
-                    .distinct()
-                    .toList();
+        for (List<String> list : InList.of(keys.stream().map(key -> key.id().hex()))) {
             handle.createQuery(EXISTING)
-                    .bindList("ids", chunk)
+                    .bindList("ids", list)
                     .map((row, context) -> new Key(row.getLong(1), new DialogId(row.getString(2))))
                     .forEach(existing::add);
         }

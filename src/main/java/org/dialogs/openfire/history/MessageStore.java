@@ -28,9 +28,6 @@ public final class MessageStore {
     /** A message that comes again within this time is the same one (a resend); after it, it is another. */
     static final Duration RESEND = Duration.ofHours(24);
 
-    /** The most values in one IN list: Oracle takes a thousand. */
-    private static final int IN_LIST = 500;
-
     /** The most characters of an address that its column takes. */
     static final int MAX_JID = 512;
 
@@ -147,13 +144,9 @@ public final class MessageStore {
 
     private static Map<MessageId, Known> known(Handle handle, List<MessageId> ids) {
         Map<MessageId, Known> known = new HashMap<>();
-        for (int from = 0; from < ids.size(); from += IN_LIST) {
-            List<String> chunk = ids.subList(from, Math.min(ids.size(), from + IN_LIST)).stream()
-                    .map(MessageId::hex)
-                    .distinct()
-                    .toList();
+        for (List<String> list : InList.of(ids.stream().map(MessageId::hex))) {
             handle.createQuery(KNOWN)
-                    .bindList("ids", chunk)
+                    .bindList("ids", list)
                     .map((row, context) -> Map.entry(new MessageId(row.getString(1)), Known.of(row)))
                     .forEach(entry -> known.put(entry.getKey(), entry.getValue()));
         }

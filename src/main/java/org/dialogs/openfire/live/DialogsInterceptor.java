@@ -7,6 +7,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import org.dialogs.openfire.Settings;
 import org.dialogs.openfire.history.History;
+import org.dialogs.openfire.history.Occasion;
 import org.dialogs.openfire.host.ServerDomains;
 import org.jivesoftware.openfire.interceptor.PacketInterceptor;
 import org.jivesoftware.openfire.session.Session;
@@ -23,13 +24,13 @@ public final class DialogsInterceptor implements PacketInterceptor, AutoCloseabl
 
     private static final Logger LOG = LoggerFactory.getLogger(DialogsInterceptor.class);
     private static final Duration QUIET = Duration.ofSeconds(5);
-    private static final long LOG_INTERVAL = TimeUnit.MINUTES.toNanos(1);
+    private static final Duration LOG_INTERVAL = Duration.ofMinutes(1);
 
     private final Settings settings;
     private final MessageStep messageStep;
     private final AtomicLong inside = new AtomicLong();
     private final AtomicLong failures = new AtomicLong();
-    private final AtomicLong lastLogged = new AtomicLong(System.nanoTime() - LOG_INTERVAL);
+    private final Occasion failing = new Occasion(LOG_INTERVAL);
     private volatile boolean closed;
 
     public DialogsInterceptor(Settings settings, ServerDomains domains, History history, Clock clock) {
@@ -80,9 +81,7 @@ public final class DialogsInterceptor implements PacketInterceptor, AutoCloseabl
     /** One entry a minute at most: a fault that every message meets must not fill the disk. */
     private void report(Throwable failure) {
         long count = failures.incrementAndGet();
-        long last = lastLogged.get();
-        long now = System.nanoTime();
-        if (now - last >= LOG_INTERVAL && lastLogged.compareAndSet(last, now)) {
+        if (failing.isDue()) {
             LOG.error("A message was routed without dialog and history ({} so far)", count, failure);
         }
     }
