@@ -1,4 +1,5 @@
--- The tables that Openfire 4.2 reads and writes, for the embedded HSQLDB of the test host.
+-- The tables that Openfire 4.2 reads and writes, for the embedded HSQLDB of the test host;
+-- SchemaScript has them for the other databases.
 -- Columns are those of the statements that the server executes; nothing else of a released server is in it.
 -- Date columns of fifteen characters hold padded epoch milliseconds, the way Openfire writes them.
 

@@ -2,14 +2,15 @@ package org.dialogs.openfire.history;
 
 import java.sql.SQLException;
 import java.util.UUID;
+import org.dialogs.openfire.testdatabase.JdbcDatabase;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
 /** HSQLDB, the database that Openfire embeds. */
 final class HsqldbDatabase extends TestDatabase {
 
     @Override
-    String create() {
-        return "jdbc:hsqldb:mem:" + UUID.randomUUID() + ";user=sa;password=";
+    JdbcDatabase create() {
+        return new JdbcDatabase("jdbc:hsqldb:mem:" + UUID.randomUUID(), "sa", "");
     }
 
     @Override

@@ -4,7 +4,6 @@ import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.SQLFeatureNotSupportedException;
@@ -14,6 +13,7 @@ import java.util.List;
 import java.util.logging.Logger;
 import java.util.stream.Collectors;
 import javax.sql.DataSource;
+import org.dialogs.openfire.testdatabase.JdbcDatabase;
 import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.BeforeEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
@@ -23,23 +23,23 @@ import org.junit.jupiter.api.extension.ExtensionContext;
  */
 abstract class TestDatabase implements BeforeEachCallback, AfterEachCallback, DataSource {
 
-    private String url;
+    private JdbcDatabase database;
     private Connection first;
     private volatile boolean away;
     private volatile Error error;
 
-    /** Makes a database and gives its URL, with user and password. */
-    abstract String create() throws Exception;
+    /** A new, empty database. */
+    abstract JdbcDatabase create() throws Exception;
 
     /** The name that Openfire has for this kind of database, as in the script's. */
     abstract String type();
 
     @Override
     public void beforeEach(ExtensionContext context) throws Exception {
-        url = create();
+        database = create();
         away = false;
         error = null;
-        first = DriverManager.getConnection(url);
+        first = database.connect();
         execute("CREATE TABLE ofVersion (name VARCHAR(50), version INTEGER)");
         String script = Files.readAllLines(Path.of("src/main/database/dialogs_" + type() + ".sql")).stream()
                 .filter(line -> !line.startsWith("--"))
@@ -90,7 +90,7 @@ abstract class TestDatabase implements BeforeEachCallback, AfterEachCallback, Da
         if (away) {
             throw new SQLException("away");
         }
-        return DriverManager.getConnection(url);
+        return database.connect();
     }
 
     @Override

@@ -20,6 +20,7 @@ final class CentralDistribution implements Distribution {
 
     @Override
     public void layOut(Path home, HostSettings settings) throws IOException {
+        HostDatabase.Access database = settings.database().create(libraries());
         write(home.resolve("conf/openfire.xml"), settings.openfireXml("""
                           <setup>true</setup>
                           <locale>en</locale>
@@ -27,9 +28,13 @@ final class CentralDistribution implements Distribution {
                             <domain>%1$s</domain>
                             <fqdn>%1$s</fqdn>
                           </xmpp>
-                        """.formatted(settings.domain())));
+                          <database>%2$s</database>
+                        """.formatted(
+                        settings.domain(), database.xml())));
         write(home.resolve("conf/security.xml"), "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<security/>\n");
-        write(home.resolve("resources/database/openfire_hsqldb.sql"), resource("openfire_hsqldb.sql") + settings.sql());
+        write(
+                home.resolve("resources/database/openfire_" + database.type() + ".sql"),
+                SchemaScript.translate(resource("openfire_hsqldb.sql"), database.type()) + settings.sql());
         write(home.resolve("plugins/admin/plugin.xml"), resource("console-plugin.xml"));
         write(home.resolve("plugins/admin/webapp/WEB-INF/web.xml"), resource("console-web.xml"));
         write(home.resolve("plugins/admin/webapp/login.jsp"), resource("console-login.html"));

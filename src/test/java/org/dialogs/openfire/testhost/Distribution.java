@@ -11,7 +11,7 @@ interface Distribution {
     void layOut(Path home, HostSettings settings) throws IOException;
 
     /** Mends what a first boot may leave wrong for the next one. */
-    default void prepareRestart(Path home) throws IOException {}
+    default void prepareRestart(Path home, HostSettings settings) throws IOException {}
 
     /** The command line, without the options that every host gets. */
     List<String> command(Path home, List<String> javaOptions) throws IOException;

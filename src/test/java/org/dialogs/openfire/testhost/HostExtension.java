@@ -38,6 +38,11 @@ public final class HostExtension implements BeforeAllCallback, BeforeEachCallbac
         return with(builder -> builder.plugin(OpenfireHost.dialogsJar()));
     }
 
+    /** With the plugin, on this database. */
+    public static HostExtension withPlugin(HostDatabase database) {
+        return with(builder -> builder.plugin(OpenfireHost.dialogsJar()).database(database));
+    }
+
     /** As {@code setUp} says; the users are there already. */
     public static HostExtension with(UnaryOperator<OpenfireHost.Builder> setUp) {
         return new HostExtension(() -> setUp.apply(OpenfireHost.builder()

@@ -4,8 +4,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-/** What a host is set up with: its XMPP domain, its ports, and Openfire properties beyond those that every host gets. */
-record HostSettings(String domain, Ports ports, Map<String, String> properties) {
+/** What a host is set up with: its XMPP domain, its ports, its database, and Openfire properties beyond those that every host gets. */
+record HostSettings(String domain, Ports ports, HostDatabase database, Map<String, String> properties) {
 
     /** Statements for the end of Openfire's database script, the same for every version. */
     String sql() {
@@ -57,10 +57,10 @@ record HostSettings(String domain, Ports ports, Map<String, String> properties) 
                     <interface>127.0.0.1</interface>
                   </network>
                   <connectionProvider>
-                    <className>org.jivesoftware.database.EmbeddedConnectionProvider</className>
+                    <className>%s</className>
                   </connectionProvider>
                 %s</jive>
-                """.formatted(ports.console(), ports.consoleTls(), extra);
+                """.formatted(ports.console(), ports.consoleTls(), database.connectionProvider(), extra);
     }
 
     private static String quoted(String text) {

