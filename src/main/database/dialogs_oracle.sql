@@ -1,5 +1,5 @@
--- Openfire Dialogs, version 0, for Oracle.
--- Dates are epoch milliseconds; dateSent, lastMessageSent and lastMessageOrder are unix seconds, arrivals increasing microseconds.
+-- Openfire Dialogs, version 1, for Oracle.
+-- Dates are epoch milliseconds; dateSent, lastMessageSent and lastMessageOrder are unix seconds, arrivals microseconds, increasing within a dialog.
 
 -- One row a dialog. Application 0 is none. Types are QuickBlox's: 1 public group, 2 group, 3 private.
 CREATE TABLE ofDialog (
@@ -17,6 +17,8 @@ CREATE TABLE ofDialog (
   lastMessageArrival  NUMBER(19),
   createdDate         NUMBER(19)         NOT NULL,
   updatedDate         NUMBER(19)         NOT NULL,
+  messageCount        NUMBER(19)         DEFAULT 0 NOT NULL,
+  lastArrival         NUMBER(19)         DEFAULT 0 NOT NULL,
   CONSTRAINT ofDialog_pk PRIMARY KEY (applicationID, dialogID)
 );
 
@@ -42,4 +44,58 @@ CREATE TABLE ofDialogMessage (
 -- One dialog, newest first, a page at a time, each page from the key at which the one before it ended.
 CREATE INDEX ofDialogMessage_page ON ofDialogMessage (applicationID, dialogID, dateSent, arrival);
 
-INSERT INTO ofVersion (name, version) VALUES ('dialogs', 0);
+-- One row a party to a dialog: both users of a private one, who has joined or spoken in a group. Unread are the dialog's
+-- messageCount less readCount, in which everything until sinceArrival is, and what the user wrote or read after it.
+CREATE TABLE ofDialogMember (
+  applicationID       NUMBER(19)         NOT NULL,
+  dialogID            VARCHAR2(24 CHAR)  NOT NULL,
+  userJID             VARCHAR2(255 CHAR) NOT NULL,
+  sinceArrival        NUMBER(19)         NOT NULL,
+  readCount           NUMBER(19)         NOT NULL,
+  createdDate         NUMBER(19)         NOT NULL,
+  CONSTRAINT ofDialogMember_pk PRIMARY KEY (applicationID, dialogID, userJID)
+);
+
+-- One row a user who said that a message was delivered to him, and maybe read. The author has none.
+CREATE TABLE ofDialogReceipt (
+  messageID           VARCHAR2(24 CHAR)  NOT NULL,
+  userJID             VARCHAR2(255 CHAR) NOT NULL,
+  deliveredDate       NUMBER(19)         NOT NULL,
+  readDate            NUMBER(19),
+  CONSTRAINT ofDialogReceipt_pk PRIMARY KEY (messageID, userJID)
+);
+
+-- One row a correction of a message: what it said before. The first is the original.
+CREATE TABLE ofDialogCorrection (
+  messageID           VARCHAR2(24 CHAR)  NOT NULL,
+  arrival             NUMBER(19)         NOT NULL,
+  applicationID       NUMBER(19)         NOT NULL,
+  dialogID            VARCHAR2(24 CHAR)  NOT NULL,
+  stanzaID            VARCHAR2(255 CHAR) NOT NULL,
+  body                CLOB,
+  createdDate         NUMBER(19)         NOT NULL,
+  CONSTRAINT ofDialogCorrection_pk PRIMARY KEY (messageID, arrival)
+);
+
+-- One row an erasure that is not finished yet: of a message, of a dialog, or of all of a user, until an arrival.
+CREATE TABLE ofDialogErasure (
+  erasureID           VARCHAR2(24 CHAR)  NOT NULL,
+  applicationID       NUMBER(19),
+  dialogID            VARCHAR2(24 CHAR),
+  messageID           VARCHAR2(24 CHAR),
+  userJID             VARCHAR2(255 CHAR),
+  untilArrival        NUMBER(19)         NOT NULL,
+  createdDate         NUMBER(19)         NOT NULL,
+  CONSTRAINT ofDialogErasure_pk PRIMARY KEY (erasureID)
+);
+
+-- A message by the id of its stanza, for markers and corrections that name that.
+CREATE INDEX ofDialogMessage_stanza ON ofDialogMessage (applicationID, dialogID, stanzaID);
+
+-- The dialogs of a user.
+CREATE INDEX ofDialogMember_user ON ofDialogMember (userJID, applicationID, dialogID);
+
+-- A corrected message by the id of a correction, for the correction of a correction.
+CREATE INDEX ofDialogCorrection_stanza ON ofDialogCorrection (applicationID, dialogID, stanzaID);
+
+INSERT INTO ofVersion (name, version) VALUES ('dialogs', 1);

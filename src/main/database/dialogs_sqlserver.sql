@@ -1,5 +1,5 @@
--- Openfire Dialogs, version 0, for SQL Server.
--- Dates are epoch milliseconds; dateSent, lastMessageSent and lastMessageOrder are unix seconds, arrivals increasing microseconds.
+-- Openfire Dialogs, version 1, for SQL Server.
+-- Dates are epoch milliseconds; dateSent, lastMessageSent and lastMessageOrder are unix seconds, arrivals microseconds, increasing within a dialog.
 
 -- One row a dialog. Application 0 is none. Types are QuickBlox's: 1 public group, 2 group, 3 private.
 CREATE TABLE ofDialog (
@@ -17,6 +17,8 @@ CREATE TABLE ofDialog (
   lastMessageArrival  BIGINT,
   createdDate         BIGINT             NOT NULL,
   updatedDate         BIGINT             NOT NULL,
+  messageCount        BIGINT             DEFAULT 0 NOT NULL,
+  lastArrival         BIGINT             DEFAULT 0 NOT NULL,
   CONSTRAINT ofDialog_pk PRIMARY KEY (applicationID, dialogID)
 );
 
@@ -42,4 +44,58 @@ CREATE TABLE ofDialogMessage (
 -- One dialog, newest first, a page at a time, each page from the key at which the one before it ended.
 CREATE INDEX ofDialogMessage_page ON ofDialogMessage (applicationID, dialogID, dateSent, arrival);
 
-INSERT INTO ofVersion (name, version) VALUES ('dialogs', 0);
+-- One row a party to a dialog: both users of a private one, who has joined or spoken in a group. Unread are the dialog's
+-- messageCount less readCount, in which everything until sinceArrival is, and what the user wrote or read after it.
+CREATE TABLE ofDialogMember (
+  applicationID       BIGINT             NOT NULL,
+  dialogID            NVARCHAR(24)       NOT NULL,
+  userJID             NVARCHAR(255)      NOT NULL,
+  sinceArrival        BIGINT             NOT NULL,
+  readCount           BIGINT             NOT NULL,
+  createdDate         BIGINT             NOT NULL,
+  CONSTRAINT ofDialogMember_pk PRIMARY KEY (applicationID, dialogID, userJID)
+);
+
+-- One row a user who said that a message was delivered to him, and maybe read. The author has none.
+CREATE TABLE ofDialogReceipt (
+  messageID           NVARCHAR(24)       NOT NULL,
+  userJID             NVARCHAR(255)      NOT NULL,
+  deliveredDate       BIGINT             NOT NULL,
+  readDate            BIGINT,
+  CONSTRAINT ofDialogReceipt_pk PRIMARY KEY (messageID, userJID)
+);
+
+-- One row a correction of a message: what it said before. The first is the original.
+CREATE TABLE ofDialogCorrection (
+  messageID           NVARCHAR(24)       NOT NULL,
+  arrival             BIGINT             NOT NULL,
+  applicationID       BIGINT             NOT NULL,
+  dialogID            NVARCHAR(24)       NOT NULL,
+  stanzaID            NVARCHAR(255)      NOT NULL,
+  body                NVARCHAR(MAX),
+  createdDate         BIGINT             NOT NULL,
+  CONSTRAINT ofDialogCorrection_pk PRIMARY KEY (messageID, arrival)
+);
+
+-- One row an erasure that is not finished yet: of a message, of a dialog, or of all of a user, until an arrival.
+CREATE TABLE ofDialogErasure (
+  erasureID           NVARCHAR(24)       NOT NULL,
+  applicationID       BIGINT,
+  dialogID            NVARCHAR(24),
+  messageID           NVARCHAR(24),
+  userJID             NVARCHAR(255),
+  untilArrival        BIGINT             NOT NULL,
+  createdDate         BIGINT             NOT NULL,
+  CONSTRAINT ofDialogErasure_pk PRIMARY KEY (erasureID)
+);
+
+-- A message by the id of its stanza, for markers and corrections that name that.
+CREATE INDEX ofDialogMessage_stanza ON ofDialogMessage (applicationID, dialogID, stanzaID);
+
+-- The dialogs of a user.
+CREATE INDEX ofDialogMember_user ON ofDialogMember (userJID, applicationID, dialogID);
+
+-- A corrected message by the id of a correction, for the correction of a correction.
+CREATE INDEX ofDialogCorrection_stanza ON ofDialogCorrection (applicationID, dialogID, stanzaID);
+
+INSERT INTO ofVersion (name, version) VALUES ('dialogs', 1);

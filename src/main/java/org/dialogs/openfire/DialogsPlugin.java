@@ -1,12 +1,22 @@
 package org.dialogs.openfire;
 
 import java.io.File;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
 import java.time.Clock;
+import org.dialogs.openfire.history.HistoryStore;
 import org.dialogs.openfire.history.HistoryWriter;
-import org.dialogs.openfire.history.MessageStore;
+import org.dialogs.openfire.host.LocalUsers;
 import org.dialogs.openfire.host.OpenfireDataSource;
 import org.dialogs.openfire.host.OpenfireDomains;
+import org.dialogs.openfire.host.OpenfireHome;
+import org.dialogs.openfire.host.RoomJoins;
+import org.dialogs.openfire.host.Routing;
+import org.dialogs.openfire.host.ServerDomains;
+import org.dialogs.openfire.host.UserDeletions;
 import org.dialogs.openfire.live.DialogsInterceptor;
+import org.dialogs.openfire.live.RoomStep;
 import org.jivesoftware.openfire.XMPPServer;
 import org.jivesoftware.openfire.container.Plugin;
 import org.jivesoftware.openfire.container.PluginManager;
@@ -22,22 +32,52 @@ public final class DialogsPlugin implements Plugin {
 
     private HistoryWriter history;
     private DialogsInterceptor interceptor;
+    private RoomJoins joins;
+    private UserDeletions deletions;
 
     @Override
     public void initializePlugin(PluginManager manager, File pluginDirectory) {
         Settings settings = new Settings(JiveGlobals::getProperty);
-        history = new HistoryWriter(settings, new MessageStore(new OpenfireDataSource())).start();
-        interceptor = new DialogsInterceptor(
-                settings, new OpenfireDomains(XMPPServer.getInstance()), history, Clock.systemUTC());
+        ServerDomains domains = new OpenfireDomains(XMPPServer.getInstance());
+        Clock clock = Clock.systemUTC();
+        history = open(settings, clock).start();
+        interceptor = new DialogsInterceptor(settings, domains, Routing.ofOpenfire(), history, clock);
         InterceptorManager.getInstance().addInterceptor(interceptor);
+        joins = RoomJoins.tell(new RoomStep(settings, domains, history, clock)::joined);
+        deletions = UserDeletions.tell(name -> {
+            if (settings.eraseDeletedUsers()) {
+                history.eraseUser(name + "@" + domains.xmppDomain());
+            }
+        });
         LOG.info(
                 "Dialogs is on: {} messages are stamped, group dialogs are on the service {}",
                 settings.stamp() == Settings.StampScope.ALL ? "all" : "kept",
                 settings.mucService());
     }
 
+    private static HistoryWriter open(Settings settings, Clock clock) {
+        Path folder = OpenfireHome.folder().resolve("dialogs");
+        LocalUsers users = new LocalUsers();
+        try {
+            return new HistoryWriter(
+                    settings,
+                    new HistoryStore(new OpenfireDataSource()),
+                    folder,
+                    user -> users.exists(user.localpart()),
+                    clock);
+        } catch (IOException e) {
+            throw new UncheckedIOException("Dialogs is off: it cannot keep messages in " + folder, e);
+        }
+    }
+
     @Override
     public void destroyPlugin() {
+        if (history == null) {
+            // The server calls this for a plugin that it could not load as well.
+            return;
+        }
+        deletions.close();
+        joins.close();
         interceptor.close();
         InterceptorManager.getInstance().removeInterceptor(interceptor);
         history.close();

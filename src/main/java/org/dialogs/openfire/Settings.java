@@ -1,5 +1,6 @@
 package org.dialogs.openfire;
 
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Map;
@@ -20,13 +21,20 @@ public final class Settings {
     public static final String ENABLED = "dialogs.enabled";
     public static final String STAMP = "dialogs.stamp";
     public static final String MUC_SERVICE = "dialogs.muc.service";
-    public static final String QUEUE_MAX_BYTES = "dialogs.queue.maxBytes";
     public static final String BATCH_MAX_MESSAGES = "dialogs.batch.maxMessages";
+    public static final String JOURNAL_SYNC = "dialogs.journal.sync";
+    public static final String JOURNAL_SYNC_INTERVAL = "dialogs.journal.syncInterval";
+    public static final String JOURNAL_MAX_BYTES = "dialogs.journal.maxBytes";
+    public static final String RETENTION_DAYS = "dialogs.retention.days";
+    public static final String RETENTION_MAX_MESSAGES = "dialogs.retention.maxMessages";
+    public static final String ERASE_DELETED_USERS = "dialogs.erase.deletedUsers";
 
     private static final Logger LOG = LoggerFactory.getLogger(Settings.class);
     private static final Pattern SUBDOMAIN =
             Pattern.compile("[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*");
-    private static final int MEBIBYTE = 1 << 20;
+    private static final long MEBIBYTE = 1L << 20;
+    private static final long GIBIBYTE = 1L << 30;
+    private static final int CENTURY = 36_500;
 
     /** Which messages get {@code date_sent} and {@code dialog_id}. */
     public enum StampScope {
@@ -34,6 +42,16 @@ public final class Settings {
         ALL,
         /** Only those that are to be kept. */
         SAVED
+    }
+
+    /** When what is in the journal is brought from the operating system's memory to the disk. */
+    public enum JournalSync {
+        /** When the operating system thinks fit: it survives the death of the process, not that of the machine. */
+        NEVER,
+        /** Every so often. */
+        INTERVAL,
+        /** Before the message is routed on. */
+        ALWAYS
     }
 
     private final Function<String, String> source;
@@ -46,22 +64,12 @@ public final class Settings {
 
     /** {@value #ENABLED}: whether the plugin touches and keeps messages at all. Default: true. */
     public boolean enabled() {
-        return read(ENABLED, true, "true or false", text -> switch (text.toLowerCase(Locale.ROOT)) {
-            case "true" -> Optional.of(true);
-            case "false" -> Optional.of(false);
-            default -> Optional.empty();
-        });
+        return readSwitch(ENABLED, true);
     }
 
     /** {@value #STAMP}: {@code all} (default) or {@code saved}. */
     public StampScope stamp() {
-        return read(
-                STAMP,
-                StampScope.ALL,
-                names(StampScope.values()),
-                text -> Arrays.stream(StampScope.values())
-                        .filter(scope -> scope.name().equalsIgnoreCase(text))
-                        .findFirst());
+        return readName(STAMP, StampScope.ALL);
     }
 
     /** {@value #MUC_SERVICE}: the subdomain of the multi-user chat service that has the dialogs' rooms. Default: {@code muc}. */
@@ -74,23 +82,64 @@ public final class Settings {
                         .filter(name -> SUBDOMAIN.matcher(name).matches()));
     }
 
-    /**
-     * {@value #QUEUE_MAX_BYTES}: how much of memory messages may take that are not in the database yet, in bytes. Default: 32 MiB, from
-     * 1 MiB to 1 GiB.
-     */
-    public int queueMaxBytes() {
-        return readInt(QUEUE_MAX_BYTES, 32 * MEBIBYTE, MEBIBYTE, 1024 * MEBIBYTE);
-    }
-
     /** {@value #BATCH_MAX_MESSAGES}: how many messages are written in one transaction at most. Default: 500, from 1 to 10000. */
     public int batchMaxMessages() {
-        return readInt(BATCH_MAX_MESSAGES, 500, 1, 10_000);
+        return (int) readNumber(BATCH_MAX_MESSAGES, 500, 1, 10_000);
     }
 
-    private int readInt(String property, int byDefault, int least, int most) {
+    /** {@value #JOURNAL_SYNC}: {@code never} (default), {@code interval} or {@code always}. */
+    public JournalSync journalSync() {
+        return readName(JOURNAL_SYNC, JournalSync.NEVER);
+    }
+
+    /** {@value #JOURNAL_SYNC_INTERVAL}: the time from one sync to the next, in milliseconds. Default: 100, from 1 to 60000. */
+    public Duration journalSyncInterval() {
+        return Duration.ofMillis(readNumber(JOURNAL_SYNC_INTERVAL, 100, 1, 60_000));
+    }
+
+    /** {@value #JOURNAL_MAX_BYTES}: how large the journal may become, in bytes. Default: 4 GiB, from 64 MiB to 1 TiB. */
+    public long journalMaxBytes() {
+        return readNumber(JOURNAL_MAX_BYTES, 4 * GIBIBYTE, 64 * MEBIBYTE, 1024 * GIBIBYTE);
+    }
+
+    /** {@value #RETENTION_DAYS}: after how many days a message goes, 0 (default) for never, to 36500. */
+    public int retentionDays() {
+        return (int) readNumber(RETENTION_DAYS, 0, 0, CENTURY);
+    }
+
+    /** {@value #RETENTION_MAX_MESSAGES}: how many messages a dialog keeps at most, 0 (default) for all, to 1000000000. */
+    public long retentionMaxMessages() {
+        return readNumber(RETENTION_MAX_MESSAGES, 0, 0, 1_000_000_000);
+    }
+
+    /** {@value #ERASE_DELETED_USERS}: whether what a user wrote goes when the user is deleted. Default: false. */
+    public boolean eraseDeletedUsers() {
+        return readSwitch(ERASE_DELETED_USERS, false);
+    }
+
+    private boolean readSwitch(String property, boolean byDefault) {
+        return read(property, byDefault, "true or false", text -> switch (text.toLowerCase(Locale.ROOT)) {
+            case "true" -> Optional.of(true);
+            case "false" -> Optional.of(false);
+            default -> Optional.empty();
+        });
+    }
+
+    private <E extends Enum<E>> E readName(String property, E byDefault) {
+        E[] values = byDefault.getDeclaringClass().getEnumConstants();
+        return read(
+                property,
+                byDefault,
+                names(values),
+                text -> Arrays.stream(values)
+                        .filter(value -> value.name().equalsIgnoreCase(text))
+                        .findFirst());
+    }
+
+    private long readNumber(String property, long byDefault, long least, long most) {
         return read(property, byDefault, "a whole number from " + least + " to " + most, text -> {
             try {
-                return Optional.of(Integer.valueOf(text)).filter(number -> number >= least && number <= most);
+                return Optional.of(Long.valueOf(text)).filter(number -> number >= least && number <= most);
             } catch (NumberFormatException e) {
                 return Optional.empty();
             }

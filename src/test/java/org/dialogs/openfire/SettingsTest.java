@@ -8,11 +8,13 @@ import java.lang.reflect.Modifier;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
+import org.dialogs.openfire.Settings.JournalSync;
 import org.dialogs.openfire.Settings.StampScope;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -29,8 +31,12 @@ class SettingsTest {
         assertThat(settings.enabled()).isTrue();
         assertThat(settings.stamp()).isEqualTo(StampScope.ALL);
         assertThat(settings.mucService()).isEqualTo("muc");
-        assertThat(settings.queueMaxBytes()).isEqualTo(33_554_432);
         assertThat(settings.batchMaxMessages()).isEqualTo(500);
+        assertThat(settings.journalSync()).isEqualTo(JournalSync.NEVER);
+        assertThat(settings.journalMaxBytes()).isEqualTo(4L << 30);
+        assertThat(settings.retentionDays()).isZero();
+        assertThat(settings.retentionMaxMessages()).isZero();
+        assertThat(settings.eraseDeletedUsers()).isFalse();
     }
 
     @Test
@@ -54,11 +60,28 @@ class SettingsTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"1048575,33554432", "1048576,1048576", "1073741824,1073741824", "1073741825,33554432", "many,33554432"})
+    @CsvSource({"0,500", "1,1", "10000,10000", "10001,500", "many,500"})
     void numbersHaveBounds(String text, int expected) {
-        properties.put(Settings.QUEUE_MAX_BYTES, text);
+        properties.put(Settings.BATCH_MAX_MESSAGES, text);
 
-        assertThat(settings.queueMaxBytes()).isEqualTo(expected);
+        assertThat(settings.batchMaxMessages()).isEqualTo(expected);
+    }
+
+    @Test
+    void theJournalsAndTheRetentionsNumbersHaveBoundsToo() {
+        properties.put(Settings.JOURNAL_SYNC, "Always");
+        properties.put(Settings.JOURNAL_SYNC_INTERVAL, "0");
+        properties.put(Settings.JOURNAL_MAX_BYTES, "67108864");
+        properties.put(Settings.RETENTION_DAYS, "-1");
+        properties.put(Settings.RETENTION_MAX_MESSAGES, "1000000000");
+        properties.put(Settings.ERASE_DELETED_USERS, "true");
+
+        assertThat(settings.journalSync()).isEqualTo(JournalSync.ALWAYS);
+        assertThat(settings.journalSyncInterval()).isEqualTo(Duration.ofMillis(100));
+        assertThat(settings.journalMaxBytes()).isEqualTo(64L << 20);
+        assertThat(settings.retentionDays()).isZero();
+        assertThat(settings.retentionMaxMessages()).isEqualTo(1_000_000_000);
+        assertThat(settings.eraseDeletedUsers()).isTrue();
     }
 
     @ParameterizedTest
@@ -81,7 +104,7 @@ class SettingsTest {
                 .map(SettingsTest::value)
                 .toList();
 
-        assertThat(names).hasSize(5).allMatch(name -> name.startsWith("dialogs."));
+        assertThat(names).hasSize(10).allMatch(name -> name.startsWith("dialogs."));
         assertThat(names).allSatisfy(name -> {
             assertThat(texts.getProperty("system_property." + name)).isNotBlank();
             assertThat(readme).contains("<code>" + name + "</code>");

@@ -1,17 +1,22 @@
 package org.dialogs.openfire.history;
 
-import java.util.HashSet;
-import java.util.LinkedHashMap;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import org.dialogs.openfire.history.MessageStore.Row;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.dialogs.openfire.model.Dialog;
 import org.dialogs.openfire.model.DialogId;
+import org.dialogs.openfire.model.DialogKey;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.PreparedBatch;
 
-/** The dialogs in the database: table {@code ofDialog}, a row each, with the dialog's last message. */
+/**
+ * The dialogs in the database: table {@code ofDialog}, a row each, with the dialog's last message and how many it has. Rows are changed
+ * on the condition that they are as they were read: if another node was faster, that is a {@link CollisionException}.
+ */
 final class DialogStore {
 
     /** The types that QuickBlox's REST API gives them. */
@@ -19,75 +24,165 @@ final class DialogStore {
 
     private static final int PRIVATE = 3;
 
-    private static final String EXISTING = "SELECT applicationID, dialogID FROM ofDialog WHERE dialogID IN (<ids>)";
+    private static final String STATES = """
+            SELECT applicationID, dialogID, messageCount, lastArrival, lastMessageOrder, lastMessageArrival, updatedDate
+            FROM ofDialog WHERE dialogID IN (<ids>)
+            """;
     private static final String INSERT = """
             INSERT INTO ofDialog (applicationID, dialogID, dialogType, roomJID, firstUser, secondUser, lastMessageID, lastMessageBody,
-              lastMessageSender, lastMessageSent, lastMessageOrder, lastMessageArrival, createdDate, updatedDate)
+              lastMessageSender, lastMessageSent, lastMessageOrder, lastMessageArrival, createdDate, updatedDate, messageCount, lastArrival)
             VALUES (:applicationID, :dialogID, :dialogType, :roomJID, :firstUser, :secondUser, :messageID, :body,
-              :sender, :dateSent, :order, :arrival, :received, :received)
+              :sender, :dateSent, :order, :arrival, :created, :updated, :count, :lastArrival)
             """;
-    private static final String UPDATE_LAST = """
-            UPDATE ofDialog SET lastMessageID = :messageID, lastMessageBody = :body, lastMessageSender = :sender,
+    private static final String INSERT_EMPTY = """
+            INSERT INTO ofDialog (applicationID, dialogID, dialogType, roomJID, createdDate, updatedDate)
+            VALUES (:applicationID, :dialogID, :dialogType, :roomJID, :created, :created)
+            """;
+    private static final String UPDATE = """
+            UPDATE ofDialog SET messageCount = messageCount + :count, lastArrival = :lastArrival, updatedDate = :updated
+            WHERE applicationID = :applicationID AND dialogID = :dialogID AND lastArrival = :seen
+            """;
+    private static final String UPDATE_WITH_LAST = """
+            UPDATE ofDialog SET messageCount = messageCount + :count, lastArrival = :lastArrival, updatedDate = :updated,
+              lastMessageID = :messageID, lastMessageBody = :body, lastMessageSender = :sender,
               lastMessageSent = :dateSent, lastMessageOrder = :order, lastMessageArrival = :arrival
-            WHERE applicationID = :applicationID AND dialogID = :dialogID
-              AND (lastMessageOrder IS NULL OR lastMessageOrder < :order
-                OR lastMessageOrder = :order AND lastMessageArrival < :arrival)
+            WHERE applicationID = :applicationID AND dialogID = :dialogID AND lastArrival = :seen
             """;
-    private static final String UPDATE_DATE = """
-            UPDATE ofDialog SET updatedDate = :received
-            WHERE applicationID = :applicationID AND dialogID = :dialogID AND updatedDate < :received
+    private static final String CORRECT_LAST = """
+            UPDATE ofDialog SET lastMessageBody = :body
+            WHERE applicationID = :applicationID AND dialogID = :dialogID AND lastMessageID = :messageID
             """;
 
-    /** Makes the dialogs of new messages that are missing, and gives each its last message: the latest sent, not the latest written. */
-    void update(Handle handle, List<Row> rows) {
-        Map<Key, Row> last = new LinkedHashMap<>();
-        for (Row row : rows) {
-            last.merge(Key.of(row.message().dialog()), row, DialogStore::later);
+    /** What a row says of its dialog. */
+    record State(long messageCount, long lastArrival, long lastOrder, long lastMessageArrival, long updated) {
+
+        static final State NONE = new State(0, 0, Long.MIN_VALUE, 0, 0);
+
+        boolean isBefore(MessageRow message) {
+            return lastOrder < message.order()
+                    || lastOrder == message.order() && lastMessageArrival < message.arrival();
         }
-        Set<Key> existing = existing(handle, last.keySet());
+    }
+
+    Map<DialogKey, State> states(Handle handle, Stream<DialogKey> keys) {
+        Map<DialogKey, State> states = new HashMap<>();
+        for (List<String> list : InList.of(keys.map(key -> key.id().hex()))) {
+            handle.createQuery(STATES)
+                    .bindList("ids", list)
+                    .map((row, context) -> {
+                        long order = row.getLong("lastMessageOrder");
+                        State state = new State(
+                                row.getLong("messageCount"),
+                                row.getLong("lastArrival"),
+                                row.wasNull() ? Long.MIN_VALUE : order,
+                                row.getLong("lastMessageArrival"),
+                                row.getLong("updatedDate"));
+                        DialogId id = new DialogId(row.getString("dialogID"));
+                        return Map.entry(new DialogKey(row.getLong("applicationID"), id), state);
+                    })
+                    .forEach(entry -> states.put(entry.getKey(), entry.getValue()));
+        }
+        return states;
+    }
+
+    /**
+     * Makes the dialogs of new messages that are missing, and brings the others up to date: a dialog's last message is the latest sent,
+     * not the latest written. Gives each message its arrival, for two nodes may have given the same one.
+     */
+    List<Addition> add(Handle handle, List<MessageRow> messages) {
+        Map<DialogKey, List<MessageRow>> byDialog = new TreeMap<>();
+        for (MessageRow message : messages) {
+            byDialog.computeIfAbsent(message.dialog().key(), key -> new ArrayList<>())
+                    .add(message);
+        }
+        Map<DialogKey, State> states = states(handle, byDialog.keySet().stream());
         PreparedBatch inserts = handle.prepareBatch(INSERT);
-        PreparedBatch lasts = handle.prepareBatch(UPDATE_LAST);
-        PreparedBatch dates = handle.prepareBatch(UPDATE_DATE);
-        last.forEach((key, row) -> {
-            if (existing.contains(key)) {
-                bindLast(lasts, row).add();
-                bindKey(dates, row).add();
+        PreparedBatch updates = handle.prepareBatch(UPDATE);
+        PreparedBatch lasts = handle.prepareBatch(UPDATE_WITH_LAST);
+        List<Addition> additions = new ArrayList<>();
+        byDialog.forEach((key, rows) -> {
+            State state = states.getOrDefault(key, State.NONE);
+            boolean isNew = !states.containsKey(key);
+            Addition addition = addition(state, isNew, rows);
+            additions.add(addition);
+            MessageRow last = addition.messages().stream()
+                    .reduce((one, other) -> isLater(other, one) ? other : one)
+                    .orElseThrow();
+            if (isNew) {
+                bindDialog(bindLast(bind(inserts, state, addition), last), last.dialog())
+                        .add();
+            } else if (state.isBefore(last)) {
+                bindLast(bind(lasts, state, addition), last).add();
             } else {
-                bindDialog(bindLast(inserts, row), row.message().dialog()).add();
+                bind(updates, state, addition).add();
             }
         });
-        for (PreparedBatch batch : List.of(inserts, lasts, dates)) {
-            if (batch.size() > 0) {
-                batch.execute();
-            }
+        execute(inserts);
+        CollisionException.check(execute(updates), "A dialog");
+        CollisionException.check(execute(lasts), "A dialog");
+        return additions;
+    }
+
+    private static Addition addition(State state, boolean isNew, List<MessageRow> rows) {
+        List<MessageRow> messages = new ArrayList<>(rows.size());
+        long arrival = state.lastArrival;
+        for (MessageRow row : rows) {
+            arrival = Math.max(arrival + 1, row.arrival());
+            messages.add(arrival == row.arrival() ? row : row.with(arrival));
         }
+        return new Addition(rows.get(0).dialog(), isNew, state.messageCount, state.lastArrival, messages);
     }
 
-    private static Set<Key> existing(Handle handle, Set<Key> keys) {
-        Set<Key> existing = new HashSet<>();
-        for (List<String> list : InList.of(keys.stream().map(key -> key.id().hex()))) {
-            handle.createQuery(EXISTING)
-                    .bindList("ids", list)
-                    .map((row, context) -> new Key(row.getLong(1), new DialogId(row.getString(2))))
-                    .forEach(existing::add);
-        }
-        return existing;
+    static int[] execute(PreparedBatch batch) {
+        return batch.size() == 0 ? new int[0] : batch.execute();
     }
 
-    private static PreparedBatch bindKey(PreparedBatch batch, Row row) {
-        return batch.bind("applicationID", row.message().dialog().applicationId())
-                .bind("dialogID", row.message().dialog().id().hex())
-                .bind("received", row.message().received().toEpochMilli());
+    /** Makes a group without messages, unless it is there. */
+    void addEmpty(Handle handle, Dialog.Group dialog, long created) {
+        handle.createUpdate(INSERT_EMPTY)
+                .bind("applicationID", dialog.applicationId())
+                .bind("dialogID", dialog.id().hex())
+                .bind("dialogType", GROUP)
+                .bind("roomJID", dialog.roomJid())
+                .bind("created", created)
+                .execute();
     }
 
-    private static PreparedBatch bindLast(PreparedBatch batch, Row row) {
-        return bindKey(batch, row)
-                .bind("messageID", row.id().hex())
-                .bind("body", Texts.storable(row.message().body()))
-                .bind("sender", row.message().sender().bareJid())
-                .bind("dateSent", row.message().dateSent())
-                .bind("order", order(row))
-                .bind("arrival", row.arrival());
+    Optional<State> state(Handle handle, DialogKey key) {
+        return Optional.ofNullable(states(handle, Stream.of(key)).get(key));
+    }
+
+    /** Says what the last message says now, if it is this one. */
+    void correctLast(Handle handle, DialogKey key, String messageId, String body) {
+        handle.createUpdate(CORRECT_LAST)
+                .bind("applicationID", key.applicationId())
+                .bind("dialogID", key.id().hex())
+                .bind("messageID", messageId)
+                .bind("body", body)
+                .execute();
+    }
+
+    private static PreparedBatch bind(PreparedBatch batch, State state, Addition addition) {
+        List<MessageRow> messages = addition.messages();
+        long updated = messages.stream()
+                .mapToLong(message -> message.received().toEpochMilli())
+                .reduce(state.updated, Math::max);
+        return batch.bind("applicationID", addition.dialog().applicationId())
+                .bind("dialogID", addition.dialog().id().hex())
+                .bind("count", messages.size())
+                .bind("created", messages.get(0).received().toEpochMilli())
+                .bind("updated", updated)
+                .bind("lastArrival", messages.get(messages.size() - 1).arrival())
+                .bind("seen", state.lastArrival);
+    }
+
+    private static PreparedBatch bindLast(PreparedBatch batch, MessageRow last) {
+        return batch.bind("messageID", last.id().hex())
+                .bind("body", last.body())
+                .bind("sender", last.sender().bareJid())
+                .bind("dateSent", last.dateSent())
+                .bind("order", last.order())
+                .bind("arrival", last.arrival());
     }
 
     private static PreparedBatch bindDialog(PreparedBatch batch, Dialog dialog) {
@@ -103,21 +198,7 @@ final class DialogStore {
                 .bind("secondUser", (String) null);
     }
 
-    private static Row later(Row one, Row other) {
-        long apart = order(one) - order(other);
-        boolean later = apart != 0 ? apart > 0 : one.arrival() > other.arrival();
-        return later ? one : other;
-    }
-
-    /** Its time among others: when it was sent, but not after it was received, for a clock that is ahead must not stay the last. */
-    private static long order(Row row) {
-        return Math.min(row.message().dateSent(), row.message().received().getEpochSecond());
-    }
-
-    private record Key(long applicationId, DialogId id) {
-
-        static Key of(Dialog dialog) {
-            return new Key(dialog.applicationId(), dialog.id());
-        }
+    private static boolean isLater(MessageRow one, MessageRow other) {
+        return one.order() != other.order() ? one.order() > other.order() : one.arrival() > other.arrival();
     }
 }

@@ -1,13 +1,33 @@
 package org.dialogs.openfire.history;
 
+import java.time.Instant;
+import org.dialogs.openfire.history.journal.Provisional;
 import org.dialogs.openfire.model.ChatMessage;
+import org.dialogs.openfire.model.Dialog;
+import org.dialogs.openfire.model.Receipt;
+import org.dialogs.openfire.model.User;
 
-/** Takes messages to be kept. Thread-safe. */
+/**
+ * Takes what is to be kept, into the journal. Each method returns in microseconds (unless {@code dialogs.journal.sync} is
+ * {@code always}), touches neither database nor network, and does not throw: what cannot be taken is counted and logged, and the stanza
+ * is routed all the same. Thread-safe.
+ */
 public interface History {
 
+    /** Takes a message that is about to be routed. */
+    Provisional keep(ChatMessage message);
+
     /**
-     * Takes a message that is about to be routed. Returns in microseconds, touches neither database nor network, and does not throw: a
-     * message that cannot be taken is counted and logged, and routed all the same.
+     * Takes a message that is about to be routed and corrects another one of its sender in its dialog (XEP-0308).
+     *
+     * @param replaced the id of the other one's stanza
+     * @param kept whether it is to be kept by itself if the other one is not in the history
      */
-    void append(ChatMessage message);
+    Provisional correct(ChatMessage message, String replaced, boolean kept);
+
+    /** Takes a chat marker that is about to be routed (XEP-0333). */
+    Provisional mark(Receipt receipt);
+
+    /** Takes that a user has joined the room of a group. */
+    void join(Dialog.Group dialog, User user, Instant at);
 }

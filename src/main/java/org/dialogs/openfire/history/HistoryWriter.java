@@ -1,53 +1,93 @@
 package org.dialogs.openfire.history;
 
+import java.io.IOException;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.sql.SQLException;
+import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
+import java.util.Random;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Predicate;
 import org.dialogs.openfire.Settings;
+import org.dialogs.openfire.history.Erasure.Target;
+import org.dialogs.openfire.history.journal.Journal;
+import org.dialogs.openfire.history.journal.JournalRecord;
+import org.dialogs.openfire.history.journal.Provisional;
 import org.dialogs.openfire.model.ChatMessage;
+import org.dialogs.openfire.model.Dialog;
+import org.dialogs.openfire.model.DialogKey;
+import org.dialogs.openfire.model.MessageId;
+import org.dialogs.openfire.model.Receipt;
+import org.dialogs.openfire.model.User;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Writes messages to the database, in batches, on a thread of its own. While the database is away it waits and tries again; a message
- * that the database refuses is found by halving the batch, and the others go in. {@link #close} writes what is still waiting.
+ * Takes changes of the history into the journal, and brings them from there into the database: in their order, in batches, on a thread of
+ * its own. While the database is away it waits and tries again, and the journal grows. What the database refuses is found by halving the
+ * batch, and becomes a dead letter; the rest goes in. What is in the journal when this is closed is written after the next start.
  */
 public final class HistoryWriter implements History, AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(HistoryWriter.class);
     private static final Duration FIRST_PAUSE = Duration.ofMillis(100);
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(10);
+    private static final Duration IDLE = Duration.ofSeconds(1);
     private static final Duration DRAIN = Duration.ofSeconds(30);
     private static final Duration GRACE = Duration.ofSeconds(5);
     private static final Duration LOG_INTERVAL = Duration.ofMinutes(1);
+    private static final long BATCH_BYTES = 4 << 20;
     private static final int TRIES = 3;
-    private static final String GIVEN_UP = "the plugin had to stop while the database was away";
+    private static final int COLLISIONS = 1000;
+    private static final String ROLLED_BACK = "40";
 
     private final Settings settings;
-    private final MessageStore store;
-    private final Duration drain;
-    private final WriteQueue queue;
+    private final HistoryStore store;
+    private final Predicate<User> exists;
+    private final Clock clock;
+    private final Journal journal;
+    private final DeadLetters deadLetters;
+    private final Housekeeping housekeeping;
     private final Thread thread;
+    private final CountDownLatch closing = new CountDownLatch(1);
+    private final AtomicLong lastArrival = new AtomicLong();
     private final AtomicLong kept = new AtomicLong();
     private final AtomicLong notKept = new AtomicLong();
+    private final AtomicLong dead = new AtomicLong();
+    private final Random random = new SecureRandom();
     private final Occasion waiting = new Occasion(LOG_INTERVAL);
     private final Occasion losing = new Occasion(LOG_INTERVAL);
 
     /** Compared by difference, as {@code nanoTime} wants it: this is as far ahead as can be. */
     private volatile long deadline = System.nanoTime() + Long.MAX_VALUE;
 
-    public HistoryWriter(Settings settings, MessageStore store) {
-        this(settings, store, DRAIN);
-    }
-
-    HistoryWriter(Settings settings, MessageStore store, Duration drain) {
-        this.drain = drain;
+    /**
+     * Opens the journal, and begins to write what is in it.
+     *
+     * @param folder where the journal and the dead letters are; made if it is missing
+     * @param exists whether there is a user of this server; asked on this writer's thread, for what nobody was seen to receive
+     * @throws IOException if the folder cannot be used, or another server uses it
+     */
+    public HistoryWriter(Settings settings, HistoryStore store, Path folder, Predicate<User> exists, Clock clock)
+            throws IOException {
         this.settings = settings;
         this.store = store;
-        this.queue = new WriteQueue(settings::queueMaxBytes);
-        this.thread = new Thread(this::run, "dialogs-writer");
-        this.thread.setDaemon(true);
+        this.exists = exists;
+        this.clock = clock;
+        PrivateFolder.make(folder);
+        journal = Journal.open(folder.resolve("journal"), settings);
+        deadLetters = new DeadLetters(folder.resolve("dead-letters.jsonl"), journal.done(), journal.last());
+        housekeeping = new Housekeeping(store, settings, clock);
+        thread = new Thread(this::run, "dialogs-writer");
+        thread.setDaemon(true);
     }
 
     public HistoryWriter start() {
@@ -56,12 +96,78 @@ public final class HistoryWriter implements History, AutoCloseable {
     }
 
     @Override
-    public void append(ChatMessage message) {
-        if (!MessageStore.fits(message)) {
-            lost(1, "an address of more than " + MessageStore.MAX_JID + " characters", null);
-        } else if (!queue.offer(message)) {
-            lost(1, "no more fit into memory (" + Settings.QUEUE_MAX_BYTES + ")", null);
+    public Provisional keep(ChatMessage message) {
+        return append(() -> new Change.Keep(MessageRow.of(message, nextArrival(message.received()))));
+    }
+
+    @Override
+    public Provisional correct(ChatMessage message, String replaced, boolean isKept) {
+        return append(() -> new Change.Correct(
+                MessageRow.of(message, nextArrival(message.received())), Texts.bounded(replaced), isKept));
+    }
+
+    @Override
+    public Provisional mark(Receipt receipt) {
+        return append(() -> new Change.Mark(receipt));
+    }
+
+    @Override
+    public void join(Dialog.Group dialog, User user, Instant at) {
+        append(() -> new Change.Join(dialog, user, at)).accept();
+    }
+
+    /** Has a message removed for good, soon. */
+    public void erase(MessageId message) {
+        erase(Target.of(message));
+    }
+
+    /** Has a dialog removed for good, with all that was said in it until now. */
+    public void erase(DialogKey dialog) {
+        erase(Target.of(dialog));
+    }
+
+    /** Has everything removed that a user wrote until now, and what tells what he has read. */
+    public void eraseUser(String bareJid) {
+        erase(Target.ofUser(Texts.bounded(bareJid)));
+    }
+
+    private void erase(Target target) {
+        byte[] id = new byte[12];
+        random.nextBytes(id);
+        Instant now = clock.instant();
+        append(() -> new Change.Erase(new Erasure(HexFormat.of().formatHex(id), target, nextArrival(now), now)))
+                .accept();
+    }
+
+    private interface Source {
+        Change get();
+    }
+
+    private Provisional append(Source source) {
+        try {
+            return journal.append(ChangeCodec.encode(source.get()));
+        } catch (IOException | RuntimeException e) {
+            long soFar = notKept.incrementAndGet();
+            if (losing.isDue()) {
+                LOG.error("Messages are delivered but not kept, {} so far: {}", soFar, Failures.describe(e));
+            }
+            return Provisional.NONE;
         }
+    }
+
+    /** Microseconds since the epoch, each greater than the one before: the order in which messages came to this node. */
+    private long nextArrival(Instant received) {
+        long micros = ChangeCodec.micros(received);
+        return lastArrival.updateAndGet(last -> Math.max(last + 1, micros));
+    }
+
+    /**
+     * Waits until everything is written that was routed before.
+     *
+     * @return whether it is; if not, a reader should be told to try again
+     */
+    public boolean awaitWritten(Duration time) throws InterruptedException {
+        return journal.awaitDone(time);
     }
 
     /** Messages written to the database since the start; a resend that was there already does not count. */
@@ -69,113 +175,226 @@ public final class HistoryWriter implements History, AutoCloseable {
         return kept.get();
     }
 
-    /** Messages that were routed but could not be kept, since the start. */
+    /** What was routed but could not be taken into the journal, since the start. */
     public long notKept() {
         return notKept.get();
     }
 
-    /** Messages that wait for the writer. */
-    public int backlog() {
-        return queue.size();
+    /** What the database refused for good, since the start. */
+    public long deadLetters() {
+        return dead.get();
+    }
+
+    /** How many records of the journal wait for the database. */
+    public long backlog() {
+        return journal.backlog();
+    }
+
+    /** How many bytes the journal takes. */
+    public long journalBytes() {
+        return journal.bytes();
     }
 
     /**
-     * Takes no more messages, writes those that wait, and returns when that is done. If it takes longer than {@code 30 s}, because the
-     * database is away, the rest is given up.
+     * Takes nothing more, and returns when what was taken is written; at the latest after {@code 30 s}, or as soon as the database turns
+     * out to be away. What is not written then is in the journal.
      */
     @Override
     public void close() {
-        deadline = System.nanoTime() + drain.toNanos();
-        queue.close();
+        deadline = System.nanoTime() + DRAIN.toNanos();
+        journal.seal();
+        closing.countDown();
         try {
-            thread.join(drain.plusSeconds(5).toMillis());
+            thread.join(DRAIN.plus(GRACE).toMillis());
             if (thread.isAlive()) {
                 // It waits for a connection: nothing of the plugin may go on when the plugin is gone.
                 thread.interrupt();
                 thread.join(GRACE.toMillis());
             }
+            long left = journal.backlog();
+            journal.close();
+            if (left > 0) {
+                LOG.info("{} records are left in the journal, and will be written after the next start", left);
+            }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-        }
-        if (notKept.get() > 0) {
-            LOG.error("{} messages were delivered but not kept since the plugin was loaded", notKept);
+        } catch (IOException e) {
+            LOG.warn("The journal cannot be closed: {}", e.toString());
         }
     }
 
     private void run() {
+        boolean more = false;
         try {
-            for (List<ChatMessage> batch = take(); !batch.isEmpty(); batch = take()) {
-                try {
-                    write(batch);
-                } finally {
-                    queue.done(batch);
+            while (!isOverdue()) {
+                List<JournalRecord> batch = read(more ? Duration.ZERO : IDLE);
+                if (!batch.isEmpty()) {
+                    if (!write(batch)) {
+                        return;
+                    }
+                    done();
+                } else if (isClosing()) {
+                    return;
                 }
+                tidy();
+                more = !isClosing() && housekeeping.step();
             }
         } catch (InterruptedException e) {
-            lost(queue.size(), GIVEN_UP, e);
+            LOG.debug("The writer was interrupted; what it has not written is in the journal", e);
         }
     }
 
-    private List<ChatMessage> take() throws InterruptedException {
-        return queue.take(settings.batchMaxMessages());
+    private List<JournalRecord> read(Duration wait) throws InterruptedException {
+        try {
+            return journal.read(settings.batchMaxMessages(), BATCH_BYTES, wait);
+        } catch (IOException e) {
+            if (waiting.isDue()) {
+                LOG.error("The journal cannot be read: {}", Failures.describe(e));
+            }
+            pause(FIRST_PAUSE);
+            return List.of();
+        }
     }
 
-    /** Writes a batch, whatever it takes; what is thrown in here says something of one batch, and must not end the writing of others. */
-    private void write(List<ChatMessage> batch) throws InterruptedException {
-        Throwable refusal = null;
-        for (int tries = 0; tries < TRIES; tries++) {
-            if (isOverdue()) {
-                lost(batch.size(), GIVEN_UP, refusal);
-                return;
+    private void done() {
+        try {
+            journal.markDone();
+        } catch (IOException e) {
+            LOG.warn("The journal's checkpoint cannot be written: {}", e.toString());
+        }
+    }
+
+    private void tidy() {
+        try {
+            journal.tidy();
+        } catch (IOException e) {
+            if (waiting.isDue()) {
+                LOG.warn("The journal cannot be tidied up: {}", e.toString());
             }
+        }
+    }
+
+    /** Writes records, whatever it takes; returns false if it is to stop before it could. */
+    private boolean write(List<JournalRecord> batch) throws InterruptedException {
+        Throwable refusal = null;
+        int collisions = 0;
+        for (int tries = 0; tries < TRIES; tries++) {
             try {
-                kept.addAndGet(store.keep(batch));
-                return;
+                kept.addAndGet(store.apply(changes(batch)));
+                return true;
             } catch (RuntimeException | Error e) {
                 refusal = e;
-                awaitDatabase(e);
+                if (isCollision(e) && collisions++ < COLLISIONS) {
+                    tries--;
+                    pause(Duration.ofMillis(ThreadLocalRandom.current().nextInt(1, 20)));
+                } else if (!awaitDatabase(e)) {
+                    return false;
+                }
             }
         }
         if (batch.size() == 1) {
-            notKept.incrementAndGet();
-            LOG.error(
-                    "The database refuses message {}, which is not kept: {}",
-                    batch.get(0).id(),
-                    Failures.describe(refusal));
-        } else {
-            int half = batch.size() / 2;
-            write(batch.subList(0, half));
-            write(batch.subList(half, batch.size()));
+            return bury(batch.get(0), Failures.describe(refusal));
+        }
+        int half = batch.size() / 2;
+        return write(batch.subList(0, half)) && write(batch.subList(half, batch.size()));
+    }
+
+    /** What is in the records, but for messages that nobody was seen to receive and that are to users who do not exist. */
+    private List<Change> changes(List<JournalRecord> batch) {
+        List<Change> changes = new ArrayList<>(batch.size());
+        for (JournalRecord record : batch) {
+            Change change = ChangeCodec.decode(record.payload());
+            if (!record.uncertain() || !isToNobody(change)) {
+                changes.add(change);
+            }
+            if (change instanceof Change.Erase) {
+                housekeeping.wake();
+            }
+        }
+        return changes;
+    }
+
+    private boolean isToNobody(Change change) {
+        if (change instanceof Change.Keep keep) {
+            return isToNobody(keep.message());
+        }
+        return change instanceof Change.Correct correct && isToNobody(correct.message());
+    }
+
+    private boolean isToNobody(MessageRow message) {
+        return message.dialog() instanceof Dialog.Private dialog
+                && dialog.otherThan(message.sender()).local()
+                && !exists.test(dialog.otherThan(message.sender()));
+    }
+
+    /** Whether the database has undone a transaction because of another one: that is nobody's fault. */
+    private static boolean isCollision(Throwable failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            boolean undone = cause instanceof SQLException sql
+                    && sql.getSQLState() != null
+                    && sql.getSQLState().startsWith(ROLLED_BACK);
+            if (undone || cause instanceof CollisionException) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Returns true as soon as the database can be written, or false if this is to stop before that. */
+    private boolean awaitDatabase(Throwable failure) throws InterruptedException {
+        Duration pause = FIRST_PAUSE;
+        while (!store.canWrite()) {
+            if (isClosing()) {
+                return false;
+            }
+            if (waiting.isDue()) {
+                LOG.error(
+                        "The history cannot be written, and waits in the journal until it can: {}",
+                        Failures.describe(failure));
+            }
+            pause(pause);
+            Duration longer = pause.multipliedBy(2);
+            pause = longer.compareTo(LONGEST_PAUSE) < 0 ? longer : LONGEST_PAUSE;
+        }
+        return !isOverdue();
+    }
+
+    private boolean bury(JournalRecord record, String reason) throws InterruptedException {
+        while (true) {
+            try {
+                if (deadLetters.add(record, reason, clock.instant())) {
+                    dead.incrementAndGet();
+                    LOG.error(
+                            "The database refuses record {}, which is a dead letter now: {}",
+                            record.sequence(),
+                            reason);
+                }
+                return true;
+            } catch (IOException e) {
+                if (waiting.isDue()) {
+                    LOG.error("A dead letter cannot be written, and waits until it can: {}", e.toString());
+                }
+                if (isClosing()) {
+                    return false;
+                }
+                pause(IDLE);
+            }
         }
     }
 
-    /** Returns as soon as the database can be written, or when there is no more time to wait for it. */
-    private void awaitDatabase(Throwable failure) throws InterruptedException {
-        Duration pause = FIRST_PAUSE;
-        while (!isOverdue() && !store.canWrite()) {
-            if (waiting.isDue()) {
-                LOG.error("The history cannot be written, and waits until it can: {}", Failures.describe(failure));
-            }
-            if (queue.awaitClose(pause)) {
-                // The plugin is being unloaded, and the pause over at once: what waits gets its last chances.
-                TimeUnit.MILLISECONDS.sleep(FIRST_PAUSE.toMillis());
-            }
-            pause = pause.multipliedBy(2).compareTo(LONGEST_PAUSE) < 0 ? pause.multipliedBy(2) : LONGEST_PAUSE;
+    /** Waits, or until this is closed. */
+    private void pause(Duration time) throws InterruptedException {
+        if (closing.await(time.toNanos(), TimeUnit.NANOSECONDS)) {
+            // Closing, every pause would be over at once: what waits gets its last chances.
+            TimeUnit.MILLISECONDS.sleep(Math.min(time.toMillis(), FIRST_PAUSE.toMillis()));
         }
+    }
+
+    private boolean isClosing() {
+        return closing.getCount() == 0;
     }
 
     private boolean isOverdue() {
         return System.nanoTime() - deadline > 0;
-    }
-
-    private void lost(int count, String reason, Throwable cause) {
-        long soFar = notKept.addAndGet(count);
-        if (count > 0 && losing.isDue()) {
-            LOG.error(
-                    "Messages are delivered but not kept, {} so far: {}{}",
-                    soFar,
-                    reason,
-                    cause == null ? "" : ", " + Failures.describe(cause));
-        }
     }
 }

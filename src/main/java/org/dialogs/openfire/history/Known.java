@@ -5,8 +5,6 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Objects;
-import org.dialogs.openfire.history.MessageStore.Row;
-import org.dialogs.openfire.model.ChatMessage;
 
 /** What of a message in the database tells whether another one is that message again. */
 record Known(
@@ -18,16 +16,23 @@ record Known(
         Instant received,
         long arrival) {
 
-    static Known of(Row row) {
-        ChatMessage message = row.message();
+    /** A message that comes again within this time is the same one (a resend); after it, it is another. */
+    static final Duration RESEND = Duration.ofHours(24);
+
+    static Known of(MessageRow message) {
         return new Known(
                 message.dialog().applicationId(),
                 message.dialog().id().hex(),
                 message.sender().bareJid(),
-                Texts.bounded(message.stanzaId()),
-                Texts.storable(message.body()),
+                message.stanzaId(),
+                message.body(),
                 message.received(),
-                row.arrival());
+                message.arrival());
+    }
+
+    /** This message with another text. */
+    Known with(String otherBody) {
+        return new Known(applicationId, dialogId, senderJid, stanzaId, otherBody, received, arrival);
     }
 
     static Known of(ResultSet row) throws SQLException {
@@ -43,13 +48,13 @@ record Known(
     }
 
     /** Whether {@code message} is this one, sent or delivered again. */
-    boolean isSameAs(ChatMessage message) {
+    boolean isSameAs(MessageRow message) {
         Duration apart = Duration.between(received, message.received()).abs();
         return applicationId == message.dialog().applicationId()
                 && dialogId.equals(message.dialog().id().hex())
                 && senderJid.equals(message.sender().bareJid())
-                && stanzaId.equals(Texts.bounded(message.stanzaId()))
-                && body.equals(Texts.storable(message.body()))
-                && apart.compareTo(MessageStore.RESEND) <= 0;
+                && stanzaId.equals(message.stanzaId())
+                && body.equals(message.body())
+                && apart.compareTo(RESEND) <= 0;
     }
 }

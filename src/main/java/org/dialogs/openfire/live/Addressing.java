@@ -35,6 +35,14 @@ final class Addressing {
         return "groupchat".equals(type) ? toRoom(from, message.getTo()) : Optional.empty();
     }
 
+    /** Where a chat marker belongs by its addresses: it may have no type as well. */
+    Optional<Addressed> ofMarker(Message message) {
+        String type = message.getElement().attributeValue("type");
+        return isFromUser(message) && (type == null || type.equals("normal"))
+                ? toUser(message.getFrom(), message.getTo())
+                : of(message);
+    }
+
     private Optional<Addressed> toUser(JID from, JID to) {
         // Without an address it is for the sender's own account (RFC 6120, 10.3).
         JID recipient = to == null ? from : to;
@@ -51,9 +59,14 @@ final class Addressing {
         if (to == null || to.getNode() == null || to.getResource() != null || isLocal(to)) {
             return Optional.empty();
         }
-        boolean ofDialogs = to.getDomain().equals(settings.mucService() + "." + domains.xmppDomain());
         User sender = user(from);
-        return Optional.of(new Addressed(sender, Dialog.in(to.toBareJID(), ofDialogs ? to.getNode() : "", sender)));
+        return Optional.of(new Addressed(sender, inRoom(to, sender)));
+    }
+
+    /** The dialog in a room, for {@code user}. */
+    Dialog.Group inRoom(JID room, User user) {
+        boolean ofDialogs = room.getDomain().equals(settings.mucService() + "." + domains.xmppDomain());
+        return Dialog.in(room.toBareJID(), ofDialogs ? room.getNode() : "", user);
     }
 
     /** Whether a user sends the message, and not a room of this server. */
@@ -71,7 +84,7 @@ final class Addressing {
         return jid != null && jid.getResource() != null && !isLocal(jid);
     }
 
-    private User user(JID jid) {
+    User user(JID jid) {
         return new User(jid.getNode(), jid.getDomain(), isLocal(jid));
     }
 

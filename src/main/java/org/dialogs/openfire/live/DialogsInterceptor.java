@@ -2,12 +2,15 @@ package org.dialogs.openfire.live;
 
 import java.time.Clock;
 import java.time.Duration;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import org.dialogs.openfire.Settings;
 import org.dialogs.openfire.history.History;
 import org.dialogs.openfire.history.Occasion;
+import org.dialogs.openfire.host.Routing;
 import org.dialogs.openfire.host.ServerDomains;
 import org.jivesoftware.openfire.interceptor.PacketInterceptor;
 import org.jivesoftware.openfire.session.Session;
@@ -24,18 +27,26 @@ public final class DialogsInterceptor implements PacketInterceptor, AutoCloseabl
 
     private static final Logger LOG = LoggerFactory.getLogger(DialogsInterceptor.class);
     private static final Duration QUIET = Duration.ofSeconds(5);
+    private static final Duration SWEEP = Duration.ofMillis(250);
     private static final Duration LOG_INTERVAL = Duration.ofMinutes(1);
 
     private final Settings settings;
     private final MessageStep messageStep;
+    private final ScheduledExecutorService sweeper;
     private final AtomicLong inside = new AtomicLong();
     private final AtomicLong failures = new AtomicLong();
     private final Occasion failing = new Occasion(LOG_INTERVAL);
     private volatile boolean closed;
 
-    public DialogsInterceptor(Settings settings, ServerDomains domains, History history, Clock clock) {
+    public DialogsInterceptor(Settings settings, ServerDomains domains, Routing routing, History history, Clock clock) {
         this.settings = settings;
-        this.messageStep = new MessageStep(settings, domains, history, clock);
+        this.messageStep = new MessageStep(settings, domains, routing, history, clock);
+        this.sweeper = Executors.newSingleThreadScheduledExecutor(task -> {
+            Thread thread = new Thread(task, "dialogs-sweeper");
+            thread.setDaemon(true);
+            return thread;
+        });
+        sweeper.scheduleWithFixedDelay(this::sweep, SWEEP.toMillis(), SWEEP.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     @Override
@@ -66,8 +77,8 @@ public final class DialogsInterceptor implements PacketInterceptor, AutoCloseabl
     }
 
     /**
-     * Lets stanzas pass from now on, and returns when those that were stamped are routed and kept, so that what this interceptor uses
-     * can be closed. To be called before the server is told to forget it: it hears of the end of a stanza's way by being called.
+     * Lets stanzas pass from now on, and returns when it is decided about those that are being routed, so that what this interceptor
+     * uses can be closed; at the latest after {@code 5 s}: what is still undecided then counts. To be called before the server is told to forget it: it hears of the end of a stanza's way by being called.
      */
     @Override
     public void close() {
@@ -75,6 +86,15 @@ public final class DialogsInterceptor implements PacketInterceptor, AutoCloseabl
         long deadline = System.nanoTime() + QUIET.toNanos();
         while ((inside.get() > 0 || messageStep.isRouting()) && System.nanoTime() < deadline) {
             LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(1));
+        }
+        sweeper.shutdownNow();
+    }
+
+    private void sweep() {
+        try {
+            messageStep.sweep();
+        } catch (RuntimeException e) {
+            report(e);
         }
     }
 

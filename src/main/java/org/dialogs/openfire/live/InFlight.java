@@ -2,59 +2,94 @@ package org.dialogs.openfire.live;
 
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
+import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
-import org.dialogs.openfire.model.ChatMessage;
+import org.dialogs.openfire.history.journal.Provisional;
+import org.dialogs.openfire.host.Routing;
 import org.xmpp.packet.JID;
 import org.xmpp.packet.Message;
 
 /**
- * Messages that the server is routing and that are to be kept if it accepts them. Routing is one call on one thread, inside which others
- * may be routed: a stack a thread. For a message that is rejected the server never says that it is done, and what comes later on that
- * thread clears it away. Thread-safe.
+ * Messages that the server is routing, and what of them is in the journal, provisionally. Routing is one call on one thread, inside which
+ * others may be made: a stack a thread.
+ *
+ * <p>Each is decided once: when the server says that it is done, by what was seen meanwhile on that thread; or, if another plugin has
+ * rejected the message, in which case the server says nothing, as soon as the thread turns out to be routing something else, or nothing.
+ * Thread-safe.
  */
 final class InFlight {
 
     /** Deeper than messages are ever nested. */
     private static final int MOST_A_THREAD = 16;
 
-    private static final int MANY_THREADS = 256;
+    private final Routing routing;
 
     /** By thread rather than thread-local: the server's threads outlive the plugin. */
     private final Map<Thread, Deque<Entry>> byThread = new ConcurrentHashMap<>();
+
+    /** Whether stacks say what is being routed, in this version of the server: then one that says nothing says something. */
+    private volatile boolean telling;
 
     private static final class Entry {
 
         private final Message stanza;
         private final String id;
         private final JID sender;
-        private final ChatMessage message;
+        private final Provisional record;
         private final long since = System.nanoTime();
         private boolean delivered;
         private boolean refused;
 
-        Entry(Message stanza, ChatMessage message) {
+        Entry(Message stanza, Provisional record) {
             this.stanza = stanza;
-            this.message = message;
+            this.record = record;
             // The server may make its error of the stanza itself: these are as they were before.
             this.id = stanza.getID();
             this.sender = stanza.getFrom();
         }
+
+        void decide() {
+            if (delivered) {
+                record.accept();
+            } else if (refused) {
+                record.withdraw();
+            } else {
+                record.acceptUncertain();
+            }
+        }
     }
 
-    /** Remembers that {@code stanza} is about to be routed on this thread, and what is to be kept of it. */
-    void add(Message stanza, ChatMessage message) {
-        if (byThread.size() > MANY_THREADS) {
-            byThread.keySet().removeIf(thread -> !thread.isAlive());
-        }
-        Deque<Entry> stack = byThread.computeIfAbsent(Thread.currentThread(), thread -> new ArrayDeque<>());
-        synchronized (stack) {
-            if (stack.size() == MOST_A_THREAD) {
-                stack.removeLast();
+    InFlight(Routing routing) {
+        this.routing = routing;
+    }
+
+    /** Remembers that {@code stanza} is about to be routed on this thread, and what is in the journal of it. */
+    void add(Message stanza, Provisional record) {
+        Entry entry = new Entry(stanza, record);
+        telling = telling || routing.here() > 0;
+        byThread.compute(Thread.currentThread(), (thread, before) -> {
+            Deque<Entry> stack = before == null ? new ArrayDeque<>() : before;
+            synchronized (stack) {
+                if (!stack.isEmpty()) {
+                    clear(stack, routing.here());
+                }
+                if (stack.size() == MOST_A_THREAD) {
+                    stack.removeLast().record.acceptUncertain();
+                }
+                stack.push(entry);
             }
-            stack.push(new Entry(stanza, message));
+            return stack;
+        });
+    }
+
+    /** Withdraws those that cannot be among the {@code depth} messages that the thread is routing, one of which is new. */
+    private static void clear(Deque<Entry> stack, int depth) {
+        boolean onlyTheNewOne = depth == 1;
+        while (onlyTheNewOne && !stack.isEmpty()) {
+            stack.pop().record.withdraw();
         }
     }
 
@@ -73,43 +108,71 @@ final class InFlight {
             for (Entry entry : stack) {
                 if (!isError(passing)) {
                     entry.delivered |= outgoing && passing == entry.stanza;
-                } else if (entry.id.equals(passing.getID()) && entry.sender.equals(passing.getTo())) {
+                } else if (entry.id != null
+                        && entry.id.equals(passing.getID())
+                        && entry.sender.equals(passing.getTo())) {
                     entry.refused = true;
                 }
             }
         }
     }
 
-    /** Forgets {@code stanza}, which was routed, and gives what is to be kept of it, if anything is and the server accepted it. */
-    Optional<ChatMessage> remove(Message stanza) {
-        Deque<Entry> stack = byThread.get(Thread.currentThread());
-        if (stack == null) {
-            return Optional.empty();
+    /** Decides about {@code stanza}, which was routed. */
+    void done(Message stanza) {
+        byThread.computeIfPresent(Thread.currentThread(), (thread, stack) -> {
+            synchronized (stack) {
+                if (stack.stream().anyMatch(entry -> entry.stanza == stanza)) {
+                    Entry entry = stack.pop();
+                    while (entry.stanza != stanza) {
+                        // Those above it were rejected: the server was never done with them.
+                        entry.record.withdraw();
+                        entry = stack.pop();
+                    }
+                    entry.decide();
+                }
+                return stack.isEmpty() ? null : stack;
+            }
+        });
+    }
+
+    /** Withdraws those older than {@code age} of which the thread is routing nothing any more: they were rejected. */
+    void sweep(Duration age) {
+        if (!telling) {
+            return;
         }
-        synchronized (stack) {
-            if (stack.stream().noneMatch(entry -> entry.stanza == stanza)) {
-                return Optional.empty();
+        long since = System.nanoTime() - age.toNanos();
+        for (Thread thread : List.copyOf(byThread.keySet())) {
+            if (isOlder(thread, since) && routing.on(thread) == 0) {
+                withdraw(thread, since);
             }
-            Entry entry = stack.pop();
-            while (entry.stanza != stanza) {
-                // Those above it were rejected: the server was never done with them.
-                entry = stack.pop();
-            }
-            return entry.refused && !entry.delivered ? Optional.empty() : Optional.of(entry.message);
         }
     }
 
-    /** Whether a message is being routed since less than {@code age}: an older one was rejected. */
-    boolean hasYoungerThan(Duration age) {
-        long since = System.nanoTime() - age.toNanos();
-        for (Deque<Entry> stack : byThread.values()) {
-            synchronized (stack) {
-                if (stack.stream().anyMatch(entry -> entry.since - since > 0)) {
-                    return true;
-                }
-            }
+    private boolean isOlder(Thread thread, long since) {
+        Deque<Entry> stack = byThread.get(thread);
+        if (stack == null) {
+            return false;
         }
-        return false;
+        synchronized (stack) {
+            return !stack.isEmpty() && stack.peekLast().since - since < 0;
+        }
+    }
+
+    private void withdraw(Thread thread, long since) {
+        byThread.computeIfPresent(thread, (same, stack) -> {
+            synchronized (stack) {
+                List<Entry> rejected = new ArrayList<>(stack);
+                // What came since then is on its way.
+                rejected.removeIf(entry -> entry.since - since >= 0);
+                stack.removeAll(rejected);
+                rejected.forEach(entry -> entry.record.withdraw());
+                return stack.isEmpty() ? null : stack;
+            }
+        });
+    }
+
+    boolean isEmpty() {
+        return byThread.isEmpty();
     }
 
     private static boolean isError(Message message) {

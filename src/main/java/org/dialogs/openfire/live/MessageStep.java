@@ -4,57 +4,73 @@ import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import org.dialogs.openfire.Settings;
 import org.dialogs.openfire.Settings.StampScope;
 import org.dialogs.openfire.history.History;
+import org.dialogs.openfire.host.Routing;
 import org.dialogs.openfire.host.ServerDomains;
+import org.dialogs.openfire.model.ApplicationUser;
 import org.dialogs.openfire.model.ChatMessage;
+import org.dialogs.openfire.model.Dialog;
+import org.dialogs.openfire.model.DialogKey;
 import org.dialogs.openfire.model.MessageId;
+import org.dialogs.openfire.model.Receipt;
+import org.dialogs.openfire.model.User;
 import org.dialogs.openfire.stanza.ExtraParams;
 import org.dialogs.openfire.stanza.Payload;
 import org.dialogs.openfire.stanza.Stamp;
 import org.xmpp.packet.Message;
 
 /**
- * What happens to a message that a client (or another server) sends: before it is routed it is stamped with its dialog and its time;
- * afterwards, if the server accepted it, it is handed to the history, should it ask for that. Touches no database. Doing it again to the same
- * stanza changes nothing, for stream management routes again what a client has not acknowledged (XEP-0198, 4).
+ * What happens to a message that a client (or another server) sends: before it is routed it is stamped with its dialog and its time, and
+ * handed to the history, should it ask for that; afterwards it is decided whether it counts, for what the server refuses is not history.
+ * Touches no database. Doing it again to the same stanza changes nothing, for stream management routes again what a client has not
+ * acknowledged (XEP-0198, 4).
  */
 final class MessageStep {
 
-    /** Routing is a matter of milliseconds, of a second when a room is large. */
-    private static final Duration REJECTED = Duration.ofSeconds(2);
+    /** Routing is a matter of milliseconds; what takes longer is worth a look at what the thread does. */
+    private static final Duration SOON = Duration.ofMillis(250);
 
     private final Settings settings;
     private final Addressing addressing;
     private final History history;
     private final Clock clock;
     private final Random random = new SecureRandom();
-    private final InFlight inFlight = new InFlight();
+    private final InFlight inFlight;
 
-    MessageStep(Settings settings, ServerDomains domains, History history, Clock clock) {
+    MessageStep(Settings settings, ServerDomains domains, Routing routing, History history, Clock clock) {
         this.settings = settings;
         this.addressing = new Addressing(domains, settings);
         this.history = history;
         this.clock = clock;
+        this.inFlight = new InFlight(routing);
     }
 
     /** Before the message is routed. */
     void before(Message message) {
         Payload payload = Payload.of(message.getElement());
         ExtraParams extraParams = ExtraParams.of(message.getElement());
+        if (payload.marker().isPresent()) {
+            mark(message, payload.marker().get(), extraParams);
+        }
         if (payload.body().isEmpty() && !extraParams.present()) {
             return;
         }
-        Optional<Addressed> addressed = isContent(payload, extraParams) && !isOfRemoteRoom(message, payload)
-                ? addressing.of(message)
-                : Optional.empty();
+        boolean isContent = isContent(payload, extraParams);
+        Optional<Addressed> addressed =
+                (isContent || payload.replaced().isPresent()) && !isOfRemoteRoom(message, payload)
+                        ? addressing.of(message)
+                        : Optional.empty();
         if (addressed.isPresent()) {
-            stamp(message, addressed.get(), payload, extraParams);
-        } else if (!payload.isChatState() && addressing.isFromUser(message)) {
+            take(message, addressed.get(), payload, extraParams, isContent);
+        }
+        if ((addressed.isEmpty() || !isContent) && !payload.isChatState() && addressing.isFromUser(message)) {
             // As it came, but fit to be forwarded: a carbon of a marker must be XML that clients take.
             extraParams.sayNamespace();
         }
@@ -67,17 +83,22 @@ final class MessageStep {
 
     /** After the message was routed. */
     void after(Message message) {
-        inFlight.remove(message).ifPresent(history::append);
+        inFlight.done(message);
     }
 
-    /** Whether a message is between {@link #before} and {@link #after}, and has not been for so long that it must have been rejected. */
+    /** Decides about what was rejected, of which the server says nothing. To be called once in a while. */
+    void sweep() {
+        inFlight.sweep(SOON);
+    }
+
+    /** Whether a message is between {@link #before} and {@link #after}. */
     boolean isRouting() {
-        return inFlight.hasYoungerThan(REJECTED);
+        return !inFlight.isEmpty();
     }
 
     private boolean isContent(Payload payload, ExtraParams extraParams) {
         boolean saves = extraParams.savesToHistory();
-        if (payload.hasMarker() || payload.isChatState() && !saves) {
+        if (payload.marker().isPresent() || payload.isChatState() && !saves) {
             return false;
         }
         return saves || settings.stamp() == StampScope.ALL && (payload.body().isPresent() || extraParams.present());
@@ -90,14 +111,36 @@ final class MessageStep {
                 && addressing.isWithRemoteResource(message);
     }
 
-    private void stamp(Message message, Addressed addressed, Payload payload, ExtraParams extraParams) {
+    private void mark(Message message, Payload.Marker marker, ExtraParams extraParams) {
+        if (!addressing.isFromUser(message) || marker.messageId().isEmpty()) {
+            return;
+        }
+        User user = addressing.user(message.getFrom());
+        List<DialogKey> dialogs = new ArrayList<>(2);
+        addressing
+                .ofMarker(message)
+                .ifPresent(addressed -> dialogs.add(addressed.dialog().key()));
+        extraParams.dialogId().ifPresent(id -> dialogs.add(new DialogKey(applicationOf(user), id)));
+        inFlight.add(
+                message,
+                history.mark(new Receipt(user, dialogs, marker.messageId(), marker.displayed(), clock.instant())));
+    }
+
+    private static long applicationOf(User user) {
+        return user.applicationUser().map(ApplicationUser::applicationId).orElse(Dialog.NO_APPLICATION);
+    }
+
+    /** Stamps the message, if it is content, and has it kept, if it asks for that. */
+    private void take(
+            Message message, Addressed addressed, Payload payload, ExtraParams extraParams, boolean isContent) {
         Instant now = clock.instant();
         String stanzaId =
                 Optional.ofNullable(message.getID()).filter(id -> !id.isEmpty()).orElseGet(() -> mintId(now));
         String body = payload.body().orElse("");
         MessageId id = MessageId.of(addressed.dialog(), addressed.sender(), stanzaId, body);
         long dateSent = extraParams.dateSent(now).orElseGet(now::getEpochSecond);
-        Optional<ChatMessage> toKeep = extraParams.savesToHistory()
+        boolean saves = extraParams.savesToHistory();
+        Optional<ChatMessage> toKeep = (saves || payload.replaced().isPresent()) && !payload.forbidsStoring()
                 ? Optional.of(new ChatMessage(
                         id,
                         addressed.dialog(),
@@ -111,14 +154,20 @@ final class MessageStep {
                         payload.isMarkable()))
                 : Optional.empty();
 
-        extraParams.stamp(new Stamp(
-                dateSent,
-                addressed.dialog().id(),
-                Optional.of(id).filter(messageId -> !messageId.hex().equals(stanzaId))));
-        if (message.getID() == null || message.getID().isEmpty()) {
-            message.setID(stanzaId);
+        if (isContent) {
+            extraParams.stamp(new Stamp(
+                    dateSent,
+                    addressed.dialog().id(),
+                    Optional.of(id).filter(messageId -> !messageId.hex().equals(stanzaId))));
+            if (message.getID() == null || message.getID().isEmpty()) {
+                message.setID(stanzaId);
+            }
         }
-        toKeep.ifPresent(kept -> inFlight.add(message, kept));
+        toKeep.ifPresent(kept -> inFlight.add(
+                message,
+                payload.replaced()
+                        .map(replaced -> history.correct(kept, replaced, saves))
+                        .orElseGet(() -> history.keep(kept))));
     }
 
     /**

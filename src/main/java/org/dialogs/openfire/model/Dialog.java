@@ -15,6 +15,10 @@ public sealed interface Dialog {
 
     DialogId id();
 
+    default DialogKey key() {
+        return new DialogKey(applicationId(), id());
+    }
+
     /** The bare JID to which {@code sender} addresses what he says in this dialog: the other user, or the room. */
     String recipientOf(User sender);
 
@@ -52,7 +56,12 @@ public sealed interface Dialog {
 
         @Override
         public String recipientOf(User sender) {
-            return (sender.equals(first) ? second : first).bareJid();
+            return otherThan(sender).bareJid();
+        }
+
+        /** The other one of the two, or himself if he talks to himself. */
+        public User otherThan(User user) {
+            return user.equals(first) ? second : first;
         }
     }
 

@@ -1,5 +1,7 @@
 package org.dialogs.openfire.model;
 
+import java.util.Optional;
+
 /**
  * The id of a dialog: 24 lower-case hex digits, as QuickBlox's clients expect. It is either taken from the name of a group's room,
  * where it came from a database's object id, or derived from who talks where. Derived ids begin with {@value #DERIVED}, and an id in
@@ -17,6 +19,11 @@ public record DialogId(String hex) {
         if (!Digits.isHex(hex, LENGTH, false)) {
             throw new IllegalArgumentException("A dialog id is 24 lower-case hex digits: '" + hex + "'");
         }
+    }
+
+    /** The id that {@code text} is, if it is one. */
+    public static Optional<DialogId> parse(String text) {
+        return Digits.isHex(text, LENGTH, false) ? Optional.of(new DialogId(text)) : Optional.empty();
     }
 
     /** The id of the one dialog between two users: the same for both, from whichever device. */

@@ -18,6 +18,11 @@ public record MessageId(String hex) {
         }
     }
 
+    /** Whether {@code text} is the id of a message. */
+    public static boolean isId(String text) {
+        return Digits.isHex(text, LENGTH, false);
+    }
+
     /** The id of the message that {@code sender} sent into {@code dialog} under the stanza's id {@code stanzaId}. */
     public static MessageId of(Dialog dialog, User sender, String stanzaId, String body) {
         return Digits.isHex(stanzaId, LENGTH, true)

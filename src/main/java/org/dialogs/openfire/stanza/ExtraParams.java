@@ -14,6 +14,7 @@ import java.util.OptionalLong;
 import java.util.Set;
 import org.dialogs.openfire.model.Attachment;
 import org.dialogs.openfire.model.DateSent;
+import org.dialogs.openfire.model.DialogId;
 import org.dom4j.Attribute;
 import org.dom4j.CharacterData;
 import org.dom4j.DocumentHelper;
@@ -89,6 +90,11 @@ public final class ExtraParams {
     /** When the message was sent, if it says so and that can be, as of {@code now}. */
     public OptionalLong dateSent(Instant now) {
         return child(DATE_SENT).map(date -> DateSent.parse(date.getText(), now)).orElseGet(OptionalLong::empty);
+    }
+
+    /** The dialog that the message says it belongs to, if it says one. It is the client's word. */
+    public Optional<DialogId> dialogId() {
+        return child(DIALOG_ID).flatMap(id -> DialogId.parse(id.getTextTrim()));
     }
 
     public List<Attachment> attachments() {

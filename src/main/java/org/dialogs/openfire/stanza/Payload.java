@@ -1,7 +1,6 @@
 package org.dialogs.openfire.stanza;
 
 import java.util.Optional;
-import java.util.Set;
 import org.dom4j.Element;
 
 /** What a message is, by its children, whatever its type. */
@@ -9,48 +8,67 @@ public final class Payload {
 
     private static final String CHAT_MARKERS = "urn:xmpp:chat-markers:0";
     private static final String CHAT_STATES = "http://jabber.org/protocol/chatstates";
+    private static final String CORRECTION = "urn:xmpp:message-correct:0";
+    private static final String HINTS = "urn:xmpp:hints";
     private static final String MUC_USER = "http://jabber.org/protocol/muc#user";
-    private static final String MARKABLE = "markable";
-    private static final Set<String> MARKERS = Set.of("received", "displayed", "acknowledged");
 
-    private final Optional<String> body;
-    private final boolean marker;
-    private final boolean markable;
-    private final boolean chatState;
-    private final boolean mucUser;
+    private Optional<String> body = Optional.empty();
+    private Optional<Marker> marker = Optional.empty();
+    private Optional<String> replaced = Optional.empty();
+    private boolean markable;
+    private boolean chatState;
+    private boolean mucUser;
+    private boolean noStore;
 
-    private Payload(Optional<String> body, boolean marker, boolean markable, boolean chatState, boolean mucUser) {
-        this.body = body;
-        this.marker = marker;
-        this.markable = markable;
-        this.chatState = chatState;
-        this.mucUser = mucUser;
-    }
+    /**
+     * A chat marker (XEP-0333, 4).
+     *
+     * @param messageId of which message, as the marker names it; may be empty
+     * @param displayed whether somebody has seen it; else it was received only
+     */
+    public record Marker(String messageId, boolean displayed) {}
+
+    private Payload() {}
 
     public static Payload of(Element message) {
-        Optional<String> body = Optional.empty();
-        boolean marker = false;
-        boolean markable = false;
-        boolean chatState = false;
-        boolean mucUser = false;
+        Payload payload = new Payload();
         for (Element child : message.elements()) {
-            switch (child.getNamespaceURI()) {
-                case CHAT_MARKERS -> {
-                    markable |= child.getName().equals(MARKABLE);
-                    marker |= MARKERS.contains(child.getName());
+            payload.read(child, message);
+        }
+        return payload;
+    }
+
+    private void read(Element child, Element message) {
+        String name = child.getName();
+        switch (child.getNamespaceURI()) {
+            case CHAT_MARKERS -> {
+                switch (name) {
+                    case "markable" -> markable = true;
+                    case "received" -> marker = Optional.of(new Marker(id(child), false));
+                    case "displayed", "acknowledged" -> marker = Optional.of(new Marker(id(child), true));
+                    default -> {}
                 }
-                case CHAT_STATES -> chatState = true;
-                case MUC_USER -> mucUser |= child.getName().equals("x");
-                default -> {
-                    if (body.isEmpty()
-                            && child.getName().equals("body")
-                            && child.getNamespaceURI().equals(message.getNamespaceURI())) {
-                        body = Optional.of(child.getText());
-                    }
+            }
+            case CHAT_STATES -> chatState = true;
+            case CORRECTION -> {
+                if (name.equals("replace")) {
+                    replaced = Optional.of(id(child)).filter(id -> !id.isEmpty());
+                }
+            }
+            case HINTS -> noStore |= name.equals("no-store") || name.equals("no-permanent-store");
+            case MUC_USER -> mucUser |= name.equals("x");
+            default -> {
+                if (body.isEmpty()
+                        && name.equals("body")
+                        && child.getNamespaceURI().equals(message.getNamespaceURI())) {
+                    body = Optional.of(child.getText());
                 }
             }
         }
-        return new Payload(body, marker, markable, chatState, mucUser);
+    }
+
+    private static String id(Element element) {
+        return Optional.ofNullable(element.attributeValue("id")).orElse("");
     }
 
     /** The body, if there is one: the first, if there are several in different languages. It may be empty. */
@@ -58,14 +76,24 @@ public final class Payload {
         return body;
     }
 
-    /** Whether it says that a message was received, displayed or acknowledged (XEP-0333, 4). */
-    public boolean hasMarker() {
+    /** What it says of another message, if it is a marker. */
+    public Optional<Marker> marker() {
         return marker;
     }
 
     /** Whether it asks for markers (XEP-0333, 3). */
     public boolean isMarkable() {
         return markable;
+    }
+
+    /** The id of the stanza whose text this one corrects, if it does (XEP-0308, 3). */
+    public Optional<String> replaced() {
+        return body.isPresent() ? replaced : Optional.empty();
+    }
+
+    /** Whether it asks not to be stored, at all or for good (XEP-0334, 4.1 and 4.2). */
+    public boolean forbidsStoring() {
+        return noStore;
     }
 
     /** Whether it says that somebody is typing, and nothing else (XEP-0085, 5.5: a standalone notification). */

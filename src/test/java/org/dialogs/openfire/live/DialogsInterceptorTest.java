@@ -9,14 +9,21 @@ import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.CopyOnWriteArrayList;
 import org.awaitility.Awaitility;
 import org.dialogs.openfire.Settings;
+import org.dialogs.openfire.host.Routing;
 import org.dialogs.openfire.host.ServerDomains;
+import org.dialogs.openfire.live.RecordingHistory.Fate;
 import org.dialogs.openfire.model.ChatMessage;
+import org.dialogs.openfire.model.Dialog;
+import org.dialogs.openfire.model.DialogId;
+import org.dialogs.openfire.model.DialogKey;
+import org.dialogs.openfire.model.Receipt;
+import org.dialogs.openfire.model.User;
 import org.dom4j.DocumentException;
 import org.dom4j.DocumentHelper;
 import org.dom4j.Element;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -32,9 +39,33 @@ class DialogsInterceptorTest {
     private static final String SAVE = "<extraParams><save_to_history>1</save_to_history></extraParams>";
 
     private final Map<String, String> properties = new ConcurrentHashMap<>();
-    private final List<ChatMessage> kept = new CopyOnWriteArrayList<>();
+    private final RecordingHistory history = new RecordingHistory();
+    private final Depth depth = new Depth();
     private final DialogsInterceptor interceptor = new DialogsInterceptor(
-            new Settings(properties::get), new Domains(), kept::add, Clock.fixed(NOW, ZoneOffset.UTC));
+            new Settings(properties::get), new Domains(), depth, history, Clock.fixed(NOW, ZoneOffset.UTC));
+
+    /** How many messages the server is routing: one, unless a test says otherwise; and none when it is asked from elsewhere. */
+    private static final class Depth implements Routing {
+
+        private volatile int here = 1;
+        private volatile int elsewhere;
+
+        @Override
+        public int here() {
+            return here;
+        }
+
+        @Override
+        public int on(Thread thread) {
+            return elsewhere;
+        }
+    }
+
+    @AfterEach
+    void close() {
+        depth.elsewhere = 0;
+        interceptor.close();
+    }
 
     private static final class Domains implements ServerDomains {
 
@@ -83,7 +114,7 @@ class DialogsInterceptorTest {
         interceptor.interceptPacket(message, null, true, false);
         assertThat(inClientNamespace(message)).isEqualTo(before);
         interceptor.interceptPacket(message, null, true, true);
-        assertThat(kept).isEmpty();
+        assertThat(history.kept()).isEmpty();
         assertThat(interceptor.failures()).isZero();
     }
 
@@ -100,7 +131,7 @@ class DialogsInterceptorTest {
         assertThat(dialogId(message)).isEqualTo("ffffebd44e28ebb5540b8b99");
         assertThat(message.getElement().element("extraParams").elementText("date_sent"))
                 .isEqualTo(String.valueOf(NOW.getEpochSecond()));
-        assertThat(kept).singleElement().satisfies(record -> {
+        assertThat(history.kept()).singleElement().satisfies(record -> {
             assertThat(record.id().hex()).isEqualTo(ID);
             assertThat(record.stanzaId()).isEqualTo(ID);
             assertThat(record.dialog().id().hex()).isEqualTo("ffffebd44e28ebb5540b8b99");
@@ -123,7 +154,7 @@ class DialogsInterceptorTest {
         interceptor.interceptPacket(message, null, true, true);
 
         assertThat(message.toXML()).isEqualTo(before);
-        assertThat(kept).isEmpty();
+        assertThat(history.kept()).isEmpty();
     }
 
     @Test
@@ -186,7 +217,7 @@ class DialogsInterceptorTest {
 
         assertThat(dialogId(message)).isNotNull();
         assertThat(message.getTo()).isNull();
-        assertThat(kept)
+        assertThat(history.kept())
                 .singleElement()
                 .satisfies(note -> assertThat(note.recipient()).isEqualTo("alice@example.org"));
     }
@@ -201,7 +232,7 @@ class DialogsInterceptorTest {
                 "<active xmlns='http://jabber.org/protocol/chatstates'/>" + SAVE));
 
         assertThat(dialogId(message)).isNotNull();
-        assertThat(kept).hasSize(1);
+        assertThat(history.kept()).hasSize(1);
     }
 
     @Test
@@ -211,8 +242,8 @@ class DialogsInterceptorTest {
         String once = passed(message).toXML();
 
         assertThat(passed(message).toXML()).isEqualTo(once);
-        assertThat(kept).hasSize(2);
-        assertThat(kept.get(1)).isEqualTo(kept.get(0));
+        assertThat(history.kept()).hasSize(2);
+        assertThat(history.kept().get(1)).isEqualTo(history.kept().get(0));
     }
 
     @Test
@@ -227,7 +258,7 @@ class DialogsInterceptorTest {
         assertThat(message.getID()).isEqualTo(minted);
         assertThat(message.getElement().element("extraParams").element("message_id"))
                 .isNull();
-        assertThat(kept).extracting(record -> record.id().hex()).containsOnly(minted);
+        assertThat(history.kept()).extracting(record -> record.id().hex()).containsOnly(minted);
     }
 
     @Test
@@ -241,7 +272,7 @@ class DialogsInterceptorTest {
         assertThat(message.toXML()).isEqualTo(before);
         assertThat(interceptor.failures()).isEqualTo(1);
         passed(message("1001-92@example.org/a", "1002-92@example.org", "chat", ID, "<body>hi</body>" + SAVE));
-        assertThat(kept).hasSize(1);
+        assertThat(history.kept()).hasSize(1);
     }
 
     @Test
@@ -292,9 +323,9 @@ class DialogsInterceptorTest {
                 true,
                 false);
 
-        assertThat(kept).isEmpty();
+        assertThat(history.kept()).isEmpty();
         passed(message("1001-92@example.org/a", "1002-92@example.org", "chat", ID, "<body>kept</body>" + SAVE));
-        assertThat(kept).extracting(ChatMessage::body).containsExactly("kept");
+        assertThat(history.kept()).extracting(ChatMessage::body).containsExactly("kept");
     }
 
     @Test
@@ -309,7 +340,7 @@ class DialogsInterceptorTest {
             interceptor.interceptPacket(message, null, true, true);
         }
 
-        assertThat(kept).hasSize(2);
+        assertThat(history.kept()).hasSize(2);
     }
 
     @Test
@@ -322,14 +353,14 @@ class DialogsInterceptorTest {
                 message("x@example.org", "1002-92@example.org/b", "error", ID, ""), null, false, false);
         interceptor.interceptPacket(message, null, true, true);
 
-        assertThat(kept).hasSize(1);
+        assertThat(history.kept()).hasSize(1);
     }
 
     @Test
     void aRoomOfAnotherServerIsTrustedToTakeWhatItIsSent() {
         passed(message("alice@example.org/a", "lobby@rooms.elsewhere.org", "groupchat", ID, "<body>x</body>" + SAVE));
 
-        assertThat(kept).hasSize(1);
+        assertThat(history.kept()).hasSize(1);
     }
 
     @Test
@@ -340,13 +371,15 @@ class DialogsInterceptorTest {
         Message lost = message("alice@example.org/a", "bob@example.org", "chat", "2", "<body>rejected</body>" + SAVE);
 
         interceptor.interceptPacket(outer, null, true, false);
+        depth.here = 2;
         interceptor.interceptPacket(inner, null, true, false);
         interceptor.interceptPacket(inner, null, true, true);
         interceptor.interceptPacket(lost, null, true, false);
         interceptor.interceptPacket(outer, null, true, true);
         interceptor.interceptPacket(outer, null, true, true);
 
-        assertThat(kept).extracting(ChatMessage::body).containsExactly("inner", "outer");
+        assertThat(history.kept()).extracting(ChatMessage::body).containsExactly("outer", "inner");
+        assertThat(history.fates()).containsExactly(Fate.UNCERTAIN, Fate.UNCERTAIN, Fate.WITHDRAWN);
     }
 
     @ParameterizedTest
@@ -362,7 +395,7 @@ class DialogsInterceptorTest {
                         + "<save_to_history>1</save_to_history><dialog_id>forged</dialog_id></extraParams>"));
 
         assertThat(dialogId(message)).matches("[0-9a-f]{24}");
-        assertThat(kept).hasSize(1);
+        assertThat(history.kept()).hasSize(1);
     }
 
     @Test
@@ -389,6 +422,7 @@ class DialogsInterceptorTest {
     @Test
     void closingWaitsForWhatIsOnItsWay() throws InterruptedException {
         Message message = message("1001-92@example.org/a", "1002-92@example.org", "chat", ID, "<body>x</body>" + SAVE);
+        depth.elsewhere = 1;
         interceptor.interceptPacket(message, null, true, false);
         Thread closer = new Thread(interceptor::close);
         closer.start();
@@ -402,7 +436,7 @@ class DialogsInterceptorTest {
 
         assertThat(closer.isAlive()).isFalse();
         assertThat(dialogId(late)).isNull();
-        assertThat(kept).hasSize(1);
+        assertThat(history.kept()).hasSize(1);
     }
 
     @Test
@@ -417,6 +451,162 @@ class DialogsInterceptorTest {
         interceptor.close();
 
         assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(4));
-        assertThat(kept).isEmpty();
+        assertThat(history.kept()).isEmpty();
+    }
+
+    private Message chat(String content) {
+        return message("1001-92@example.org/a", "1002-92@example.org", "chat", ID, content);
+    }
+
+    @Test
+    void itIsInTheJournalBeforeItIsRoutedOn() {
+        Message message = chat("<body>x</body>" + SAVE);
+        interceptor.interceptPacket(message, null, true, false);
+        assertThat(history.fates()).containsExactly(Fate.UNDECIDED);
+
+        interceptor.interceptPacket(message, null, false, false);
+        interceptor.interceptPacket(message, null, true, true);
+        assertThat(history.fates()).containsExactly(Fate.ACCEPTED);
+    }
+
+    @Test
+    void whatNobodyWasSeenToReceiveIsUncertain() {
+        passed(chat("<body>x</body>" + SAVE));
+
+        assertThat(history.fates()).containsExactly(Fate.UNCERTAIN);
+    }
+
+    @Test
+    void whatWasRejectedIsWithdrawnWhenItsThreadGoesOn() {
+        interceptor.interceptPacket(chat("<body>rejected</body>" + SAVE), null, true, false);
+        passed(chat("<body>kept</body>" + SAVE));
+
+        assertThat(history.fates()).containsExactly(Fate.WITHDRAWN, Fate.UNCERTAIN);
+    }
+
+    @Test
+    void whatWasRejectedIsWithdrawnWhenItsThreadDoesNothingAnyMore() {
+        depth.elsewhere = 1;
+        interceptor.interceptPacket(chat("<body>slow</body>" + SAVE), null, true, false);
+        Awaitility.await()
+                .during(Duration.ofMillis(700))
+                .until(() -> history.fates().equals(List.of(Fate.UNDECIDED)));
+
+        depth.elsewhere = 0;
+
+        Awaitility.await().until(() -> history.fates().equals(List.of(Fate.WITHDRAWN)));
+    }
+
+    @Test
+    void whereStacksSayNothingNothingIsConcludedFromThem() {
+        depth.here = 0;
+        Message message = chat("<body>slow</body>" + SAVE);
+        interceptor.interceptPacket(message, null, true, false);
+        Awaitility.await()
+                .during(Duration.ofMillis(700))
+                .until(() -> history.fates().equals(List.of(Fate.UNDECIDED)));
+
+        interceptor.interceptPacket(message, null, true, true);
+        assertThat(history.fates()).containsExactly(Fate.UNCERTAIN);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"no-store", "no-permanent-store"})
+    void hintsWinOverTheMark(String hint) {
+        Message message = passed(chat("<body>x</body><" + hint + " xmlns='urn:xmpp:hints'/>" + SAVE));
+
+        assertThat(dialogId(message)).isNotNull();
+        assertThat(history.given).isEmpty();
+    }
+
+    @Test
+    void theHintToStoreIsNoMark() {
+        passed(chat("<body>x</body><store xmlns='urn:xmpp:hints'/>"));
+
+        assertThat(history.given).isEmpty();
+    }
+
+    @Test
+    void aCorrectionNamesWhatItCorrects() {
+        String replace = "<replace xmlns='urn:xmpp:message-correct:0' id='first'/>";
+        Message marked = passed(chat("<body>x</body>" + replace + SAVE));
+        passed(chat("<body>y</body>" + replace));
+        passed(chat("<body>z</body>" + replace + "<no-store xmlns='urn:xmpp:hints'/>" + SAVE));
+        passed(chat(replace + SAVE));
+
+        assertThat(dialogId(marked)).isNotNull();
+        assertThat(history.given).extracting(given -> given.replaced).containsExactly("first", "first", null);
+        assertThat(history.given).extracting(given -> given.keptAnyway).containsExactly(true, false, true);
+    }
+
+    @Test
+    void aCorrectionCountsWhereOnlyWhatIsKeptIsStamped() {
+        properties.put(Settings.STAMP, "saved");
+        Message message = passed(chat("<body>x</body><replace xmlns='urn:xmpp:message-correct:0' id='first'/>"));
+
+        assertThat(dialogId(message)).isNull();
+        assertThat(history.given).extracting(given -> given.replaced).containsExactly("first");
+    }
+
+    @Test
+    void aMarkerSaysWhoHasReadWhat() {
+        String dialog = "58a4c7a1b5c8d9e0f1a2b3c4";
+        String extraParams = "<extraParams><dialog_id>" + dialog + "</dialog_id></extraParams>";
+        String marker = "<displayed xmlns='urn:xmpp:chat-markers:0' id='" + ID + "'/>" + extraParams;
+        passed(message("1002-92@example.org/b", "1001-92@example.org", "chat", "m1", marker));
+        passed(message(
+                "1002-92@example.org/b", "1001-92@example.org", null, null, marker.replace("displayed", "received")));
+        passed(message("alice@example.org/b", "92_" + dialog + "@muc.example.org", "groupchat", "m2", marker));
+
+        DialogKey between = new DialogKey(92, new DialogId("ffffebd44e28ebb5540b8b99"));
+        assertThat(history.given)
+                .hasSize(3)
+                .extracting(given -> given.what)
+                .satisfiesExactly(
+                        first -> assertThat(first)
+                                .isEqualTo(new Receipt(
+                                        user("1002-92"),
+                                        List.of(between, new DialogKey(92, new DialogId(dialog))),
+                                        ID,
+                                        true,
+                                        NOW)),
+                        second -> assertThat(((Receipt) second).displayed()).isFalse(),
+                        third -> assertThat(((Receipt) third).dialogs())
+                                .hasSize(2)
+                                .contains(new DialogKey(0, new DialogId(dialog))));
+    }
+
+    private static User user(String name) {
+        return new User(name, "example.org", true);
+    }
+
+    @Test
+    void aMarkerOfNothingOrOfARoomIsNone() {
+        passed(chat("<displayed xmlns='urn:xmpp:chat-markers:0'/>"));
+        passed(message(
+                "lobby@muc.example.org/alice",
+                "1001-92@example.org/a",
+                "groupchat",
+                ID,
+                "<displayed xmlns='urn:xmpp:chat-markers:0' id='1'/>"));
+
+        assertThat(history.given).isEmpty();
+    }
+
+    @Test
+    void whoJoinsARoomIsAPartyToItsDialog() {
+        RoomStep rooms =
+                new RoomStep(new Settings(properties::get), new Domains(), history, Clock.fixed(NOW, ZoneOffset.UTC));
+        rooms.joined(new JID("92_" + ID + "@muc.example.org"), new JID("1001-92@example.org/a"));
+        properties.put(Settings.ENABLED, "false");
+        rooms.joined(new JID("92_" + ID + "@muc.example.org"), new JID("1002-92@example.org/a"));
+
+        assertThat(history.given)
+                .singleElement()
+                .satisfies(given -> assertThat(given.what)
+                        .isEqualTo(List.of(
+                                new Dialog.Group(92, new DialogId(ID), "92_" + ID + "@muc.example.org"),
+                                user("1001-92"),
+                                NOW)));
     }
 }

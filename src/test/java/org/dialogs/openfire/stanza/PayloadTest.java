@@ -33,12 +33,14 @@ class PayloadTest {
         Payload answers = payload("<displayed xmlns='urn:xmpp:chat-markers:0' id='1'/>");
 
         assertThat(asks.isMarkable()).isTrue();
-        assertThat(asks.hasMarker()).isFalse();
+        assertThat(asks.marker()).isEmpty();
         assertThat(answers.isMarkable()).isFalse();
-        assertThat(answers.hasMarker()).isTrue();
+        assertThat(answers.marker()).contains(new Payload.Marker("1", true));
         assertThat(payload("<body>x</body><other xmlns='urn:xmpp:chat-markers:0'/>")
-                        .hasMarker())
-                .isFalse();
+                        .marker())
+                .isEmpty();
+        assertThat(payload("<received xmlns='urn:xmpp:chat-markers:0'/>").marker())
+                .contains(new Payload.Marker("", false));
     }
 
     @Test
@@ -58,5 +60,26 @@ class PayloadTest {
                 .isTrue();
         assertThat(payload("<body>x</body><x xmlns='jabber:x:oob'/>").saysItIsOfRoom())
                 .isFalse();
+    }
+
+    @Test
+    void aCorrectionHasATextAndNamesAnother() {
+        String replace = "<replace xmlns='urn:xmpp:message-correct:0' id='1'/>";
+        assertThat(payload("<body>x</body>" + replace).replaced()).contains("1");
+        assertThat(payload(replace).replaced()).isEmpty();
+        assertThat(payload("<body>x</body><replace xmlns='urn:xmpp:message-correct:0'/>")
+                        .replaced())
+                .isEmpty();
+    }
+
+    @Test
+    void hintsForbidStoring() {
+        assertThat(payload("<no-store xmlns='urn:xmpp:hints'/>").forbidsStoring())
+                .isTrue();
+        assertThat(payload("<no-permanent-store xmlns='urn:xmpp:hints'/>").forbidsStoring())
+                .isTrue();
+        assertThat(payload("<no-copy xmlns='urn:xmpp:hints'/>").forbidsStoring())
+                .isFalse();
+        assertThat(payload("<no-store xmlns='urn:x'/>").forbidsStoring()).isFalse();
     }
 }

@@ -74,7 +74,6 @@ public final class MariaServer extends DatabaseServer {
                     .addArg("--user=root")
                     .addArg("--bind-address=127.0.0.1")
                     // What MariaDB comes with until 11.5 has no emoji.
-                    .addArg("--character-set-server=utf8mb4")
                     // Else each start makes a key of 4096 bits first, which takes seconds.
                     .addArg("--skip-ssl")
                     .build();

@@ -20,22 +20,26 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** What the store does, on whatever database. */
-abstract class MessageStoreContract {
+abstract class HistoryStoreContract {
 
     private static final String HEX = "53fc4604565c128132016612";
 
     @RegisterExtension
     final TestDatabase database;
 
-    private MessageStore store;
+    private HistoryStore store;
 
-    MessageStoreContract(TestDatabase database) {
+    HistoryStoreContract(TestDatabase database) {
         this.database = database;
     }
 
     @BeforeEach
     void make() {
-        store = new MessageStore(database);
+        store = new HistoryStore(database);
+    }
+
+    private int keep(List<ChatMessage> messages) {
+        return store.apply(Messages.changes(messages));
     }
 
     @Test
@@ -44,7 +48,7 @@ abstract class MessageStoreContract {
                 .mapToObj(i -> message("id-" + i, "body " + i))
                 .toList();
 
-        assertThat(store.keep(messages)).isEqualTo(2500);
+        assertThat(keep(messages)).isEqualTo(2500);
 
         assertThat(database.column("SELECT body FROM ofDialogMessage ORDER BY arrival"))
                 .containsExactlyElementsOf(
@@ -54,11 +58,11 @@ abstract class MessageStoreContract {
 
     @Test
     void aResendWithinADayIsTheSameMessageAndLaterItIsAnother() throws Exception {
-        store.keep(List.of(at(NOON)));
-        assertThat(store.keep(List.of(at(NOON.plus(Duration.ofHours(24)))))).isZero();
-        assertThat(store.keep(List.of(at(NOON.plus(Duration.ofHours(25)))))).isEqualTo(1);
-        assertThat(store.keep(List.of(at(NOON.plus(Duration.ofHours(26)))))).isZero();
-        assertThat(store.keep(List.of(at(NOON.plus(Duration.ofHours(50)))))).isEqualTo(1);
+        keep(List.of(at(NOON)));
+        assertThat(keep(List.of(at(NOON.plus(Duration.ofHours(24)))))).isZero();
+        assertThat(keep(List.of(at(NOON.plus(Duration.ofHours(25)))))).isEqualTo(1);
+        assertThat(keep(List.of(at(NOON.plus(Duration.ofHours(26)))))).isZero();
+        assertThat(keep(List.of(at(NOON.plus(Duration.ofHours(50)))))).isEqualTo(1);
 
         assertThat(database.column("SELECT messageID FROM ofDialogMessage"))
                 .hasSize(3)
@@ -71,7 +75,7 @@ abstract class MessageStoreContract {
 
     @Test
     void aResendInTheSameBatchIsOneRow() throws Exception {
-        assertThat(store.keep(List.of(message(HEX, "x"), message(HEX, "x"), message("a", "x"), message("a", "x"))))
+        assertThat(keep(List.of(message(HEX, "x"), message(HEX, "x"), message("a", "x"), message("a", "x"))))
                 .isEqualTo(2);
 
         assertThat(database.column("SELECT messageID FROM ofDialogMessage")).hasSize(2);
@@ -87,10 +91,10 @@ abstract class MessageStoreContract {
                 message(ONE, three, HEX, "original", NOON),
                 message(three, TWO, HEX, "original", NOON));
 
-        store.keep(List.of(original));
-        assertThat(store.keep(others)).isEqualTo(4);
-        assertThat(store.keep(others)).isZero();
-        assertThat(store.keep(List.of(original))).isZero();
+        keep(List.of(original));
+        assertThat(keep(others)).isEqualTo(4);
+        assertThat(keep(others)).isZero();
+        assertThat(keep(List.of(original))).isZero();
 
         assertThat(database.column("SELECT body FROM ofDialogMessage WHERE messageID = '" + HEX + "'"))
                 .containsExactly("original");
@@ -104,8 +108,8 @@ abstract class MessageStoreContract {
         ChatMessage victim = message("not-hex", "hello");
         ChatMessage attack = message(Messages.user("1003-92"), TWO, victim.id().hex(), "gotcha", NOON);
 
-        store.keep(List.of(attack));
-        store.keep(List.of(victim));
+        keep(List.of(attack));
+        keep(List.of(victim));
 
         assertThat(database.column("SELECT body FROM ofDialogMessage ORDER BY arrival"))
                 .containsExactly("gotcha", "hello");
@@ -114,11 +118,11 @@ abstract class MessageStoreContract {
     @Test
     void theDialogsLastMessageIsTheLatestSentWhateverTheOrderOfWriting() throws Exception {
         ChatMessage latest = message(ONE, TWO, "b", "latest", NOON.plusSeconds(100));
-        store.keep(List.of(latest, message(ONE, TWO, "a", "older", NOON)));
-        store.keep(List.of(message(TWO, ONE, "c", "oldest", NOON.minusSeconds(100))));
+        keep(List.of(latest, message(ONE, TWO, "a", "older", NOON)));
+        keep(List.of(message(TWO, ONE, "c", "oldest", NOON.minusSeconds(100))));
         assertThat(database.column("SELECT lastMessageBody FROM ofDialog")).containsExactly("latest");
 
-        store.keep(List.of(message(TWO, ONE, "d", "same second, later", NOON.plusSeconds(100))));
+        keep(List.of(message(TWO, ONE, "d", "same second, later", NOON.plusSeconds(100))));
         assertThat(database.column("SELECT lastMessageBody FROM ofDialog")).containsExactly("same second, later");
         assertThat(database.column("SELECT lastMessageSender FROM ofDialog")).containsExactly("1002-92@example.org");
     }
@@ -127,7 +131,7 @@ abstract class MessageStoreContract {
     void aBatchIsAllOrNothing() throws Exception {
         database.execute("ALTER TABLE ofDialogMessage ADD CHECK (body <> 'poison')");
 
-        assertThatThrownBy(() -> store.keep(List.of(message("a", "x"), message("b", "poison"), message("c", "y"))))
+        assertThatThrownBy(() -> keep(List.of(message("a", "x"), message("b", "poison"), message("c", "y"))))
                 .isInstanceOf(JdbiException.class);
 
         assertThat(database.column("SELECT messageID FROM ofDialogMessage")).isEmpty();
@@ -136,7 +140,7 @@ abstract class MessageStoreContract {
 
     @Test
     void twoNodesWriteTheSameDialogsWithoutLoss() throws Exception {
-        MessageStore otherNode = new MessageStore(database);
+        HistoryStore otherNode = new HistoryStore(database);
         List<ChatMessage> mine = numbered("mine");
         List<ChatMessage> theirs = numbered("theirs");
 
@@ -157,12 +161,12 @@ abstract class MessageStoreContract {
     }
 
     /** What the writer does: what collides with another node succeeds when it is tried again. */
-    private static void retried(MessageStore store, ChatMessage message) {
-        for (int i = 0; i < 50; i++) {
+    private static void retried(HistoryStore store, ChatMessage message) {
+        for (int i = 0; i < 1000; i++) {
             try {
-                store.keep(List.of(message));
+                store.apply(Messages.changes(List.of(message)));
                 return;
-            } catch (JdbiException e) {
+            } catch (JdbiException | CollisionException e) {
                 Thread.onSpinWait();
             }
         }
@@ -171,16 +175,16 @@ abstract class MessageStoreContract {
 
     @Test
     void aClockThatIsAheadDoesNotPinTheLastMessage() throws Exception {
-        store.keep(List.of(sent("ahead", NOON, NOON.plus(Duration.ofHours(23)))));
-        store.keep(List.of(sent("next", NOON.plusSeconds(1), NOON.plusSeconds(1))));
+        keep(List.of(sent("ahead", NOON, NOON.plus(Duration.ofHours(23)))));
+        keep(List.of(sent("next", NOON.plusSeconds(1), NOON.plusSeconds(1))));
 
         assertThat(database.column("SELECT lastMessageBody FROM ofDialog")).containsExactly("next");
     }
 
     @Test
     void everyMessageUpdatesItsDialogAnOldOneToo() throws Exception {
-        store.keep(List.of(sent("now", NOON, NOON)));
-        store.keep(List.of(sent("resent", NOON.plusSeconds(60), NOON.minusSeconds(3600))));
+        keep(List.of(sent("now", NOON, NOON)));
+        keep(List.of(sent("resent", NOON.plusSeconds(60), NOON.minusSeconds(3600))));
 
         assertThat(database.column("SELECT lastMessageBody FROM ofDialog")).containsExactly("now");
         assertThat(database.column("SELECT updatedDate FROM ofDialog"))
@@ -206,8 +210,8 @@ abstract class MessageStoreContract {
     void whatIsNoCharacterIsReplacedAndSentAgainItIsTheSame() throws Exception {
         String text = "a\u0000b\ud83dc\ude00d \ud83d\ude00";
 
-        store.keep(List.of(message("id\u0000", text)));
-        store.keep(List.of(message("id\u0000", text)));
+        keep(List.of(message("id\u0000", text)));
+        keep(List.of(message("id\u0000", text)));
 
         assertThat(database.column("SELECT body FROM ofDialogMessage"))
                 .containsExactly("a\ufffdb\ufffdc\ufffdd \ud83d\ude00");
@@ -217,7 +221,7 @@ abstract class MessageStoreContract {
     void noFailureTellsWhatPeopleSay() throws Exception {
         database.execute("ALTER TABLE ofDialogMessage ADD CHECK (body <> 'my secret')");
 
-        assertThatThrownBy(() -> store.keep(List.of(message("a", "my secret"))))
+        assertThatThrownBy(() -> keep(List.of(message("a", "my secret"))))
                 .satisfies(failure -> assertThat(Failures.describe(failure))
                         .contains("SQLState 23")
                         .doesNotContain("my secret"));
@@ -226,7 +230,7 @@ abstract class MessageStoreContract {
     @Test
     void stanzaIdsOfAnyLengthStayApart() throws Exception {
         String begin = "x".repeat(300);
-        store.keep(List.of(message(begin + "1", "x"), message(begin + "2", "x"), message(begin + "1", "x")));
+        keep(List.of(message(begin + "1", "x"), message(begin + "2", "x"), message(begin + "1", "x")));
 
         assertThat(database.column("SELECT stanzaID FROM ofDialogMessage"))
                 .hasSize(2)

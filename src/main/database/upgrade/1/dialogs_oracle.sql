@@ -1,0 +1,82 @@
+-- Openfire Dialogs, from version 0 to version 1, for Oracle.
+
+ALTER TABLE ofDialog ADD messageCount NUMBER(19) DEFAULT 0 NOT NULL;
+ALTER TABLE ofDialog ADD lastArrival NUMBER(19) DEFAULT 0 NOT NULL;
+
+-- One row a party to a dialog: both users of a private one, who has joined or spoken in a group. Unread are the dialog's
+-- messageCount less readCount, in which everything until sinceArrival is, and what the user wrote or read after it.
+CREATE TABLE ofDialogMember (
+  applicationID       NUMBER(19)         NOT NULL,
+  dialogID            VARCHAR2(24 CHAR)  NOT NULL,
+  userJID             VARCHAR2(255 CHAR) NOT NULL,
+  sinceArrival        NUMBER(19)         NOT NULL,
+  readCount           NUMBER(19)         NOT NULL,
+  createdDate         NUMBER(19)         NOT NULL,
+  CONSTRAINT ofDialogMember_pk PRIMARY KEY (applicationID, dialogID, userJID)
+);
+
+-- One row a user who said that a message was delivered to him, and maybe read. The author has none.
+CREATE TABLE ofDialogReceipt (
+  messageID           VARCHAR2(24 CHAR)  NOT NULL,
+  userJID             VARCHAR2(255 CHAR) NOT NULL,
+  deliveredDate       NUMBER(19)         NOT NULL,
+  readDate            NUMBER(19),
+  CONSTRAINT ofDialogReceipt_pk PRIMARY KEY (messageID, userJID)
+);
+
+-- One row a correction of a message: what it said before. The first is the original.
+CREATE TABLE ofDialogCorrection (
+  messageID           VARCHAR2(24 CHAR)  NOT NULL,
+  arrival             NUMBER(19)         NOT NULL,
+  applicationID       NUMBER(19)         NOT NULL,
+  dialogID            VARCHAR2(24 CHAR)  NOT NULL,
+  stanzaID            VARCHAR2(255 CHAR) NOT NULL,
+  body                CLOB,
+  createdDate         NUMBER(19)         NOT NULL,
+  CONSTRAINT ofDialogCorrection_pk PRIMARY KEY (messageID, arrival)
+);
+
+-- One row an erasure that is not finished yet: of a message, of a dialog, or of all of a user, until an arrival.
+CREATE TABLE ofDialogErasure (
+  erasureID           VARCHAR2(24 CHAR)  NOT NULL,
+  applicationID       NUMBER(19),
+  dialogID            VARCHAR2(24 CHAR),
+  messageID           VARCHAR2(24 CHAR),
+  userJID             VARCHAR2(255 CHAR),
+  untilArrival        NUMBER(19)         NOT NULL,
+  createdDate         NUMBER(19)         NOT NULL,
+  CONSTRAINT ofDialogErasure_pk PRIMARY KEY (erasureID)
+);
+
+-- A message by the id of its stanza, for markers and corrections that name that.
+CREATE INDEX ofDialogMessage_stanza ON ofDialogMessage (applicationID, dialogID, stanzaID);
+
+-- The dialogs of a user.
+CREATE INDEX ofDialogMember_user ON ofDialogMember (userJID, applicationID, dialogID);
+
+-- A corrected message by the id of a correction, for the correction of a correction.
+CREATE INDEX ofDialogCorrection_stanza ON ofDialogCorrection (applicationID, dialogID, stanzaID);
+
+UPDATE ofDialog SET
+  messageCount = (SELECT COUNT(*) FROM ofDialogMessage
+    WHERE ofDialogMessage.applicationID = ofDialog.applicationID AND ofDialogMessage.dialogID = ofDialog.dialogID),
+  lastArrival = (SELECT COALESCE(MAX(arrival), 0) FROM ofDialogMessage
+    WHERE ofDialogMessage.applicationID = ofDialog.applicationID AND ofDialogMessage.dialogID = ofDialog.dialogID);
+
+-- The parties to the dialogs that there are. Of receipts version 0 knew nothing: what it kept counts as read.
+INSERT INTO ofDialogMember (applicationID, dialogID, userJID, sinceArrival, readCount, createdDate)
+  SELECT applicationID, dialogID, firstUser, lastArrival, messageCount, createdDate FROM ofDialog
+  WHERE dialogType = 3 AND LENGTH(firstUser) <= 255;
+
+INSERT INTO ofDialogMember (applicationID, dialogID, userJID, sinceArrival, readCount, createdDate)
+  SELECT applicationID, dialogID, secondUser, lastArrival, messageCount, createdDate FROM ofDialog
+  WHERE dialogType = 3 AND LENGTH(secondUser) <= 255 AND secondUser <> firstUser;
+
+INSERT INTO ofDialogMember (applicationID, dialogID, userJID, sinceArrival, readCount, createdDate)
+  SELECT DISTINCT ofDialog.applicationID, ofDialog.dialogID, ofDialogMessage.senderJID, ofDialog.lastArrival,
+    ofDialog.messageCount, ofDialog.createdDate
+  FROM ofDialog, ofDialogMessage
+  WHERE ofDialog.dialogType = 2 AND LENGTH(ofDialogMessage.senderJID) <= 255
+    AND ofDialogMessage.applicationID = ofDialog.applicationID AND ofDialogMessage.dialogID = ofDialog.dialogID;
+
+UPDATE ofVersion SET version = 1 WHERE name = 'dialogs';

@@ -1,0 +1,93 @@
+package org.dialogs.openfire.history;
+
+import java.util.Objects;
+import java.util.Optional;
+import org.dialogs.openfire.model.DialogKey;
+import org.jdbi.v3.core.Handle;
+
+/** What messages said before they were corrected: table {@code ofDialogCorrection}, a row a correction. (XEP-0308) */
+final class CorrectionStore {
+
+    private static final String ORIGINAL = """
+            SELECT messageID, body FROM ofDialogMessage
+            WHERE applicationID = :applicationID AND dialogID = :dialogID AND stanzaID = :stanzaID AND senderJID = :sender
+            ORDER BY arrival DESC
+            """;
+    private static final String CORRECTED = """
+            SELECT m.messageID, m.body FROM ofDialogCorrection c
+            JOIN ofDialogMessage m ON m.messageID = c.messageID
+            WHERE c.applicationID = :applicationID AND c.dialogID = :dialogID AND c.stanzaID = :stanzaID AND m.senderJID = :sender
+            ORDER BY c.arrival DESC
+            """;
+    private static final String KNOWN =
+            "SELECT COUNT(*) FROM ofDialogCorrection WHERE messageID = :messageID AND stanzaID = :stanzaID";
+    private static final String INSERT = """
+            INSERT INTO ofDialogCorrection (messageID, arrival, applicationID, dialogID, stanzaID, body, createdDate)
+            VALUES (:messageID, :arrival, :applicationID, :dialogID, :stanzaID, :body, :created)
+            """;
+    private static final String UPDATE =
+            "UPDATE ofDialogMessage SET body = :body, updatedDate = :updated WHERE messageID = :messageID";
+
+    private final DialogStore dialogs;
+
+    CorrectionStore(DialogStore dialogs) {
+        this.dialogs = dialogs;
+    }
+
+    private record Original(String messageId, String body) {}
+
+    /**
+     * Corrects the message of the same author in the same dialog whose stanza, or whose last correction's stanza, had the id
+     * {@code replaced}. The text that it had before is kept. A correction that came before changes nothing.
+     *
+     * @return whether there is such a message
+     */
+    boolean correct(Handle handle, MessageRow correction, String replaced) {
+        Optional<Original> original =
+                find(handle, ORIGINAL, correction, replaced).or(() -> find(handle, CORRECTED, correction, replaced));
+        original.filter(found -> !isKnown(handle, found, correction))
+                .ifPresent(found -> write(handle, found, correction));
+        return original.isPresent();
+    }
+
+    private static Optional<Original> find(Handle handle, String query, MessageRow correction, String replaced) {
+        DialogKey key = correction.dialog().key();
+        return handle.createQuery(query)
+                .bind("applicationID", key.applicationId())
+                .bind("dialogID", key.id().hex())
+                .bind("stanzaID", Texts.bounded(replaced))
+                .bind("sender", correction.sender().bareJid())
+                .setMaxRows(1)
+                .map((row, context) -> new Original(row.getString(1), Objects.requireNonNullElse(row.getString(2), "")))
+                .findFirst();
+    }
+
+    private static boolean isKnown(Handle handle, Original original, MessageRow correction) {
+        return handle.createQuery(KNOWN)
+                        .bind("messageID", original.messageId)
+                        .bind("stanzaID", correction.stanzaId())
+                        .mapTo(long.class)
+                        .one()
+                > 0;
+    }
+
+    private void write(Handle handle, Original original, MessageRow correction) {
+        DialogKey key = correction.dialog().key();
+        long at = correction.received().toEpochMilli();
+        handle.createUpdate(INSERT)
+                .bind("messageID", original.messageId)
+                .bind("arrival", correction.arrival())
+                .bind("applicationID", key.applicationId())
+                .bind("dialogID", key.id().hex())
+                .bind("stanzaID", correction.stanzaId())
+                .bind("body", original.body)
+                .bind("created", at)
+                .execute();
+        handle.createUpdate(UPDATE)
+                .bind("body", correction.body())
+                .bind("updated", at)
+                .bind("messageID", original.messageId)
+                .execute();
+        dialogs.correctLast(handle, key, original.messageId, correction.body());
+    }
+}

@@ -1,0 +1,198 @@
+package org.dialogs.openfire.history;
+
+import java.util.List;
+import java.util.Optional;
+import org.dialogs.openfire.history.Removal.Doomed;
+import org.dialogs.openfire.model.DialogId;
+import org.dialogs.openfire.model.DialogKey;
+import org.jdbi.v3.core.Handle;
+
+/**
+ * Carries out an erasure in small steps, each a transaction of its own. Where it is, it knows only while the process lives: after a
+ * restart an erasure begins anew, and finds less.
+ */
+final class Eraser {
+
+    /** The most rows that one transaction looks at. */
+    static final int STEP = 500;
+
+    private static final String OF_MESSAGE = "SELECT " + Removal.COLUMNS + """
+             FROM ofDialogMessage WHERE messageID = :messageID AND arrival <= :until
+            """;
+    private static final String OF_DIALOG = "SELECT " + Removal.COLUMNS + """
+             FROM ofDialogMessage WHERE applicationID = :applicationID AND dialogID = :dialogID AND arrival <= :until
+            ORDER BY dateSent, arrival""";
+    private static final String PAGE = "SELECT " + Removal.COLUMNS + """
+             FROM ofDialogMessage WHERE applicationID = :applicationID AND dialogID = :dialogID
+              AND dateSent >= :dateSent AND (dateSent > :dateSent OR arrival > :arrival)
+            ORDER BY dateSent, arrival""";
+    private static final String NEXT_DIALOG = """
+            SELECT applicationID, dialogID FROM ofDialogMember
+            WHERE userJID = :userJID AND applicationID = :applicationID AND dialogID > :dialogID
+            ORDER BY dialogID""";
+    private static final String NEXT_APPLICATION =
+            "SELECT MIN(applicationID) FROM ofDialogMember WHERE userJID = :userJID AND applicationID > :applicationID";
+    private static final String RECEIPTS =
+            "DELETE FROM ofDialogReceipt WHERE userJID = :userJID AND messageID IN (<ids>)";
+    private static final String TYPE = """
+            SELECT roomJID FROM ofDialog WHERE applicationID = :applicationID AND dialogID = :dialogID
+            """;
+    private static final String LEAVE = """
+            DELETE FROM ofDialogMember WHERE applicationID = :applicationID AND dialogID = :dialogID AND userJID = :userJID
+            """;
+    private static final String BEGIN_ANEW = """
+            UPDATE ofDialogMember SET
+              sinceArrival = (SELECT lastArrival FROM ofDialog
+                WHERE ofDialog.applicationID = :applicationID AND ofDialog.dialogID = :dialogID),
+              readCount = (SELECT messageCount FROM ofDialog
+                WHERE ofDialog.applicationID = :applicationID AND ofDialog.dialogID = :dialogID)
+            WHERE applicationID = :applicationID AND dialogID = :dialogID AND userJID = :userJID
+            """;
+    private static final DialogKey START = new DialogKey(-1, new DialogId("0".repeat(24)));
+
+    private final HistoryStore store;
+    private Optional<Erasure> current = Optional.empty();
+    private DialogKey dialog = START;
+    private boolean inDialog;
+    private long dateSent;
+    private long arrival;
+
+    Eraser(HistoryStore store) {
+        this.store = store;
+    }
+
+    /** Does a little; returns whether there is more to do. */
+    boolean step() {
+        if (current.isEmpty()) {
+            current = store.jdbi().inTransaction(handle -> store.erasures().first(handle));
+            dialog = START;
+            inDialog = false;
+        }
+        current.ifPresent(erasure -> store.jdbi().useTransaction(handle -> {
+            if (isDone(handle, erasure)) {
+                store.erasures().remove(handle, erasure);
+                current = Optional.empty();
+            }
+        }));
+        return current.isPresent()
+                || store.jdbi()
+                        .inTransaction(handle -> store.erasures().first(handle))
+                        .isPresent();
+    }
+
+    private boolean isDone(Handle handle, Erasure erasure) {
+        Erasure.Target target = erasure.target();
+        if (target.message().isPresent()) {
+            List<Doomed> doomed = handle.createQuery(OF_MESSAGE)
+                    .bind("messageID", target.message().get().hex())
+                    .bind("until", erasure.untilArrival())
+                    .map((row, context) -> Doomed.of(row))
+                    .list();
+            doomed.forEach(message -> new Removal(handle).remove(message.dialog(), List.of(message)));
+            return true;
+        }
+        return target.dialog()
+                .map(key -> isDialogDone(handle, key, erasure.untilArrival()))
+                .orElseGet(() -> isUserDone(handle, target.userJid().orElseThrow(), erasure.untilArrival()));
+    }
+
+    private static boolean isDialogDone(Handle handle, DialogKey key, long until) {
+        List<Doomed> doomed = handle.createQuery(Dialect.of(handle).first(OF_DIALOG, STEP))
+                .bind("applicationID", key.applicationId())
+                .bind("dialogID", key.id().hex())
+                .bind("until", until)
+                .map((row, context) -> Doomed.of(row))
+                .list();
+        Removal removal = new Removal(handle);
+        removal.remove(key, doomed);
+        if (doomed.size() < STEP) {
+            removal.removeDialog(key);
+        }
+        return doomed.size() < STEP;
+    }
+
+    private boolean isUserDone(Handle handle, String userJid, long until) {
+        if (!inDialog) {
+            Optional<DialogKey> next = nextDialog(handle, userJid);
+            next.ifPresent(this::enter);
+            return next.isEmpty();
+        }
+        List<Doomed> page = handle.createQuery(Dialect.of(handle).first(PAGE, STEP))
+                .bind("applicationID", dialog.applicationId())
+                .bind("dialogID", dialog.id().hex())
+                .bind("dateSent", dateSent)
+                .bind("arrival", arrival)
+                .map((row, context) -> Doomed.of(row))
+                .list();
+        List<Doomed> doomed = page.stream()
+                .filter(message -> message.arrival() <= until
+                        && Texts.bounded(message.senderJid()).equals(userJid))
+                .toList();
+        for (List<String> ids : InList.of(page.stream().map(Doomed::messageId))) {
+            handle.createUpdate(RECEIPTS)
+                    .bind("userJID", userJid)
+                    .bindList("ids", ids)
+                    .execute();
+        }
+        new Removal(handle).remove(dialog, doomed);
+        if (page.size() < STEP) {
+            leave(handle, userJid);
+            inDialog = false;
+        } else {
+            dateSent = page.get(page.size() - 1).dateSent();
+            arrival = page.get(page.size() - 1).arrival();
+        }
+        return false;
+    }
+
+    private void enter(DialogKey key) {
+        dialog = key;
+        inDialog = true;
+        dateSent = Long.MIN_VALUE;
+        arrival = Long.MIN_VALUE;
+    }
+
+    private Optional<DialogKey> nextDialog(Handle handle, String userJid) {
+        Optional<DialogKey> next = handle.createQuery(Dialect.of(handle).first(NEXT_DIALOG, 1))
+                .bind("userJID", userJid)
+                .bind("applicationID", dialog.applicationId())
+                .bind("dialogID", dialog.id().hex())
+                .map((row, context) -> new DialogKey(row.getLong(1), new DialogId(row.getString(2))))
+                .findFirst();
+        if (next.isPresent()) {
+            return next;
+        }
+        Optional<Long> application = handle.createQuery(NEXT_APPLICATION)
+                .bind("userJID", userJid)
+                .bind("applicationID", dialog.applicationId())
+                .map((row, context) ->
+                        Optional.ofNullable((Number) row.getObject(1)).map(Number::longValue))
+                .one();
+        if (application.isEmpty()) {
+            return Optional.empty();
+        }
+        dialog = new DialogKey(application.get(), START.id());
+        return nextDialog(handle, userJid);
+    }
+
+    /**
+     * Who is erased is no member of a group any more. A private dialog in which the other one's words are left stays both users': should
+     * there be a user of that name again, he begins anew.
+     */
+    private void leave(Handle handle, String userJid) {
+        boolean isGroup = handle.createQuery(TYPE)
+                .bind("applicationID", dialog.applicationId())
+                .bind("dialogID", dialog.id().hex())
+                .map((row, context) -> row.getString(1) != null)
+                .findFirst()
+                .orElse(true);
+        handle.createUpdate(isGroup ? LEAVE : BEGIN_ANEW)
+                .bind("applicationID", dialog.applicationId())
+                .bind("dialogID", dialog.id().hex())
+                .bind("userJID", userJid)
+                .execute();
+        if (!isGroup) {
+            new Removal(handle).removeDialog(dialog);
+        }
+    }
+}

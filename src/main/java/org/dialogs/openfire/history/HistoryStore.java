@@ -1,0 +1,163 @@
+package org.dialogs.openfire.history;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import javax.sql.DataSource;
+import org.dialogs.openfire.history.MemberStore.Member;
+import org.dialogs.openfire.model.Dialog;
+import org.dialogs.openfire.model.MessageId;
+import org.dialogs.openfire.model.Receipt;
+import org.dialogs.openfire.model.User;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.Jdbi;
+import org.jdbi.v3.core.JdbiException;
+import org.jdbi.v3.core.statement.StatementExceptions;
+
+/**
+ * The history in the database, for writing. Used by one thread a node; other nodes of a cluster may write at the same time, and what
+ * collides with them is an error that a second try does not meet.
+ */
+public final class HistoryStore {
+
+    private final Jdbi jdbi;
+    private final MessageStore messages = new MessageStore();
+    private final DialogStore dialogs = new DialogStore();
+    private final MemberStore members = new MemberStore();
+    private final ReceiptStore receipts = new ReceiptStore(members);
+    private final CorrectionStore corrections = new CorrectionStore(dialogs);
+    private final ErasureStore erasures = new ErasureStore();
+
+    public HistoryStore(DataSource dataSource) {
+        jdbi = connect(dataSource);
+    }
+
+    static Jdbi connect(DataSource dataSource) {
+        Jdbi jdbi = Jdbi.create(dataSource).installPlugin(new WholeUnicode());
+        jdbi.getConfig(StatementExceptions.class).setMessageRendering(StatementExceptions.MessageRendering.NONE);
+        return jdbi;
+    }
+
+    Jdbi jdbi() {
+        return jdbi;
+    }
+
+    DialogStore dialogs() {
+        return dialogs;
+    }
+
+    ErasureStore erasures() {
+        return erasures;
+    }
+
+    /**
+     * Makes changes in one transaction: all or none. What was done before changes nothing.
+     *
+     * @return how many messages there were beside the resends
+     * @throws JdbiException if the database refuses, or is not there
+     * @throws CollisionException if another node was faster
+     * @throws IllegalArgumentException if a message cannot be a row
+     */
+    int apply(List<Change> changes) {
+        return jdbi.inTransaction(handle -> {
+            Together together = new Together(handle);
+            changes.forEach(together::add);
+            together.write();
+            return together.kept;
+        });
+    }
+
+    /** Changes that can be made in one go: messages, then the receipts of these and others. The rest needs its place between them. */
+    private final class Together {
+
+        private final Handle handle;
+        private final List<MessageRow> toKeep = new ArrayList<>();
+        private final List<Receipt> marks = new ArrayList<>();
+        private int kept;
+
+        Together(Handle handle) {
+            this.handle = handle;
+        }
+
+        void add(Change change) {
+            if (change instanceof Change.Keep keep) {
+                keep.message().check();
+                toKeep.add(keep.message());
+            } else if (change instanceof Change.Mark mark) {
+                marks.add(mark.receipt());
+            } else if (change instanceof Change.Correct correct) {
+                write();
+                correct.message().check();
+                if (!corrections.correct(handle, correct.message(), correct.replaced()) && correct.kept()) {
+                    toKeep.add(correct.message());
+                }
+            } else if (change instanceof Change.Join join) {
+                write();
+                join(handle, join);
+            } else if (change instanceof Change.Erase erase) {
+                write();
+                erasures.add(handle, erase.erasure());
+            }
+        }
+
+        void write() {
+            List<MessageRow> rows = toKeep.isEmpty() ? List.of() : messages.identify(handle, toKeep);
+            if (!rows.isEmpty()) {
+                List<Addition> additions = dialogs.add(handle, rows);
+                messages.insert(
+                        handle,
+                        additions.stream()
+                                .flatMap(addition -> addition.messages().stream())
+                                .toList());
+                members.add(handle, additions);
+                kept += rows.size();
+            }
+            if (!marks.isEmpty()) {
+                receipts.mark(handle, marks);
+            }
+            toKeep.clear();
+            marks.clear();
+        }
+    }
+
+    /** A room of an application is a dialog as soon as somebody joins it; any other one is when something said in it is kept. */
+    private void join(Handle handle, Change.Join join) {
+        long at = join.at().toEpochMilli();
+        Dialog.Group dialog = join.dialog();
+        if (dialog.applicationId() != Dialog.NO_APPLICATION
+                && dialogs.state(handle, dialog.key()).isEmpty()) {
+            dialogs.addEmpty(handle, dialog, at);
+        }
+        dialogs.state(handle, dialog.key())
+                .ifPresent(state -> members.join(handle, Member.of(dialog.key(), join.user()), state, at));
+    }
+
+    /**
+     * Whether a message could be written now: one is, and is taken back. When it can, it is a message's own fault if the database refuses
+     * it; when it cannot (no connection, no space, no right to write, no table), it is nobody's.
+     */
+    boolean canWrite() {
+        try (Handle handle = jdbi.open()) {
+            handle.begin();
+            try {
+                List<Addition> additions = dialogs.add(handle, List.of(probe()));
+                messages.insert(handle, additions.get(0).messages());
+                members.add(handle, additions);
+            } finally {
+                handle.rollback();
+            }
+            return true;
+        } catch (RuntimeException | Error e) {
+            return false;
+        }
+    }
+
+    private static MessageRow probe() {
+        User nobody = new User("nobody", "invalid", false);
+        Dialog dialog = Dialog.between(nobody, nobody);
+        String stanzaId = UUID.randomUUID().toString();
+        MessageId id = MessageId.of(dialog, nobody, stanzaId, "probe");
+        return new MessageRow(id, dialog, nobody, stanzaId, "probe", 0, Instant.EPOCH, null, null, false, 1);
+    }
+}

@@ -1,0 +1,198 @@
+package org.dialogs.openfire.history;
+
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import org.dialogs.openfire.history.MemberStore.Member;
+import org.dialogs.openfire.model.DialogId;
+import org.dialogs.openfire.model.DialogKey;
+import org.dialogs.openfire.model.MessageId;
+import org.dialogs.openfire.model.Receipt;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.statement.PreparedBatch;
+
+/** Who has received and read a message: table {@code ofDialogReceipt}, a row each user who said so. (XEP-0333) */
+final class ReceiptStore {
+
+    private static final String BY_ID = """
+            SELECT messageID, applicationID, dialogID, senderJID, stanzaID, arrival FROM ofDialogMessage WHERE messageID IN (<ids>)
+            """;
+    private static final String BY_STANZA = """
+            SELECT messageID, applicationID, dialogID, senderJID, stanzaID, arrival FROM ofDialogMessage
+            WHERE applicationID IN (<applications>) AND dialogID IN (<dialogs>) AND stanzaID IN (<ids>)
+            """;
+    private static final String KNOWN = """
+            SELECT messageID, userJID, readDate FROM ofDialogReceipt WHERE messageID IN (<ids>) AND userJID IN (<users>)
+            """;
+    private static final String INSERT = """
+            INSERT INTO ofDialogReceipt (messageID, userJID, deliveredDate, readDate)
+            VALUES (:messageID, :userJID, :delivered, :read)
+            """;
+    private static final String UPDATE = """
+            UPDATE ofDialogReceipt SET readDate = :read
+            WHERE messageID = :messageID AND userJID = :userJID AND readDate IS NULL
+            """;
+
+    private final MemberStore members;
+
+    ReceiptStore(MemberStore members) {
+        this.members = members;
+    }
+
+    /** A message that a marker may mean. */
+    private record Target(String messageId, DialogKey dialog, String senderJid, String stanzaId, long arrival) {
+
+        static Target of(ResultSet row) throws SQLException {
+            return new Target(
+                    row.getString("messageID"),
+                    new DialogKey(row.getLong("applicationID"), new DialogId(row.getString("dialogID"))),
+                    row.getString("senderJID"),
+                    row.getString("stanzaID"),
+                    row.getLong("arrival"));
+        }
+    }
+
+    private record Key(String messageId, String userJid) implements Comparable<Key> {
+
+        @Override
+        public int compareTo(Key other) {
+            int order = messageId.compareTo(other.messageId);
+            return order != 0 ? order : userJid.compareTo(other.userJid);
+        }
+    }
+
+    /** When a user received a message, and when he read it, if he did; both epoch milliseconds. */
+    private record State(long delivered, Optional<Long> read) {}
+
+    /** Writes down what markers say: of messages that are kept, and of parties to their dialogs, but not of a message's own author. */
+    void mark(Handle handle, List<Receipt> receipts) {
+        Map<String, Target> byId = byId(handle, receipts);
+        Map<String, List<Target>> byStanza = byStanza(
+                handle,
+                receipts.stream()
+                        .filter(receipt -> !byId.containsKey(id(receipt)))
+                        .toList());
+        Map<Receipt, List<Target>> candidates = new LinkedHashMap<>();
+        List<Member> asked = new ArrayList<>();
+        for (Receipt receipt : receipts) {
+            Target named = byId.get(id(receipt));
+            List<Target> targets = named != null
+                    ? List.of(named)
+                    : byStanza.getOrDefault(Texts.bounded(receipt.messageId()), List.of()).stream()
+                            .filter(target -> receipt.dialogs().contains(target.dialog()))
+                            .toList();
+            candidates.put(receipt, targets);
+            targets.forEach(target -> asked.add(Member.of(target.dialog(), receipt.user())));
+        }
+        if (!asked.isEmpty()) {
+            write(handle, candidates, members.since(handle, asked));
+        }
+    }
+
+    private void write(Handle handle, Map<Receipt, List<Target>> candidates, Map<Member, Long> since) {
+        Map<Key, State> said = new TreeMap<>();
+        Map<Key, Target> targets = new HashMap<>();
+        candidates.forEach((receipt, possible) -> possible.stream()
+                .filter(target -> !target.senderJid().equals(receipt.user().bareJid()))
+                .filter(target -> since.containsKey(Member.of(target.dialog(), receipt.user())))
+                .reduce((one, other) -> one.arrival() > other.arrival() ? one : other)
+                .ifPresent(target -> {
+                    Key key = new Key(target.messageId(), MemberStore.jid(receipt.user()));
+                    long at = receipt.at().toEpochMilli();
+                    State state = said.getOrDefault(key, new State(at, Optional.empty()));
+                    boolean first = receipt.displayed() && state.read.isEmpty();
+                    said.put(key, first ? new State(state.delivered, Optional.of(at)) : state);
+                    targets.put(key, target);
+                }));
+        Map<Key, Boolean> known = known(handle, said.keySet());
+        PreparedBatch inserts = handle.prepareBatch(INSERT);
+        PreparedBatch updates = handle.prepareBatch(UPDATE);
+        Map<Member, Integer> read = new HashMap<>();
+        said.forEach((key, state) -> {
+            Boolean isRead = known.get(key);
+            if (isRead == null) {
+                bind(inserts, key, state).bind("delivered", state.delivered).add();
+            } else if (!isRead && state.read.isPresent()) {
+                bind(updates, key, state).add();
+            }
+            if (state.read.isPresent() && !Boolean.TRUE.equals(isRead)) {
+                Target target = targets.get(key);
+                Member member = new Member(target.dialog(), key.userJid);
+                if (target.arrival() > since.get(member)) {
+                    read.merge(member, 1, Integer::sum);
+                }
+            }
+        });
+        DialogStore.execute(inserts);
+        CollisionException.check(DialogStore.execute(updates), "A receipt");
+        members.read(handle, read);
+    }
+
+    private static PreparedBatch bind(PreparedBatch batch, Key key, State state) {
+        return batch.bind("messageID", key.messageId)
+                .bind("userJID", key.userJid)
+                .bind("read", state.read.orElse(null));
+    }
+
+    /** The form that a message's id has, if a marker names one. */
+    private static String id(Receipt receipt) {
+        return receipt.messageId().toLowerCase(Locale.ROOT);
+    }
+
+    private static Map<String, Target> byId(Handle handle, List<Receipt> receipts) {
+        Map<String, Target> found = new HashMap<>();
+        for (List<String> ids :
+                InList.of(receipts.stream().map(ReceiptStore::id).filter(MessageId::isId))) {
+            handle.createQuery(BY_ID)
+                    .bindList("ids", ids)
+                    .map((row, context) -> Target.of(row))
+                    .forEach(target -> found.put(target.messageId, target));
+        }
+        return found;
+    }
+
+    private static Map<String, List<Target>> byStanza(Handle handle, List<Receipt> receipts) {
+        Map<String, List<Target>> found = new HashMap<>();
+        List<DialogKey> keys =
+                receipts.stream().flatMap(receipt -> receipt.dialogs().stream()).toList();
+        List<Long> applications =
+                keys.stream().map(DialogKey::applicationId).distinct().toList();
+        for (List<String> dialogs : InList.of(keys.stream().map(key -> key.id().hex()))) {
+            for (List<String> ids : InList.of(receipts.stream().map(receipt -> Texts.bounded(receipt.messageId())))) {
+                handle.createQuery(BY_STANZA)
+                        .bindList("applications", applications)
+                        .bindList("dialogs", dialogs)
+                        .bindList("ids", ids)
+                        .map((row, context) -> Target.of(row))
+                        .forEach(target -> found.computeIfAbsent(target.stanzaId, id -> new ArrayList<>())
+                                .add(target));
+            }
+        }
+        return found;
+    }
+
+    /** The receipts that there are, and whether the message was read. */
+    private static Map<Key, Boolean> known(Handle handle, Set<Key> keys) {
+        Map<Key, Boolean> known = new HashMap<>();
+        for (List<String> ids : InList.of(keys.stream().map(Key::messageId))) {
+            for (List<String> users : InList.of(keys.stream().map(Key::userJid))) {
+                handle.createQuery(KNOWN)
+                        .bindList("ids", ids)
+                        .bindList("users", users)
+                        .map((row, context) -> Map.entry(
+                                new Key(row.getString("messageID"), row.getString("userJID")),
+                                row.getObject("readDate") != null))
+                        .forEach(entry -> known.put(entry.getKey(), entry.getValue()));
+            }
+        }
+        return known;
+    }
+}

@@ -1,0 +1,195 @@
+package org.dialogs.openfire.history;
+
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.dialogs.openfire.model.DialogId;
+import org.dialogs.openfire.model.DialogKey;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.statement.PreparedBatch;
+
+/**
+ * Takes messages out of the database, with all that belongs to them, and counts for their dialog and its members what is left. As with
+ * {@link DialogStore}, another node that changes the dialog at the same time is a {@link CollisionException}.
+ */
+final class Removal {
+
+    /** What has to be known of a message that goes. */
+    static final String COLUMNS = "messageID, applicationID, dialogID, senderJID, dateSent, arrival";
+
+    private static final List<String> TABLES = List.of("ofDialogReceipt", "ofDialogCorrection", "ofDialogMessage");
+    private static final String READERS =
+            "SELECT messageID, userJID FROM ofDialogReceipt WHERE messageID IN (<ids>) AND readDate IS NOT NULL";
+    private static final String MEMBERS = """
+            SELECT userJID, sinceArrival FROM ofDialogMember WHERE applicationID = :applicationID AND dialogID = :dialogID
+            """;
+    private static final String UNREAD = """
+            UPDATE ofDialogMember SET readCount = readCount - :count
+            WHERE applicationID = :applicationID AND dialogID = :dialogID AND userJID = :userJID
+            """;
+    private static final String DIALOG = """
+            SELECT lastArrival, lastMessageID FROM ofDialog WHERE applicationID = :applicationID AND dialogID = :dialogID
+            """;
+    private static final String LAST = """
+            SELECT messageID, body, senderJID, dateSent, createdDate, arrival FROM ofDialogMessage
+            WHERE applicationID = :applicationID AND dialogID = :dialogID ORDER BY dateSent DESC, arrival DESC
+            """;
+    private static final String COUNT = """
+            UPDATE ofDialog SET messageCount = messageCount - :count, lastArrival = lastArrival + 1
+            WHERE applicationID = :applicationID AND dialogID = :dialogID AND lastArrival = :seen
+            """;
+    private static final String SET_LAST = """
+            UPDATE ofDialog SET lastMessageID = :messageID, lastMessageBody = :body, lastMessageSender = :sender,
+              lastMessageSent = :dateSent, lastMessageOrder = :order, lastMessageArrival = :arrival
+            WHERE applicationID = :applicationID AND dialogID = :dialogID
+            """;
+    private static final String REMOVE_MEMBERS =
+            "DELETE FROM ofDialogMember WHERE applicationID = :applicationID AND dialogID = :dialogID";
+    private static final String REMOVE_DIALOG = """
+            DELETE FROM ofDialog WHERE applicationID = :applicationID AND dialogID = :dialogID AND messageCount = 0
+            """;
+
+    /** A message that goes. */
+    record Doomed(String messageId, DialogKey dialog, String senderJid, long dateSent, long arrival) {
+
+        static Doomed of(ResultSet row) throws SQLException {
+            return new Doomed(
+                    row.getString("messageID"),
+                    new DialogKey(row.getLong("applicationID"), new DialogId(row.getString("dialogID"))),
+                    row.getString("senderJID"),
+                    row.getLong("dateSent"),
+                    row.getLong("arrival"));
+        }
+    }
+
+    private record DialogRow(long lastArrival, Optional<String> lastMessageId) {}
+
+    private final Handle handle;
+
+    Removal(Handle handle) {
+        this.handle = handle;
+    }
+
+    /** Removes messages of one dialog. */
+    void remove(DialogKey dialog, List<Doomed> doomed) {
+        if (doomed.isEmpty()) {
+            return;
+        }
+        List<String> ids = doomed.stream().map(Doomed::messageId).toList();
+        discount(dialog, doomed, ids);
+        for (String table : TABLES) {
+            for (List<String> list : InList.of(ids.stream())) {
+                handle.createUpdate("DELETE FROM " + table + " WHERE messageID IN (<ids>)")
+                        .bindList("ids", list)
+                        .execute();
+            }
+        }
+        row(dialog).ifPresent(row -> {
+            int updated = handle.createUpdate(COUNT)
+                    .bind("applicationID", dialog.applicationId())
+                    .bind("dialogID", dialog.id().hex())
+                    .bind("count", doomed.size())
+                    .bind("seen", row.lastArrival)
+                    .execute();
+            CollisionException.check(new int[] {updated}, "A dialog");
+            if (row.lastMessageId.filter(ids::contains).isPresent()) {
+                findLast(dialog);
+            }
+        });
+    }
+
+    /** Removes a dialog that has no messages any more, and its members. */
+    void removeDialog(DialogKey dialog) {
+        int removed = handle.createUpdate(REMOVE_DIALOG)
+                .bind("applicationID", dialog.applicationId())
+                .bind("dialogID", dialog.id().hex())
+                .execute();
+        if (removed > 0) {
+            handle.createUpdate(REMOVE_MEMBERS)
+                    .bind("applicationID", dialog.applicationId())
+                    .bind("dialogID", dialog.id().hex())
+                    .execute();
+        }
+    }
+
+    private Optional<DialogRow> row(DialogKey dialog) {
+        return handle.createQuery(DIALOG)
+                .bind("applicationID", dialog.applicationId())
+                .bind("dialogID", dialog.id().hex())
+                .map((row, context) -> new DialogRow(row.getLong(1), Optional.ofNullable(row.getString(2))))
+                .findFirst();
+    }
+
+    /** Takes from each member's count what was in it: the messages before his time, his own, and those that he had read. */
+    private void discount(DialogKey dialog, List<Doomed> doomed, List<String> ids) {
+        Map<String, Long> since = new HashMap<>();
+        handle.createQuery(MEMBERS)
+                .bind("applicationID", dialog.applicationId())
+                .bind("dialogID", dialog.id().hex())
+                .map((row, context) -> Map.entry(row.getString(1), row.getLong(2)))
+                .forEach(member -> since.put(member.getKey(), member.getValue()));
+        Map<String, Integer> counts = new TreeMap<>();
+        Map<String, Long> arrivals = new HashMap<>();
+        for (Doomed message : doomed) {
+            arrivals.put(message.messageId, message.arrival);
+            since.forEach((user, until) -> {
+                boolean isOwn = user.equals(Texts.bounded(message.senderJid));
+                if (message.arrival <= until || isOwn) {
+                    counts.merge(user, 1, Integer::sum);
+                }
+            });
+        }
+        for (List<String> list : InList.of(ids.stream())) {
+            handle.createQuery(READERS)
+                    .bindList("ids", list)
+                    .map((row, context) -> Map.entry(row.getString(1), row.getString(2)))
+                    .forEach(read -> {
+                        Long until = since.get(read.getValue());
+                        if (until != null && arrivals.get(read.getKey()) > until) {
+                            counts.merge(read.getValue(), 1, Integer::sum);
+                        }
+                    });
+        }
+        PreparedBatch updates = handle.prepareBatch(UNREAD);
+        counts.forEach((user, count) -> updates.bind("applicationID", dialog.applicationId())
+                .bind("dialogID", dialog.id().hex())
+                .bind("userJID", user)
+                .bind("count", count)
+                .add());
+        DialogStore.execute(updates);
+    }
+
+    private void findLast(DialogKey dialog) {
+        var update = handle.createUpdate(SET_LAST)
+                .bind("applicationID", dialog.applicationId())
+                .bind("dialogID", dialog.id().hex());
+        boolean isLeft = handle.createQuery(Dialect.of(handle).first(LAST, 1))
+                .bind("applicationID", dialog.applicationId())
+                .bind("dialogID", dialog.id().hex())
+                .map((row, context) -> {
+                    long sent = row.getLong("dateSent");
+                    update.bind("messageID", row.getString("messageID"))
+                            .bind("body", row.getString("body"))
+                            .bind("sender", row.getString("senderJID"))
+                            .bind("dateSent", sent)
+                            .bind("order", Math.min(sent, row.getLong("createdDate") / 1000))
+                            .bind("arrival", row.getLong("arrival"));
+                    return true;
+                })
+                .findFirst()
+                .isPresent();
+        if (!isLeft) {
+            update.bind("messageID", (String) null)
+                    .bind("body", (String) null)
+                    .bind("sender", (String) null)
+                    .bind("dateSent", (Long) null)
+                    .bind("order", (Long) null)
+                    .bind("arrival", (Long) null);
+        }
+        update.execute();
+    }
+}

@@ -1,0 +1,143 @@
+package org.dialogs.openfire.history.journal;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Goes through the segments once, in order. For one thread. */
+final class JournalReader implements Closeable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(JournalReader.class);
+    private static final int TRIES = 5;
+
+    private final Damaged damaged;
+    private long position;
+    private FrameReader frames;
+    private long segment = -1;
+    private Frame ahead;
+    private int failures;
+
+    /** A segment as far as it can be read now. */
+    private record Part(Segment segment, long firstSequence, long length) {}
+
+    /** What can be read now. To be made under the journal's lock. */
+    static final class View {
+
+        private final List<Part> parts = new ArrayList<>();
+        private final long last;
+
+        /** @param last the number of the last record that may be given out */
+        View(Iterable<Segment> segments, long last) {
+            segments.forEach(each -> parts.add(new Part(each, each.firstSequence(), each.length())));
+            this.last = last;
+        }
+    }
+
+    /** @param position the number of the last record that is not to be read again */
+    JournalReader(Damaged damaged, long position) {
+        this.damaged = damaged;
+        this.position = position;
+    }
+
+    /** The number of the last record that was read or passed over. */
+    long position() {
+        return position;
+    }
+
+    /** The next records that are data, up to the given number, and up to the given sum of bytes or one record. */
+    List<Frame> read(View view, int most, long mostBytes) throws IOException {
+        List<Frame> read = new ArrayList<>();
+        long bytes = 0;
+        while (read.size() < most && bytes < mostBytes) {
+            Optional<Frame> next = next(view);
+            if (next.isEmpty()) {
+                // Numbers up to there that were not met are of records that could not be written, or not be read.
+                position = view.last;
+                break;
+            }
+            Frame frame = next.get();
+            boolean fits = read.isEmpty() || bytes + frame.payload().length <= mostBytes;
+            if (!fits) {
+                ahead = frame;
+                break;
+            }
+            position = frame.sequence();
+            if (frame.kind() == Frame.DATA) {
+                read.add(frame);
+                bytes += frame.payload().length;
+            }
+        }
+        return read;
+    }
+
+    private Optional<Frame> next(View view) throws IOException {
+        Frame found = ahead;
+        ahead = null;
+        for (Part part : view.parts) {
+            if (found != null) {
+                break;
+            }
+            if (part.firstSequence >= segment) {
+                found = nextOf(part, view).orElse(null);
+            }
+        }
+        if (found != null && found.sequence() > view.last) {
+            ahead = found;
+            found = null;
+        }
+        return Optional.ofNullable(found);
+    }
+
+    private Optional<Frame> nextOf(Part part, View view) throws IOException {
+        try {
+            if (segment != part.firstSequence) {
+                open(part);
+            }
+            Optional<Frame> frame = frames.next(part.length);
+            while (frame.isPresent() && frame.get().sequence() <= position) {
+                frame = frames.next(part.length);
+            }
+            failures = 0;
+            boolean ended = frame.isEmpty() && part != view.parts.get(view.parts.size() - 1);
+            if (ended && frames.position() < part.length) {
+                damaged.setAside(part.segment.file(), frames.position(), part.length);
+            }
+            return frame;
+        } catch (IOException e) {
+            return afterFailure(part, e);
+        }
+    }
+
+    private void open(Part part) throws IOException {
+        close();
+        frames = new FrameReader(
+                part.segment.file(), part.firstSequence, (from, to) -> damaged.setAside(part.segment.file(), from, to));
+        segment = part.firstSequence;
+    }
+
+    /** A segment that cannot be read is tried some times, from its beginning; then those behind it must not wait any longer. */
+    private Optional<Frame> afterFailure(Part part, IOException failure) throws IOException {
+        close();
+        failures++;
+        if (failures < TRIES) {
+            segment = -1;
+            throw failure;
+        }
+        failures = 0;
+        segment = part.firstSequence + 1;
+        LOG.error("The journal's segment {} cannot be read, and is passed over", part.segment.file(), failure);
+        return Optional.empty();
+    }
+
+    @Override
+    public void close() throws IOException {
+        if (frames != null) {
+            frames.close();
+            frames = null;
+        }
+    }
+}

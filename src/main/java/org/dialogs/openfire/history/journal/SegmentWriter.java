@@ -1,0 +1,74 @@
+package org.dialogs.openfire.history.journal;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+
+/** Appends records to a segment. Guarded by the journal's lock, but for {@link #force}. */
+final class SegmentWriter implements Closeable {
+
+    private final FileChannel channel;
+    private final ByteBuffer buffer;
+    private long length;
+
+    /** @param buffer used for nothing else while this is open; its size does not limit that of a record */
+    SegmentWriter(Path file, ByteBuffer buffer) throws IOException {
+        this.channel = FileChannel.open(
+                file, StandardOpenOption.WRITE, StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING);
+        this.buffer = buffer;
+    }
+
+    long length() {
+        return length;
+    }
+
+    /**
+     * Appends a record: when this returns, it survives the death of the process.
+     *
+     * @param payloadCrc the payload's checksum, computed where no lock is held
+     * @throws IOException if it is not written; what of it is, is taken back
+     */
+    void append(Frame frame, int payloadCrc) throws IOException {
+        try {
+            buffer.clear();
+            byte[] payload = frame.payload();
+            Frame.putHeader(buffer, new Frame.Header(frame.kind(), payload.length, frame.sequence(), payloadCrc));
+            int from = 0;
+            long at = length;
+            do {
+                int count = Math.min(payload.length - from, buffer.remaining());
+                buffer.put(payload, from, count).flip();
+                from += count;
+                while (buffer.hasRemaining()) {
+                    at += channel.write(buffer, at);
+                }
+                buffer.clear();
+            } while (from < payload.length);
+            length = at;
+        } catch (IOException e) {
+            takeBack(e);
+            throw e;
+        }
+    }
+
+    private void takeBack(IOException cause) {
+        try {
+            channel.truncate(length);
+        } catch (IOException e) {
+            cause.addSuppressed(e);
+        }
+    }
+
+    /** Returns when everything that was appended survives the death of the machine. */
+    void force() throws IOException {
+        channel.force(false);
+    }
+
+    @Override
+    public void close() throws IOException {
+        channel.close();
+    }
+}

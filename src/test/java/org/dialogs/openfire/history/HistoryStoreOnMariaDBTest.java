@@ -1,0 +1,8 @@
+package org.dialogs.openfire.history;
+
+class HistoryStoreOnMariaDBTest extends HistoryStoreContract {
+
+    HistoryStoreOnMariaDBTest() {
+        super(new MariaDatabase());
+    }
+}

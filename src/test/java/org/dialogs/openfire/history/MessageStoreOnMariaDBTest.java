@@ -1,8 +1,0 @@
-package org.dialogs.openfire.history;
-
-class MessageStoreOnMariaDBTest extends MessageStoreContract {
-
-    MessageStoreOnMariaDBTest() {
-        super(new MariaDatabase());
-    }
-}

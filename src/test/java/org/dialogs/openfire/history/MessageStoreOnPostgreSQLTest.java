@@ -1,8 +1,0 @@
-package org.dialogs.openfire.history;
-
-class MessageStoreOnPostgreSQLTest extends MessageStoreContract {
-
-    MessageStoreOnPostgreSQLTest() {
-        super(new PostgresDatabase());
-    }
-}
