@@ -148,7 +148,7 @@ final class ChangeCodec {
                 case "correct" ->
                     new Change.Correct(
                             message(json),
-                            json.required("replaced").textValue(),
+                            text(json, "replaced"),
                             json.required("kept").booleanValue());
                 case "mark" -> new Change.Mark(receipt(json));
                 case "join" ->
@@ -159,18 +159,18 @@ final class ChangeCodec {
                 case "erase" -> new Change.Erase(erasure(json));
                 default -> throw new IllegalArgumentException("There is no change '" + change + "'");
             };
-        } catch (IOException | ClassCastException | NullPointerException e) {
+        } catch (IOException | ClassCastException e) {
             throw new IllegalArgumentException("A record that this version cannot read", e);
         }
     }
 
     private static MessageRow message(JsonNode json) {
         return new MessageRow(
-                new MessageId(json.required("id").textValue()),
+                new MessageId(text(json, "id")),
                 dialog(json.required("dialog")),
                 user(json.required("sender")),
-                json.required("stanzaId").textValue(),
-                json.required("body").textValue(),
+                text(json, "stanzaId"),
+                text(json, "body"),
                 json.required("dateSent").longValue(),
                 instant(json.required("received")),
                 json.path("attachments").textValue(),
@@ -182,23 +182,18 @@ final class ChangeCodec {
     private static Dialog dialog(JsonNode json) {
         DialogKey key = key(json);
         return json.has("room")
-                ? new Dialog.Group(
-                        key.applicationId(), key.id(), json.get("room").textValue())
+                ? new Dialog.Group(key.applicationId(), key.id(), text(json, "room"))
                 : new Dialog.Private(
                         key.applicationId(), key.id(), user(json.required("first")), user(json.required("second")));
     }
 
     private static DialogKey key(JsonNode json) {
-        return new DialogKey(
-                json.required("application").longValue(),
-                new DialogId(json.required("id").textValue()));
+        return new DialogKey(json.required("application").longValue(), new DialogId(text(json, "id")));
     }
 
     private static User user(JsonNode json) {
         return new User(
-                json.required(0).textValue(),
-                json.required(1).textValue(),
-                json.required(2).booleanValue());
+                text(json.required(0)), text(json.required(1)), json.required(2).booleanValue());
     }
 
     private static Receipt receipt(JsonNode json) {
@@ -207,7 +202,7 @@ final class ChangeCodec {
         return new Receipt(
                 user(json.required("user")),
                 dialogs,
-                json.required("messageId").textValue(),
+                text(json, "messageId"),
                 json.required("displayed").booleanValue(),
                 instant(json.required("at")));
     }
@@ -217,11 +212,18 @@ final class ChangeCodec {
                 Optional.ofNullable(json.path("message").textValue()).map(MessageId::new),
                 Optional.ofNullable(json.get("dialog")).map(ChangeCodec::key),
                 Optional.ofNullable(json.path("user").textValue()));
-        return new Erasure(
-                json.required("id").textValue(),
-                target,
-                json.required("until").longValue(),
-                instant(json.required("at")));
+        return new Erasure(text(json, "id"), target, json.required("until").longValue(), instant(json.required("at")));
+    }
+
+    private static String text(JsonNode json, String field) {
+        return text(json.required(field));
+    }
+
+    private static String text(JsonNode json) {
+        if (!json.isTextual()) {
+            throw new IllegalArgumentException("Where a text should be is " + json.getNodeType());
+        }
+        return json.textValue();
     }
 
     /** Microseconds since the epoch. */

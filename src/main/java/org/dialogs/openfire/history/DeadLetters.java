@@ -82,7 +82,6 @@ final class DeadLetters {
                 .put("reason", reason);
         letter.set("change", change(record));
         byte[] line = (MAPPER.writeValueAsString(letter) + "\n").getBytes(StandardCharsets.UTF_8);
-        Files.createDirectories(file.getParent());
         try (FileChannel channel = FileChannel.open(
                 file, StandardOpenOption.WRITE, StandardOpenOption.CREATE, StandardOpenOption.APPEND)) {
             ByteBuffer buffer = ByteBuffer.wrap(line);

@@ -5,10 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.function.UnaryOperator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -21,14 +25,27 @@ import org.junit.jupiter.params.provider.ValueSource;
 class DatabaseScriptsTest {
 
     private static final Path FOLDER = Path.of("src/main/database");
+    private static final Path UPGRADE = FOLDER.resolve("upgrade/1");
+
+    /** What version 0 installed. */
+    private static final Path VERSION_0 = Path.of("src/test/resources/database/0");
+
     private static final Pattern TABLE =
             Pattern.compile("CREATE (?:CACHED )?TABLE (\\w+) \\((.*)\\)[^()]*", Pattern.DOTALL);
-    private static final Pattern INDEX = Pattern.compile("CREATE INDEX (\\w+) ON (\\w+ \\([\\w, ]+\\))");
+    private static final Pattern INDEX = Pattern.compile("CREATE INDEX (\\w+) ON (\\w+ \\([\\w, ()]+\\))");
+    private static final Pattern COLUMN = Pattern.compile("ALTER TABLE (\\w+) ADD(?: COLUMN)? (.+)");
+    private static final Pattern VERSION =
+            Pattern.compile("INSERT INTO ofVersion \\(name, version\\) VALUES \\('dialogs', (\\d)\\)"
+                    + "|UPDATE ofVersion SET version = (\\d) WHERE name = 'dialogs'");
+    private static final Pattern DATA = Pattern.compile("(INSERT INTO|UPDATE) ofDialog(Member)?\\b.*", Pattern.DOTALL);
+
+    /** On MySQL and MariaDB an index has the beginnings of long texts only. */
+    private static final Pattern PREFIX = Pattern.compile("(?<=\\w)\\(\\d+\\)");
 
     @Test
     void thereIsOneForEachDatabase() throws IOException {
-        try (Stream<Path> files = Files.list(FOLDER)) {
-            assertThat(files.map(file -> file.getFileName().toString()))
+        for (Path folder : List.of(FOLDER, UPGRADE)) {
+            assertThat(scripts(folder))
                     .containsExactlyInAnyOrder(
                             "dialogs_cockroachdb.sql",
                             "dialogs_db2.sql",
@@ -40,6 +57,14 @@ class DatabaseScriptsTest {
                             "dialogs_postgresql.sql",
                             "dialogs_sqlserver.sql",
                             "dialogs_sybase.sql");
+        }
+    }
+
+    private static List<String> scripts(Path folder) throws IOException {
+        try (Stream<Path> files = Files.list(folder)) {
+            return files.filter(Files::isRegularFile)
+                    .map(file -> file.getFileName().toString())
+                    .toList();
         }
     }
 
@@ -57,45 +82,93 @@ class DatabaseScriptsTest {
                 "sybase"
             })
     void allMakeTheSameTables(String database) throws IOException {
-        assertThat(shape(database)).isEqualTo(shape("hsqldb"));
+        assertThat(shape(script(FOLDER, database))).isEqualTo(shape(script(FOLDER, "hsqldb")));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "cockroachdb",
+                "db2",
+                "firebird",
+                "hsqldb",
+                "mariadb",
+                "mysql",
+                "oracle",
+                "postgresql",
+                "sqlserver",
+                "sybase"
+            })
+    void anUpgradeMakesWhatAnInstallationMakes(String database) throws IOException {
+        List<String> upgraded = new ArrayList<>(script(VERSION_0, database));
+        upgraded.addAll(script(UPGRADE, database));
+
+        assertThat(shape(upgraded)).isEqualTo(shape(script(FOLDER, database)));
+        assertThat(types(upgraded)).isEqualTo(types(script(FOLDER, database)));
     }
 
     @Test
-    void theTablesAreThoseThatTheStoreUses() throws IOException {
-        assertThat(shape("hsqldb")).containsKeys("ofDialog", "ofDialogMessage", "ofDialogMessage_page", "version");
+    void theTablesAreThoseThatTheStoresUse() throws IOException {
+        assertThat(shape(script(FOLDER, "hsqldb")))
+                .containsOnlyKeys(
+                        "ofDialog",
+                        "ofDialogMessage",
+                        "ofDialogMember",
+                        "ofDialogReceipt",
+                        "ofDialogCorrection",
+                        "ofDialogErasure",
+                        "ofDialogMessage_page",
+                        "ofDialogMessage_stanza",
+                        "ofDialogMember_user",
+                        "ofDialogCorrection_stanza",
+                        "version")
+                .containsEntry("version", Set.of("1"));
     }
 
-    /** Table to columns with their nullability, index to what it is on. */
-    private static Map<String, String> shape(String database) throws IOException {
-        Map<String, String> shape = new TreeMap<>();
-        for (String statement : statements(database)) {
+    /** Table to columns with their nullability, index to what it is on; the version. */
+    private static Map<String, Set<String>> shape(List<String> statements) {
+        return read(
+                statements,
+                definition -> definition.split("\\s+")[0] + (definition.endsWith("NOT NULL") ? " NOT NULL" : ""));
+    }
+
+    /** The same with the types. */
+    private static Map<String, Set<String>> types(List<String> statements) {
+        return read(statements, definition -> definition.replaceAll("\\s+", " "));
+    }
+
+    private static Map<String, Set<String>> read(List<String> statements, UnaryOperator<String> column) {
+        Map<String, Set<String>> shape = new TreeMap<>();
+        for (String statement : statements) {
             Matcher table = TABLE.matcher(statement);
             Matcher index = INDEX.matcher(statement);
+            Matcher added = COLUMN.matcher(statement);
+            Matcher version = VERSION.matcher(statement);
             if (table.matches()) {
-                shape.put(table.group(1), columns(table.group(2)));
+                shape.put(table.group(1), columns(table.group(2), column));
             } else if (index.matches()) {
-                shape.put(index.group(1), index.group(2));
-            } else if (statement.equals("INSERT INTO ofVersion (name, version) VALUES ('dialogs', 0)")) {
-                shape.put("version", "0");
-            } else {
-                throw new AssertionError(database + ": what is this? " + statement);
+                shape.put(index.group(1), Set.of(PREFIX.matcher(index.group(2)).replaceAll("")));
+            } else if (added.matches()) {
+                shape.get(added.group(1)).add(column.apply(added.group(2)));
+            } else if (version.matches()) {
+                shape.put("version", Set.of(version.group(1) == null ? version.group(2) : version.group(1)));
+            } else if (!DATA.matcher(statement).matches()) {
+                throw new AssertionError("What is this? " + statement);
             }
         }
         return shape;
     }
 
-    private static String columns(String definitions) {
+    private static Set<String> columns(String definitions, UnaryOperator<String> column) {
         return Arrays.stream(definitions.split(",\n"))
                 .map(String::strip)
-                .map(definition -> definition.startsWith("CONSTRAINT")
-                        ? definition
-                        : definition.split("\\s+")[0] + (definition.endsWith("NOT NULL") ? " NOT NULL" : ""))
-                .collect(Collectors.joining("; "));
+                .map(definition -> definition.startsWith("CONSTRAINT") ? definition : column.apply(definition))
+                .collect(Collectors.toCollection(TreeSet::new));
     }
 
     /** The way Openfire's SchemaManager reads them: comments go, a statement ends with a line that ends with a semicolon. */
-    private static List<String> statements(String database) throws IOException {
-        String script = Files.readAllLines(FOLDER.resolve("dialogs_" + database + ".sql")).stream()
+    private static List<String> script(Path folder, String database) throws IOException {
+        String script = Files.readAllLines(folder.resolve("dialogs_" + database + ".sql")).stream()
                 .filter(line -> !line.startsWith("--"))
                 .collect(Collectors.joining("\n"));
         assertThat(script.strip()).endsWith(";");

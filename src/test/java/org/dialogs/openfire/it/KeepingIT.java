@@ -304,6 +304,175 @@ class KeepingIT {
         assertThat(rows("stanzaID = '" + id + "'")).isEmpty();
     }
 
+    @Test
+    void whatIsSentToNobodyIsNotKept() {
+        String nobody = objectId();
+        String offline = objectId();
+
+        one.send(chat("1009-92@localhost", nobody, body("anybody?") + saved("")));
+        one.send(chat("bob@localhost", offline, body("for later") + saved("")));
+
+        row(offline);
+        settleHistory();
+        assertThat(rows("stanzaID = '" + nobody + "'")).isEmpty();
+    }
+
+    @Test
+    void whatIsDeliveredLaterFromOfflineStorageIsOneRow() {
+        String id = objectId();
+        one.send(chat("1003-92@localhost", id, body("for later") + saved("")));
+        row(id);
+
+        Element delivered = SERVER.login("1003-92").awaitMessage(id);
+
+        assertThat(extraParam(delivered, "dialog_id")).isEqualTo(row(id).get("dialogid"));
+        settleHistory();
+        assertThat(rows("stanzaID = '" + id + "'")).hasSize(1);
+    }
+
+    @Test
+    void noVoiceNoHistory() {
+        String room = "92_" + objectId() + "@muc.localhost";
+        one.join(room, "1001");
+        two.join(room, "1002");
+        one.send("<iq type='set' to='" + room + "' id='mute'><query xmlns='http://jabber.org/protocol/muc#owner'>"
+                + "<x xmlns='jabber:x:data' type='submit'>"
+                + "<field var='FORM_TYPE'><value>http://jabber.org/protocol/muc#roomconfig</value></field>"
+                + "<field var='muc#roomconfig_moderatedroom'><value>1</value></field></x></query></iq>");
+        one.await("moderated", stanza -> "mute".equals(stanza.attributeValue("id")));
+        one.send("<iq type='set' to='" + room + "' id='voice'><query xmlns='http://jabber.org/protocol/muc#admin'>"
+                + "<item nick='1002' role='visitor'/></query></iq>");
+        one.await("no voice", stanza -> "voice".equals(stanza.attributeValue("id")));
+        String id = objectId();
+
+        two.send(groupchat(room, id, body("may I?") + saved("")));
+
+        assertThat(two.awaitMessage(id).attributeValue("type")).isEqualTo("error");
+        settleHistory();
+        assertThat(rows("stanzaID = '" + id + "'")).isEmpty();
+    }
+
+    @Test
+    void whatAnotherPluginRejectsIsNotKeptAndHoldsUpNobody() {
+        String rejected = objectId();
+        SERVER.control().reject("reject me");
+        try {
+            one.send(chat("1002-92@localhost", rejected, body("reject me") + saved("")));
+            settleHistory();
+            one.send(chat("1002-92@localhost", objectId(), body("reject me") + saved("")));
+            // Nothing else is routed by that thread: what waits behind it must not wait for long.
+            String later = objectId();
+            two.send(chat("1001-92@localhost", later, body("later") + saved("")));
+            row(later);
+        } finally {
+            SERVER.control().reject("");
+        }
+
+        settleHistory();
+        assertThat(rows("body = 'reject me'")).isEmpty();
+    }
+
+    @Test
+    void aCorrectionChangesWhatIsKept() {
+        String id = objectId();
+        String correction = objectId();
+        one.send(chat("1002-92@localhost", id, body("teh text") + saved("")));
+        one.send(chat(
+                "1002-92@localhost",
+                correction,
+                body("the text") + "<replace xmlns='urn:xmpp:message-correct:0' id='" + id + "'/>" + saved("")));
+        settleHistory();
+
+        assertThat(row(id)).containsEntry("body", "the text");
+        assertThat(rows("stanzaID = '" + correction + "'")).isEmpty();
+        assertThat(SERVER.control().sql("SELECT body FROM ofDialogCorrection WHERE messageID = '" + id + "'"))
+                .extracting(correctionRow -> correctionRow.get("body"))
+                .containsExactly("teh text");
+    }
+
+    @Test
+    void markersSayWhoHasReceivedAndReadAMessage() {
+        String id = objectId();
+        String other = "by-stanza-id " + objectId();
+        one.send(chat("1002-92@localhost", id, body("x") + saved("")));
+        one.send(chat("1002-92@localhost", other, body("y") + saved("")));
+        String dialog = row(id).get("dialogid");
+        two.send(marker("1001-92@localhost", "received", id));
+        two.send(marker("1001-92@localhost", "displayed", other));
+        // Who is no party, and the author himself, say nothing that counts.
+        SERVER.login("1003-92").send(marker("1001-92@localhost", "displayed", id));
+        one.send(marker("1002-92@localhost", "displayed", id));
+        settleHistory();
+
+        List<Map<String, String>> receipts = SERVER.control()
+                .sql("SELECT m.stanzaID, r.userJID, r.readDate"
+                        + " FROM ofDialogReceipt r JOIN ofDialogMessage m ON m.messageID = r.messageID"
+                        + " WHERE m.stanzaID IN ('" + id + "', '" + other + "') ORDER BY m.arrival");
+        assertThat(receipts).extracting(row -> row.get("userjid")).containsOnly("1002-92@localhost");
+        assertThat(receipts).extracting(row -> row.get("stanzaid")).containsExactly(id, other);
+        assertThat(receipts.get(0).get("readdate")).isNull();
+        assertThat(receipts.get(1).get("readdate")).isNotNull();
+        assertThat(SERVER.control()
+                        .count("SELECT COUNT(*) FROM ofDialogMember WHERE dialogID = '" + dialog
+                                + "' AND userJID = '1002-92@localhost'"))
+                .isEqualTo(1);
+    }
+
+    private static String marker(String to, String kind, String id) {
+        return chat(to, objectId(), "<" + kind + " xmlns='urn:xmpp:chat-markers:0' id='" + id + "'/>");
+    }
+
+    @Test
+    void joiningAGroupMakesOneAPartyToIt() {
+        String dialog = objectId();
+        String room = "92_" + dialog + "@muc.localhost";
+        one.join(room, "1001");
+        String before = objectId();
+        one.send(groupchat(room, before, body("before") + saved("")));
+        row(before);
+        two.join(room, "1002");
+        String after = objectId();
+        one.send(groupchat(room, after, body("after") + saved("")));
+        row(after);
+
+        assertThat(unread(dialog, "1001-92")).isZero();
+        assertThat(unread(dialog, "1002-92")).isEqualTo(1);
+        // The marker goes to the author, and only its parameters say which group it is about.
+        two.send(chat(
+                "1001-92@localhost",
+                objectId(),
+                "<displayed xmlns='urn:xmpp:chat-markers:0' id='" + after + "'/><extraParams><dialog_id>" + dialog
+                        + "</dialog_id></extraParams>"));
+        Awaitility.await().until(() -> unread(dialog, "1002-92") == 0);
+    }
+
+    private static long unread(String dialog, String user) {
+        return SERVER.control()
+                .count("SELECT d.messageCount - m.readCount FROM ofDialog d JOIN ofDialogMember m"
+                        + " ON m.applicationID = d.applicationID AND m.dialogID = d.dialogID WHERE d.dialogID = '"
+                        + dialog
+                        + "' AND m.userJID = '" + user + "@localhost'");
+    }
+
+    @Test
+    void aDeletedUsersWordsGoIfTheSettingSaysSo() {
+        SERVER.control().createUser("leaver", "password-leaver");
+        String mine = objectId();
+        String theirs = objectId();
+        SERVER.login("leaver").send(chat("bob@localhost", mine, body("mine") + saved("")));
+        SERVER.login("bob").send(chat("leaver@localhost", theirs, body("theirs") + saved("")));
+        row(mine);
+        row(theirs);
+        SERVER.control().setProperty("dialogs.erase.deletedUsers", "true");
+        try {
+            SERVER.control().deleteUser("leaver");
+            Awaitility.await().until(() -> rows("messageID = '" + mine + "'").isEmpty());
+        } finally {
+            SERVER.control().deleteProperty("dialogs.erase.deletedUsers");
+        }
+        assertThat(rows("messageID = '" + theirs + "'")).hasSize(1);
+    }
+
     private static SmackClient blocking(String user, String blocked) {
         SmackClient three = SERVER.login(user);
         three.send("<iq type='set' id='list'><query xmlns='jabber:iq:privacy'><list name='no-two'>"

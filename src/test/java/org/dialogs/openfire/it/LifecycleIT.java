@@ -146,7 +146,7 @@ class LifecycleIT {
     void killedAndStartedAgainTheServerHasWhatItsDatabaseKept() {
         SmackClient one = SERVER.login("1001-92");
         String before = objectId();
-        one.send(chat("peer@localhost", before, body("before") + saved("")));
+        one.send(chat("bob@localhost", before, body("before") + saved("")));
         // The embedded database may lose what it committed in the last second: this is older.
         Awaitility.await()
                 .atMost(Duration.ofSeconds(20))
@@ -161,7 +161,7 @@ class LifecycleIT {
         assertThat(SERVER.control().count("SELECT COUNT(*) FROM ofDialogMessage WHERE messageID = '" + before + "'"))
                 .isEqualTo(1);
         String after = objectId();
-        SERVER.login("1001-92").send(chat("peer@localhost", after, body("after") + saved("")));
+        SERVER.login("1001-92").send(chat("bob@localhost", after, body("after") + saved("")));
         Awaitility.await()
                 .until(() ->
                         SERVER.control().count("SELECT COUNT(*) FROM ofDialogMessage WHERE messageID = '" + after + "'")
@@ -172,6 +172,9 @@ class LifecycleIT {
     void aThousandMessagesInTwentyDialogsAreAThousandRowsAfterACleanStop() {
         // A transaction a message, so that most of them still wait when the server is told to stop.
         SERVER.control().setProperty("dialogs.batch.maxMessages", "1");
+        for (int i = 0; i < 20; i++) {
+            SERVER.control().createUser("peer-" + i, "password-peer");
+        }
         SmackClient one = SERVER.login("1001-92");
         List<String> ids = new ArrayList<>();
         for (int i = 0; i < 1000; i++) {

@@ -73,7 +73,7 @@ public final class MariaServer extends DatabaseServer {
                     .setTmpDir(data.resolveSibling("tmp").toString())
                     .addArg("--user=root")
                     .addArg("--bind-address=127.0.0.1")
-                    // What MariaDB comes with until 11.5 has no emoji.
+                    // Its character set is what it comes with: until 11.5 one without emoji.
                     // Else each start makes a key of 4096 bits first, which takes seconds.
                     .addArg("--skip-ssl")
                     .build();

@@ -71,6 +71,15 @@ public final class Control {
         call("/user?name=" + encode(name) + "&password=" + encode(password), new byte[0]);
     }
 
+    public void deleteUser(String name) {
+        call("/delete-user?name=" + encode(name), new byte[0]);
+    }
+
+    /** From now on an interceptor behind all others rejects every message with this body; an empty text ends it. */
+    public void reject(String body) {
+        call("/reject?body=" + encode(body), new byte[0]);
+    }
+
     /** Installs a plugin the way the console's upload does, and waits until it is loaded. */
     public void install(Path jar) {
         try {

@@ -28,9 +28,12 @@ import org.jivesoftware.openfire.container.Plugin;
 import org.jivesoftware.openfire.container.PluginManager;
 import org.jivesoftware.openfire.interceptor.InterceptorManager;
 import org.jivesoftware.openfire.interceptor.PacketInterceptor;
+import org.jivesoftware.openfire.interceptor.PacketRejectedException;
 import org.jivesoftware.openfire.session.Session;
 import org.jivesoftware.openfire.user.UserManager;
 import org.jivesoftware.util.JiveGlobals;
+import org.xmpp.packet.Message;
+import org.xmpp.packet.Packet;
 
 /**
  * A plugin of the tests, in its own jar: what a test has to do inside the server (rows, properties, users, reloads), over HTTP on
@@ -41,6 +44,7 @@ public final class ControlPlugin implements Plugin {
     static final String PORT = "testhost.control.port";
     static final String TOKEN = "testhost.control.token";
 
+    private final Rejecting rejecting = new Rejecting();
     private HttpServer http;
     private ExecutorService executor;
     private PluginManager plugins;
@@ -60,8 +64,23 @@ public final class ControlPlugin implements Plugin {
         http.start();
     }
 
+    /** What a plugin for content filtering does. */
+    static final class Rejecting implements PacketInterceptor {
+
+        private volatile String body = "";
+
+        @Override
+        public void interceptPacket(Packet packet, Session session, boolean incoming, boolean processed)
+                throws PacketRejectedException {
+            if (incoming && !processed && packet instanceof Message message && body.equals(message.getBody())) {
+                throw new PacketRejectedException();
+            }
+        }
+    }
+
     @Override
     public void destroyPlugin() {
+        InterceptorManager.getInstance().removeInterceptor(rejecting);
         http.stop(0);
         executor.shutdownNow();
     }
@@ -102,6 +121,16 @@ public final class ControlPlugin implements Plugin {
                 return "";
             case "/user":
                 UserManager.getInstance().createUser(query.get("name"), query.get("password"), query.get("name"), null);
+                return "";
+            case "/delete-user":
+                UserManager.getInstance().deleteUser(UserManager.getInstance().getUser(query.get("name")));
+                return "";
+            case "/reject":
+                InterceptorManager.getInstance().removeInterceptor(rejecting);
+                rejecting.body = query.get("body");
+                if (!rejecting.body.isEmpty()) {
+                    InterceptorManager.getInstance().addInterceptor(rejecting);
+                }
                 return "";
             case "/install":
                 return String.valueOf(plugins.installPlugin(new ByteArrayInputStream(body), query.get("name")));

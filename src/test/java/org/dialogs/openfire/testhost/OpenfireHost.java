@@ -174,7 +174,8 @@ public final class OpenfireHost implements AutoCloseable {
         deleteRecursively(home);
         Files.createDirectories(home.resolve("plugins"));
         distribution.layOut(home, settings);
-        PluginJar.writePlugin(home.resolve("plugins/testcontrol.jar"), List.of(ControlPlugin.class));
+        PluginJar.writePlugin(
+                home.resolve("plugins/testcontrol.jar"), List.of(ControlPlugin.class, ControlPlugin.Rejecting.class));
         for (Path plugin : plugins) {
             Files.copy(plugin, home.resolve("plugins").resolve(plugin.getFileName()));
         }
