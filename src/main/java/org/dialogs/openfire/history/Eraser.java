@@ -16,14 +16,14 @@ final class Eraser {
     /** The most rows that one transaction looks at. */
     static final int STEP = 500;
 
-    private static final String OF_MESSAGE = "SELECT " + Removal.COLUMNS + """
-             FROM ofDialogMessage WHERE messageID = :messageID AND arrival <= :until
+    private static final String OF_MESSAGE = "SELECT " + Removal.COLUMNS + "\n" + """
+            FROM ofDialogMessage WHERE messageID = :messageID AND arrival <= :until
             """;
-    private static final String OF_DIALOG = "SELECT " + Removal.COLUMNS + """
-             FROM ofDialogMessage WHERE applicationID = :applicationID AND dialogID = :dialogID AND arrival <= :until
+    private static final String OF_DIALOG = "SELECT " + Removal.COLUMNS + "\n" + """
+            FROM ofDialogMessage WHERE applicationID = :applicationID AND dialogID = :dialogID AND arrival <= :until
             ORDER BY dateSent, arrival""";
-    private static final String PAGE = "SELECT " + Removal.COLUMNS + """
-             FROM ofDialogMessage WHERE applicationID = :applicationID AND dialogID = :dialogID
+    private static final String PAGE = "SELECT " + Removal.COLUMNS + "\n" + """
+            FROM ofDialogMessage WHERE applicationID = :applicationID AND dialogID = :dialogID
               AND dateSent >= :dateSent AND (dateSent > :dateSent OR arrival > :arrival)
             ORDER BY dateSent, arrival""";
     private static final String NEXT_DIALOG = """

@@ -32,8 +32,8 @@ public final class HistoryReader {
     private static final int SECONDS = 10;
     private static final int FETCH = 500;
 
-    private static final String PAGE = "SELECT " + KeptMessage.COLUMNS + """
-             FROM ofDialogMessage WHERE applicationID = :applicationID AND dialogID = :dialogID""";
+    private static final String PAGE = "SELECT " + KeptMessage.COLUMNS + "\n" + """
+            FROM ofDialogMessage WHERE applicationID = :applicationID AND dialogID = :dialogID""";
     private static final String OLDER = " AND dateSent <= :dateSent AND (dateSent < :dateSent OR arrival < :arrival)";
     private static final String NEWER = " AND dateSent >= :dateSent AND (dateSent > :dateSent OR arrival > :arrival)";
     private static final String CONTAINS = " AND LOWER(body) LIKE LOWER(:pattern) ESCAPE '!'";
@@ -42,8 +42,8 @@ public final class HistoryReader {
     private static final String OLDEST_FIRST = " ORDER BY applicationID, dialogID, dateSent, arrival";
     private static final String RECEIPTS =
             "SELECT messageID, userJID, readDate FROM ofDialogReceipt WHERE messageID IN (<ids>) ORDER BY deliveredDate, userJID";
-    private static final String DIALOGS = "SELECT " + UserDialog.COLUMNS + """
-             FROM ofDialogMember m JOIN ofDialog d ON d.applicationID = m.applicationID AND d.dialogID = m.dialogID
+    private static final String DIALOGS = "SELECT " + UserDialog.COLUMNS + "\n" + """
+            FROM ofDialogMember m JOIN ofDialog d ON d.applicationID = m.applicationID AND d.dialogID = m.dialogID
             WHERE m.userJID = :userJID
             """;
     private static final String UNREAD = """

@@ -34,12 +34,12 @@ final class Retention {
             WHERE applicationID = :applicationID AND dialogID > :dialogID ORDER BY dialogID""";
     private static final String NEXT_APPLICATION =
             "SELECT MIN(applicationID) FROM ofDialog WHERE applicationID > :applicationID";
-    private static final String EXPIRED = "SELECT " + Removal.COLUMNS + """
-             FROM ofDialogMessage WHERE applicationID = :applicationID AND dialogID = :dialogID
+    private static final String EXPIRED = "SELECT " + Removal.COLUMNS + "\n" + """
+            FROM ofDialogMessage WHERE applicationID = :applicationID AND dialogID = :dialogID
               AND dateSent <= :dateSent AND arrival < :arrival
             ORDER BY dateSent, arrival""";
-    private static final String OLDEST = "SELECT " + Removal.COLUMNS + """
-             FROM ofDialogMessage WHERE applicationID = :applicationID AND dialogID = :dialogID
+    private static final String OLDEST = "SELECT " + Removal.COLUMNS + "\n" + """
+            FROM ofDialogMessage WHERE applicationID = :applicationID AND dialogID = :dialogID
             ORDER BY dateSent, arrival""";
 
     private final HistoryStore store;

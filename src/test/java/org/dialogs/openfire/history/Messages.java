@@ -39,7 +39,10 @@ final class Messages {
     }
 
     static ChatMessage message(User from, User to, String stanzaId, String body, Instant received) {
-        Dialog dialog = Dialog.between(from, to);
+        return message(Dialog.between(from, to), from, stanzaId, body, received);
+    }
+
+    static ChatMessage message(Dialog dialog, User from, String stanzaId, String body, Instant received) {
         return new ChatMessage(
                 MessageId.of(dialog, from, stanzaId, body),
                 dialog,

@@ -1,0 +1,109 @@
+package org.dialogs.openfire.history;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.dialogs.openfire.history.Messages.ONE;
+import static org.dialogs.openfire.history.Messages.TWO;
+
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+
+/** A message says what another one should have said. (XEP-0308) */
+class CorrectionTest {
+
+    @Nested
+    class OnHSQLDB extends Contract {
+
+        OnHSQLDB() {
+            super(new HsqldbDatabase());
+        }
+    }
+
+    @Nested
+    class OnPostgreSQL extends Contract {
+
+        OnPostgreSQL() {
+            super(new PostgresDatabase());
+        }
+    }
+
+    @Nested
+    class OnMariaDB extends Contract {
+
+        OnMariaDB() {
+            super(new MariaDatabase());
+        }
+    }
+
+    abstract static class Contract extends HistoryFixture {
+
+        Contract(TestDatabase database) {
+            super(database);
+        }
+
+        private List<String> before() throws Exception {
+            return database.column("SELECT body FROM ofDialogCorrection ORDER BY arrival");
+        }
+
+        @Test
+        void theKeptTextIsTheCorrectedOneAndTheOriginalStays() throws Exception {
+            String id = say(PRIVATE, ONE, "teh");
+            correct(PRIVATE, ONE, "c1", id, "the", false);
+
+            KeptMessage kept = reader.page(PRIVATE.key(), HistoryReader.Order.NEWEST_FIRST, Optional.empty(), 10)
+                    .get(0);
+            assertThat(kept.body()).isEqualTo("the");
+            assertThat(kept.updated()).isEqualTo(now());
+            assertThat(kept.created()).isBefore(now());
+            assertThat(before()).containsExactly("teh");
+            assertThat(database.column("SELECT lastMessageBody FROM ofDialog")).containsExactly("the");
+        }
+
+        @Test
+        void aCorrectionOfACorrectionMayNameEither() throws Exception {
+            String id = say(PRIVATE, ONE, "1");
+            correct(PRIVATE, ONE, "c1", id, "2", true);
+            correct(PRIVATE, ONE, "c2", "c1", "3", true);
+            correct(PRIVATE, ONE, "c3", id, "4", true);
+
+            assertThat(bodies(PRIVATE.key())).containsExactly("4");
+            assertThat(before()).containsExactly("1", "2", "3");
+        }
+
+        @Test
+        void onlyTheAuthorInTheSameDialogCorrects() throws Exception {
+            String id = say(PRIVATE, ONE, "mine");
+            correct(PRIVATE, TWO, "c1", id, "forged", false);
+            correct(GROUP, ONE, "c2", id, "elsewhere", false);
+            correct(PRIVATE, ONE, "c3", "no such message", "lost", false);
+
+            assertThat(bodies(PRIVATE.key())).containsExactly("mine");
+            assertThat(database.column("SELECT messageCount FROM ofDialog")).containsExactly("1");
+        }
+
+        @Test
+        void whatCorrectsNothingIsKeptByItselfIfItAsksForIt() {
+            correct(PRIVATE, ONE, "c1", "no such message", "kept", true);
+            correct(PRIVATE, ONE, "c2", "c1", "kept, corrected", true);
+
+            assertThat(bodies(PRIVATE.key())).containsExactly("kept, corrected");
+        }
+
+        @Test
+        void doneAgainItChangesNothing() throws Exception {
+            Change original = said(PRIVATE, ONE, "o", "1");
+            Change.Keep second = (Change.Keep) said(PRIVATE, ONE, "c1", "2");
+            Change.Keep third = (Change.Keep) said(PRIVATE, ONE, "c2", "3");
+            List<Change> all = List.of(
+                    original,
+                    new Change.Correct(second.message(), "o", true),
+                    new Change.Correct(third.message(), "o", true));
+            store.apply(all);
+            store.apply(all);
+
+            assertThat(bodies(PRIVATE.key())).containsExactly("3");
+            assertThat(before()).containsExactly("1", "2");
+        }
+    }
+}

@@ -1,0 +1,264 @@
+package org.dialogs.openfire.history;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.dialogs.openfire.history.Messages.ONE;
+import static org.dialogs.openfire.history.Messages.TWO;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import org.dialogs.openfire.Settings;
+import org.dialogs.openfire.history.Erasure.Target;
+import org.dialogs.openfire.model.ChatMessage;
+import org.dialogs.openfire.model.Dialog;
+import org.dialogs.openfire.model.MessageId;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+
+/** What is erased, or too old, or too much, is gone with all that belongs to it; and what is left is counted right. */
+class ErasureTest {
+
+    @Nested
+    class OnHSQLDB extends Contract {
+
+        OnHSQLDB() {
+            super(new HsqldbDatabase());
+        }
+    }
+
+    @Nested
+    class OnPostgreSQL extends Contract {
+
+        OnPostgreSQL() {
+            super(new PostgresDatabase());
+        }
+    }
+
+    @Nested
+    class OnMariaDB extends Contract {
+
+        OnMariaDB() {
+            super(new MariaDatabase());
+        }
+    }
+
+    abstract static class Contract extends HistoryFixture {
+
+        private static final List<String> TABLES = List.of(
+                "ofDialogMessage",
+                "ofDialog",
+                "ofDialogMember",
+                "ofDialogReceipt",
+                "ofDialogCorrection",
+                "ofDialogErasure");
+
+        private final Map<String, String> properties = new HashMap<>();
+
+        Contract(TestDatabase database) {
+            super(database);
+        }
+
+        private List<String> counts() throws Exception {
+            List<String> counts = new ArrayList<>();
+            for (String table : TABLES) {
+                counts.addAll(database.column("SELECT COUNT(*) FROM " + table));
+            }
+            return counts;
+        }
+
+        private MessageId id(String body) throws Exception {
+            return new MessageId(database.column("SELECT messageID FROM ofDialogMessage WHERE body = '" + body + "'")
+                    .get(0));
+        }
+
+        @Test
+        void aMessageGoesWithItsReceiptsAndCorrectionsAndIsNotUnreadAnyMore() throws Exception {
+            say(PRIVATE, ONE, "first");
+            String second = say(PRIVATE, ONE, "secnd");
+            correct(PRIVATE, ONE, "c", second, "second", false);
+            received(TWO, PRIVATE, second);
+
+            erase(Target.of(id("second")));
+
+            assertThat(bodies(PRIVATE.key())).containsExactly("first");
+            assertThat(unread(TWO, PRIVATE)).isEqualTo(1);
+            assertThat(database.column("SELECT lastMessageBody FROM ofDialog")).containsExactly("first");
+            assertThat(counts()).containsExactly("1", "1", "2", "0", "0", "0");
+        }
+
+        @Test
+        void aReadMessageGoesAndTheOthersStayUnread() throws Exception {
+            String first = say(PRIVATE, ONE, "first");
+            say(PRIVATE, ONE, "second");
+            read(TWO, PRIVATE, first);
+
+            erase(Target.of(id("first")));
+
+            assertThat(unread(TWO, PRIVATE)).isEqualTo(1);
+            assertThat(unread(ONE, PRIVATE)).isZero();
+            say(PRIVATE, TWO, "third");
+            assertThat(unread(ONE, PRIVATE)).isEqualTo(1);
+        }
+
+        @Test
+        void aDialogGoesAsAWholeHoweverLongItIs() throws Exception {
+            store.apply(IntStream.range(0, 1300)
+                    .mapToObj(i -> said(PRIVATE, ONE, "s" + i, "x"))
+                    .toList());
+            say(Dialog.between(ONE, THREE), ONE, "another dialog");
+
+            erase(Target.of(PRIVATE.key()));
+
+            assertThat(counts()).containsExactly("1", "1", "2", "0", "0", "0");
+        }
+
+        @Test
+        void whatIsSaidAfterwardsStays() throws Exception {
+            say(PRIVATE, ONE, "before");
+            Change.Erase erasure =
+                    new Change.Erase(new Erasure("0".repeat(24), Target.of(PRIVATE.key()), arrival(tick()), now()));
+            store.apply(List.of(erasure, said(PRIVATE, ONE, "later", "after")));
+            Eraser eraser = new Eraser(store);
+            while (eraser.step()) {
+                // One small transaction after the other.
+            }
+
+            assertThat(bodies(PRIVATE.key())).containsExactly("after");
+            assertThat(unread(TWO, PRIVATE)).isEqualTo(1);
+        }
+
+        @Test
+        void everythingOfAUserGoesAndNothingOfAnother() throws Exception {
+            List<Change> many = new ArrayList<>();
+            for (int i = 0; i < 700; i++) {
+                many.add(said(GROUP, i % 2 == 0 ? ONE : TWO, "g" + i, i % 2 == 0 ? "of one" : "of two"));
+            }
+            store.apply(many);
+            read(ONE, GROUP, "g1");
+            read(TWO, GROUP, "g0");
+            say(PRIVATE, TWO, "to one");
+            say(PRIVATE, ONE, "to two");
+            say(Dialog.between(ONE, ONE), ONE, "to oneself");
+            say(Dialog.between(TWO, THREE), TWO, "to three");
+
+            erase(Target.ofUser(ONE.bareJid()));
+
+            assertThat(database.column("SELECT body FROM ofDialogMessage WHERE senderJID = '" + ONE.bareJid() + "'"))
+                    .isEmpty();
+            assertThat(bodies(GROUP.key())).hasSize(350).containsOnly("of two");
+            assertThat(bodies(PRIVATE.key())).containsExactly("to one");
+            assertThat(database.column("SELECT userJID FROM ofDialogReceipt")).isEmpty();
+            assertThat(database.column("SELECT lastMessageBody FROM ofDialog WHERE dialogID = '"
+                            + PRIVATE.id().hex() + "'"))
+                    .containsExactly("to one");
+            assertThat(unread(TWO, GROUP)).isZero();
+            assertThat(unread(ONE, PRIVATE)).isZero();
+            assertThat(reader.unread(ONE, List.of(GROUP.key()))).isEmpty();
+            assertThat(reader.dialogsOf(ONE, Optional.empty(), 10)).hasSize(1);
+            assertThat(database.column("SELECT COUNT(*) FROM ofDialogErasure")).containsExactly("0");
+        }
+
+        @Test
+        void askedTwiceAsAfterACrashItIsOneErasure() throws Exception {
+            say(PRIVATE, ONE, "x");
+            Change erasure =
+                    new Change.Erase(new Erasure("0".repeat(24), Target.of(PRIVATE.key()), arrival(tick()), now()));
+            store.apply(List.of(erasure));
+            store.apply(List.of(erasure));
+
+            assertThat(database.column("SELECT COUNT(*) FROM ofDialogErasure")).containsExactly("1");
+            assertThat(new Eraser(store).step()).isFalse();
+            assertThat(new Eraser(store).step()).isFalse();
+        }
+
+        private void retain(Instant at) {
+            Retention retention = new Retention(store, new Settings(properties::get), Clock.fixed(at, ZoneOffset.UTC));
+            while (retention.step()) {
+                // One small transaction after the other.
+            }
+        }
+
+        @Test
+        void unlessItIsAskedForNothingIsTooOld() {
+            say(PRIVATE, ONE, "old");
+
+            retain(NOON.plus(Duration.ofDays(10_000)));
+
+            assertThat(bodies(PRIVATE.key())).containsExactly("old");
+        }
+
+        @Test
+        void whatIsTooOldGoesFromEveryDialog() throws Exception {
+            for (int i = 0; i < 250; i++) {
+                say(Dialog.between(ONE, Messages.user(3000 + i + "-92")), ONE, "old");
+            }
+            store.apply(IntStream.range(0, 1200)
+                    .mapToObj(i -> said(PRIVATE, ONE, "s" + i, "old"))
+                    .toList());
+            Dialog elsewhere = Dialog.between(Messages.user("1-5"), Messages.user("2-5"));
+            say(elsewhere, Messages.user("1-5"), "old");
+            passTo(NOON.plus(Duration.ofDays(30)));
+            String unread = say(PRIVATE, ONE, "new");
+            properties.put(Settings.RETENTION_DAYS, "29");
+
+            retain(now());
+
+            assertThat(database.column("SELECT body FROM ofDialogMessage")).containsExactly("new");
+            assertThat(unread(TWO, PRIVATE)).isEqualTo(1);
+            read(TWO, PRIVATE, unread);
+            assertThat(unread(TWO, PRIVATE)).isZero();
+        }
+
+        @Test
+        void aWrongClockNeitherSavesNorCostsAMessage() {
+            ChatMessage old = message(PRIVATE, ONE, "a", "came long ago, says tomorrow");
+            passTo(NOON.plus(Duration.ofDays(30)));
+            ChatMessage young = message(PRIVATE, ONE, "b", "came today, says long ago");
+            store.apply(List.of(keep(sent(old, NOON.plus(Duration.ofHours(20)))), keep(sent(young, NOON))));
+            properties.put(Settings.RETENTION_DAYS, "29");
+
+            retain(now());
+
+            assertThat(bodies(PRIVATE.key())).containsExactly("came today, says long ago");
+        }
+
+        private static ChatMessage sent(ChatMessage message, Instant dateSent) {
+            return new ChatMessage(
+                    message.id(),
+                    message.dialog(),
+                    message.sender(),
+                    message.stanzaId(),
+                    message.body(),
+                    dateSent.getEpochSecond(),
+                    message.received(),
+                    message.attachments(),
+                    message.parameters(),
+                    message.markable());
+        }
+
+        @Test
+        void ofADialogThatHasTooManyTheOldestGo() throws Exception {
+            store.apply(IntStream.range(0, 1700)
+                    .mapToObj(i -> said(PRIVATE, ONE, "s" + i, "message " + i))
+                    .toList());
+            say(GROUP, ONE, "alone");
+            properties.put(Settings.RETENTION_MAX_MESSAGES, "600");
+
+            retain(now());
+
+            assertThat(bodies(PRIVATE.key()))
+                    .hasSize(600)
+                    .startsWith("message 1100")
+                    .endsWith("message 1699");
+            assertThat(bodies(GROUP.key())).hasSize(1);
+            assertThat(unread(TWO, PRIVATE)).isEqualTo(600);
+        }
+    }
+}

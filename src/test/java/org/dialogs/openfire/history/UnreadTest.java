@@ -1,0 +1,254 @@
+package org.dialogs.openfire.history;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.dialogs.openfire.history.Messages.ONE;
+import static org.dialogs.openfire.history.Messages.TWO;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import java.util.stream.IntStream;
+import org.dialogs.openfire.history.HistoryReader.ReceiptOf;
+import org.dialogs.openfire.model.Dialog;
+import org.dialogs.openfire.model.DialogId;
+import org.dialogs.openfire.model.MessageId;
+import org.dialogs.openfire.model.Receipt;
+import org.dialogs.openfire.model.User;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+
+/** Who has received and read what, and how much nobody has. */
+class UnreadTest {
+
+    @Nested
+    class OnHSQLDB extends Contract {
+
+        OnHSQLDB() {
+            super(new HsqldbDatabase());
+        }
+    }
+
+    @Nested
+    class OnPostgreSQL extends Contract {
+
+        OnPostgreSQL() {
+            super(new PostgresDatabase());
+        }
+    }
+
+    @Nested
+    class OnMariaDB extends Contract {
+
+        OnMariaDB() {
+            super(new MariaDatabase());
+        }
+    }
+
+    abstract static class Contract extends HistoryFixture {
+
+        Contract(TestDatabase database) {
+            super(database);
+        }
+
+        private Map<MessageId, List<ReceiptOf>> receipts(String body) throws Exception {
+            return reader.receipts(
+                    database.column("SELECT messageID FROM ofDialogMessage WHERE body = '" + body + "'").stream()
+                            .map(MessageId::new)
+                            .toList());
+        }
+
+        @Test
+        void whatOneSaysTheOtherHasNotRead() {
+            say(PRIVATE, ONE, "a");
+            say(PRIVATE, ONE, "b");
+            say(PRIVATE, TWO, "c");
+
+            assertThat(unread(ONE, PRIVATE)).isEqualTo(1);
+            assertThat(unread(TWO, PRIVATE)).isEqualTo(2);
+        }
+
+        @Test
+        void aMarkerFindsItsMessageByTheIdOfEither() throws Exception {
+            String stanza = say(PRIVATE, ONE, "a");
+            store.apply(List.of(said(PRIVATE, ONE, "53fc4604565c128132016612", "b")));
+            received(TWO, PRIVATE, stanza);
+            read(TWO, PRIVATE, "53FC4604565c128132016612");
+
+            assertThat(unread(TWO, PRIVATE)).isEqualTo(1);
+            assertThat(receipts("a").values()).containsExactly(List.of(new ReceiptOf("1002-92@example.org", false)));
+            assertThat(receipts("b").values()).containsExactly(List.of(new ReceiptOf("1002-92@example.org", true)));
+
+            read(TWO, PRIVATE, stanza);
+            assertThat(receipts("a").values()).containsExactly(List.of(new ReceiptOf("1002-92@example.org", true)));
+            assertThat(unread(TWO, PRIVATE)).isZero();
+        }
+
+        @Test
+        void theLatestOfSeveralMessagesOfOneStanzaIdIsMeant() throws Exception {
+            store.apply(List.of(said(PRIVATE, ONE, "1", "before")));
+            store.apply(List.of(said(PRIVATE, ONE, "1", "after")));
+            read(TWO, PRIVATE, "1");
+
+            assertThat(receipts("before")).isEmpty();
+            assertThat(receipts("after")).hasSize(1);
+        }
+
+        @Test
+        void saidTwiceOrInOneBatchAMarkerCountsOnce() {
+            Change message = said(PRIVATE, ONE, "a", "a");
+            List<Change> all = List.of(
+                    message,
+                    mark(TWO, PRIVATE, "a", false),
+                    mark(TWO, PRIVATE, "a", true),
+                    mark(TWO, PRIVATE, "a", true),
+                    mark(TWO, PRIVATE, "a", false));
+            store.apply(all);
+            assertThat(unread(TWO, PRIVATE)).isZero();
+
+            store.apply(all);
+            assertThat(unread(TWO, PRIVATE)).isZero();
+            say(PRIVATE, ONE, "b");
+            assertThat(unread(TWO, PRIVATE)).isEqualTo(1);
+        }
+
+        @Test
+        void onlyAPartyToTheDialogHasReadAnything() throws Exception {
+            store.apply(List.of(said(PRIVATE, ONE, "53fc4604565c128132016612", "a")));
+            read(THREE, PRIVATE, "53fc4604565c128132016612");
+            read(ONE, PRIVATE, "53fc4604565c128132016612");
+            read(TWO, Dialog.between(TWO, THREE), "no such message");
+
+            assertThat(database.column("SELECT userJID FROM ofDialogReceipt")).isEmpty();
+            assertThat(reader.unread(THREE, List.of(PRIVATE.key()))).isEmpty();
+        }
+
+        @Test
+        void aGroupsMarkerComesByTheAuthorAndNamesTheGroup() {
+            join(GROUP, ONE);
+            join(GROUP, TWO);
+            String stanza = say(GROUP, ONE, "a");
+            store.apply(List.of(
+                    new Change.Mark(new Receipt(TWO, List.of(PRIVATE.key(), GROUP.key()), stanza, true, tick()))));
+
+            assertThat(unread(TWO, GROUP)).isZero();
+        }
+
+        @Test
+        void whatWasSaidBeforeOneJoinedCountsAsRead() throws Exception {
+            join(GROUP, ONE);
+            String before = say(GROUP, ONE, "before");
+            join(GROUP, TWO);
+            String after = say(GROUP, ONE, "after");
+            assertThat(unread(TWO, GROUP)).isEqualTo(1);
+
+            read(TWO, GROUP, before);
+            assertThat(unread(TWO, GROUP)).isEqualTo(1);
+            read(TWO, GROUP, after);
+            join(GROUP, TWO);
+            assertThat(unread(TWO, GROUP)).isZero();
+        }
+
+        @Test
+        void whoSpeaksFirstIsAPartyFromThenOn() throws Exception {
+            join(GROUP, ONE);
+            say(GROUP, ONE, "before");
+            store.apply(List.of(
+                    said(GROUP, ONE, "x", "still before"),
+                    said(GROUP, THREE, "y", "here I am"),
+                    said(GROUP, ONE, "z", "after")));
+
+            assertThat(unread(THREE, GROUP)).isEqualTo(1).isEqualTo(unreadByRows(THREE, GROUP));
+            assertThat(unread(ONE, GROUP)).isEqualTo(1).isEqualTo(unreadByRows(ONE, GROUP));
+        }
+
+        @Test
+        void anEmptyGroupOfAnApplicationIsADialogAndAnyOtherRoomIsNot() {
+            Dialog.Group lobby = new Dialog.Group(0, new DialogId("ffff11111111111111111111"), "lobby@muc.example.org");
+            join(GROUP, ONE);
+            join(lobby, ONE);
+            assertThat(reader.dialogsOf(ONE, Optional.empty(), 10))
+                    .singleElement()
+                    .satisfies(dialog -> {
+                        assertThat(dialog.place().key()).isEqualTo(GROUP.key());
+                        assertThat(dialog.lastMessage()).isEmpty();
+                    });
+
+            say(lobby, TWO, "somebody speaks");
+            join(lobby, ONE);
+            assertThat(unread(ONE, lobby)).isZero();
+        }
+
+        @Test
+        void talkingToOneselfLeavesNothingUnread() {
+            Dialog notes = Dialog.between(ONE, ONE);
+            say(notes, ONE, "note");
+            say(notes, ONE, "another");
+
+            assertThat(unread(ONE, notes)).isZero();
+        }
+
+        @Test
+        void aMessageInAGroupOfAThousandChangesOneRowAMember() throws Exception {
+            List<Change> joins = new ArrayList<>();
+            for (int i = 0; i < 1000; i++) {
+                joins.add(new Change.Join(GROUP, Messages.user(2000 + i + "-92"), tick()));
+            }
+            store.apply(joins);
+            say(GROUP, Messages.user("2000-92"), "to all");
+
+            assertThat(database.column("SELECT COUNT(*) FROM ofDialogMember WHERE readCount > 0"))
+                    .containsExactly("1");
+            assertThat(database.column("SELECT COUNT(*) FROM ofDialogReceipt")).containsExactly("0");
+            assertThat(unread(Messages.user("2999-92"), GROUP)).isEqualTo(1);
+            assertThat(unread(Messages.user("2000-92"), GROUP)).isZero();
+        }
+
+        @Test
+        void whateverHappensTheCountIsThatOfTheRows() throws Exception {
+            long seed = new Random().nextLong();
+            System.out.println("UnreadTest: seed " + seed);
+            Random random = new Random(seed);
+            List<User> users = List.of(ONE, TWO, THREE, Messages.user("1004-92"));
+            List<Change> all = new ArrayList<>();
+            List<String> stanzas = new ArrayList<>();
+            for (int round = 0; round < 60; round++) {
+                List<Change> batch = new ArrayList<>();
+                IntStream.range(0, 1 + random.nextInt(8)).forEach(i -> {
+                    User user = users.get(random.nextInt(users.size()));
+                    switch (random.nextInt(5)) {
+                        case 0 -> batch.add(new Change.Join(GROUP, user, tick()));
+                        case 1, 2 -> {
+                            stanzas.add("s" + stanzas.size());
+                            batch.add(said(GROUP, user, "s" + (stanzas.size() - 1), "x"));
+                        }
+                        default -> {
+                            if (!stanzas.isEmpty()) {
+                                String id = stanzas.get(random.nextInt(stanzas.size()));
+                                batch.add(mark(user, GROUP, id, random.nextBoolean()));
+                            }
+                        }
+                    }
+                });
+                store.apply(batch);
+                all.addAll(batch);
+                if (round % 10 == 9) {
+                    // As after a crash: from some point on, all of it again.
+                    store.apply(all.subList(random.nextInt(all.size()), all.size()));
+                    String victim = database.column("SELECT MIN(messageID) FROM ofDialogMessage")
+                            .get(0);
+                    erase("%024x".formatted(round), Erasure.Target.of(new MessageId(victim)));
+                    all.clear();
+                }
+            }
+            for (User user : users) {
+                if (!reader.unread(user, List.of(GROUP.key())).isEmpty()) {
+                    assertThat(unread(user, GROUP)).as("seed %d", seed).isEqualTo(unreadByRows(user, GROUP));
+                }
+            }
+            assertThat(database.column("SELECT messageCount FROM ofDialog"))
+                    .isEqualTo(database.column("SELECT COUNT(*) FROM ofDialogMessage"));
+        }
+    }
+}
