@@ -5,8 +5,20 @@ import java.util.Locale;
 import java.util.Set;
 import org.jdbi.v3.core.Handle;
 
-/** In what databases differ when they are to give the first rows only: without being told, some would sort or read all of them. */
+/** In what databases differ when they are to find a few rows among many: without being told, some would sort or read all of them. */
 enum Dialect {
+    /** PostgreSQL, and CockroachDB, which says that it is PostgreSQL. */
+    POSTGRESQL {
+        @Override
+        String first(String select, int rows) {
+            return STANDARD.first(select, rows);
+        }
+
+        @Override
+        void preferIndexes(Handle handle) {
+            handle.execute("SET LOCAL enable_seqscan = off");
+        }
+    },
     /** SQL:2008, as most have it. */
     STANDARD {
         @Override
@@ -35,12 +47,23 @@ enum Dialect {
     /** @param select a query with an order */
     abstract String first(String select, int rows);
 
+    /**
+     * For the rest of the transaction, has rows found by an index even where reading the whole table is thought to be as fast: what it
+     * costs is then in proportion to what is asked for, and not to what others have.
+     */
+    void preferIndexes(Handle handle) {
+        // The others do by themselves.
+    }
+
     static Dialect of(Handle handle) {
         try {
             String product = handle.getConnection()
                     .getMetaData()
                     .getDatabaseProductName()
                     .toLowerCase(Locale.ROOT);
+            if (product.equals("postgresql")) {
+                return POSTGRESQL;
+            }
             if (WITH_LIMIT.contains(product)) {
                 return LIMIT;
             }

@@ -145,19 +145,23 @@ public final class HistoryReader {
         checkLimit(limit);
         PriorityQueue<UserDialog> first =
                 new PriorityQueue<>(Comparator.comparing(UserDialog::place).reversed());
-        jdbi.useTransaction(handle -> handle.createQuery(DIALOGS)
-                .setQueryTimeout(SECONDS)
-                .setFetchSize(FETCH)
-                .bind("userJID", MemberStore.jid(user))
-                .map((row, context) -> UserDialog.of(row))
-                .forEach(dialog -> {
-                    if (after.map(place -> dialog.place().compareTo(place) > 0).orElse(true)) {
-                        first.add(dialog);
-                    }
-                    if (first.size() > limit) {
-                        first.remove();
-                    }
-                }));
+        jdbi.useTransaction(handle -> {
+            Dialect.of(handle).preferIndexes(handle);
+            handle.createQuery(DIALOGS)
+                    .setQueryTimeout(SECONDS)
+                    .setFetchSize(FETCH)
+                    .bind("userJID", MemberStore.jid(user))
+                    .map((row, context) -> UserDialog.of(row))
+                    .forEach(dialog -> {
+                        if (after.map(place -> dialog.place().compareTo(place) > 0)
+                                .orElse(true)) {
+                            first.add(dialog);
+                        }
+                        if (first.size() > limit) {
+                            first.remove();
+                        }
+                    });
+        });
         return first.stream().sorted(Comparator.comparing(UserDialog::place)).toList();
     }
 

@@ -1,0 +1,123 @@
+package org.dialogs.openfire.history;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.dialogs.openfire.history.HistoryReader.Order;
+import org.dialogs.openfire.history.KeptMessage.Position;
+import org.dialogs.openfire.model.DialogId;
+import org.dialogs.openfire.model.DialogKey;
+import org.dialogs.openfire.model.User;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/**
+ * A million messages in ten thousand dialogs on PostgreSQL, a hundred thousand of them in one: what is read often is read by index, and a
+ * late page costs what the first does.
+ */
+class LargeHistoryTest {
+
+    private static final DialogKey LARGE = new DialogKey(92, new DialogId("%024x".formatted(1)));
+    private static final User USER = new User("1001-92", "example.org", true);
+    private static final int PAGE = 100;
+    private static final Pattern BUFFERS = Pattern.compile("Buffers: shared(?: hit=(\\d+))?(?: read=(\\d+))?");
+
+    /**
+     * Dialog 1 has 100,000 messages; the other 9,999 share 900,000. User 1001-92 is a party to the first hundred dialogs, and each
+     * dialog has two parties. Texts are 60 characters long.
+     */
+    private static final List<String> DATA = List.of("""
+            INSERT INTO ofDialogMessage SELECT lpad(to_hex(i), 24, '0'), 92,
+              lpad(to_hex(CASE WHEN i <= 100000 THEN 1 ELSE 2 + i % 9999 END), 24, '0'),
+              1700000000 + i / 3, 1700000000000000 + i::bigint * 333333, '1001-92@example.org', '1002-92@example.org', 'stanza-' || i,
+              lpad(i::text, 60, 'text '), NULL, NULL, 1, 1700000000000 + i::bigint * 333, 1700000000000 + i::bigint * 333
+            FROM generate_series(1, 1000000) i
+            """, """
+            INSERT INTO ofDialog SELECT 92, lpad(to_hex(d), 24, '0'), 3, NULL,
+              'user-' || d || '-92@example.org', 'peer-' || d || '-92@example.org', lpad(to_hex(d), 24, '0'),
+              lpad(d::text, 60, 'text '), '1001-92@example.org', 1700000000 + d, 1700000000 + d, 1700000000000000 + d,
+              1700000000000, 1700000000000, CASE WHEN d = 1 THEN 100000 ELSE 90 END, 1800000000000000
+            FROM generate_series(1, 10000) d
+            """, """
+            INSERT INTO ofDialogMember SELECT 92, lpad(to_hex(d), 24, '0'),
+              CASE WHEN d <= 100 THEN '1001-92@example.org' ELSE 'user-' || d / 100 || '@example.org' END, 0, 40, 1700000000000
+            FROM generate_series(1, 10000) d
+            """, """
+            INSERT INTO ofDialogMember SELECT 92, lpad(to_hex(d), 24, '0'), 'peer-' || d % 977 || '@example.org', 0, 40, 1700000000000
+            FROM generate_series(1, 10000) d
+            """);
+
+    @RegisterExtension
+    final TestDatabase database = new PostgresDatabase();
+
+    private ExplainedDatabase explained;
+    private HistoryReader reader;
+
+    @BeforeEach
+    void fill() throws Exception {
+        for (String statement : DATA) {
+            database.execute(statement);
+        }
+        database.execute("VACUUM ANALYZE");
+        explained = new ExplainedDatabase(database);
+        reader = new HistoryReader(explained.dataSource());
+    }
+
+    private String plan(String what) {
+        List<String> plans = explained.plans();
+        assertThat(plans).as("one query").hasSize(1);
+        System.out.println("LargeHistoryTest: " + what + "\n" + plans.get(0));
+        assertThat(plans.get(0))
+                .doesNotContain("Seq Scan")
+                .doesNotContain("Sort")
+                .contains("Index");
+        return plans.get(0);
+    }
+
+    /** How many pages of the database the whole query has touched: what it costs, whatever else the machine does. */
+    private static int buffers(String plan) {
+        Matcher first = BUFFERS.matcher(plan);
+        assertThat(first.find()).as(plan).isTrue();
+        return number(first.group(1)) + number(first.group(2));
+    }
+
+    private static int number(String digits) {
+        return digits == null ? 0 : Integer.parseInt(digits);
+    }
+
+    @Test
+    void whatIsReadOftenIsReadByIndexAndALatePageCostsWhatTheFirstDoes() {
+        for (Order order : Order.values()) {
+            int first = buffers(page(order, Optional.empty(), 1));
+            // In the hundred thousand, three messages a second: this is where the thousandth page begins.
+            long passed = 999L * PAGE;
+            long message = order == Order.NEWEST_FIRST ? 100_001 - passed : passed;
+            Position before = new Position(1_700_000_000 + message / 3, 1_700_000_000_000_000L + message * 333_333);
+            int late = buffers(page(order, Optional.of(before), 1000));
+            System.out.printf("LargeHistoryTest: %s, page 1: %d buffers, page 1000: %d buffers%n", order, first, late);
+            assertThat(late).isLessThanOrEqualTo(first + first / 2);
+        }
+
+        assertThat(reader.dialogsOf(USER, Optional.empty(), 100))
+                .hasSize(100)
+                .allSatisfy(dialog -> assertThat(dialog.unread()).isIn(50L, 99_960L));
+        plan("100 dialogs of a user, with what is unread");
+        reader.unread(USER, List.of(LARGE));
+        plan("what a user has not read in a dialog");
+    }
+
+    private String page(Order order, Optional<Position> after, int number) {
+        // Once to have it in memory.
+        reader.page(LARGE, order, after, PAGE);
+        explained.plans();
+        Instant start = Instant.now();
+        assertThat(reader.page(LARGE, order, after, PAGE)).hasSize(PAGE);
+        System.out.println("LargeHistoryTest: with its plan " + java.time.Duration.between(start, Instant.now()));
+        return plan(order + ", page " + number + " of 100 of 100000 messages");
+    }
+}
