@@ -1,12 +1,14 @@
 package org.dialogs.openfire.history;
 
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.stream.Stream;
 import org.dialogs.openfire.model.Dialog;
 import org.dialogs.openfire.model.DialogId;
 import org.dialogs.openfire.model.DialogKey;
@@ -25,8 +27,8 @@ final class DialogStore {
     private static final int PRIVATE = 3;
 
     private static final String STATES = """
-            SELECT applicationID, dialogID, messageCount, lastArrival, lastMessageOrder, lastMessageArrival, updatedDate
-            FROM ofDialog WHERE dialogID IN (<ids>)
+            SELECT dialogID, messageCount, lastArrival, lastMessageOrder, lastMessageArrival, updatedDate
+            FROM ofDialog WHERE applicationID = :applicationID AND dialogID IN (<ids>)
             """;
     private static final String INSERT = """
             INSERT INTO ofDialog (applicationID, dialogID, dialogType, roomJID, firstUser, secondUser, lastMessageID, lastMessageBody,
@@ -64,25 +66,29 @@ final class DialogStore {
         }
     }
 
-    Map<DialogKey, State> states(Handle handle, Stream<DialogKey> keys) {
+    Map<DialogKey, State> states(Handle handle, Collection<DialogKey> keys) {
         Map<DialogKey, State> states = new HashMap<>();
-        for (List<String> list : InList.of(keys.map(key -> key.id().hex()))) {
-            handle.createQuery(STATES)
-                    .bindList("ids", list)
-                    .map((row, context) -> {
-                        long order = row.getLong("lastMessageOrder");
-                        State state = new State(
-                                row.getLong("messageCount"),
-                                row.getLong("lastArrival"),
-                                row.wasNull() ? Long.MIN_VALUE : order,
-                                row.getLong("lastMessageArrival"),
-                                row.getLong("updatedDate"));
-                        DialogId id = new DialogId(row.getString("dialogID"));
-                        return Map.entry(new DialogKey(row.getLong("applicationID"), id), state);
-                    })
-                    .forEach(entry -> states.put(entry.getKey(), entry.getValue()));
-        }
+        InList.ofDialogs(keys).forEach((application, lists) -> {
+            for (List<String> list : lists) {
+                handle.createQuery(STATES)
+                        .bind("applicationID", application)
+                        .bindList("ids", list)
+                        .map((row, context) -> Map.entry(
+                                new DialogKey(application, new DialogId(row.getString("dialogID"))), state(row)))
+                        .forEach(entry -> states.put(entry.getKey(), entry.getValue()));
+            }
+        });
         return states;
+    }
+
+    private static State state(ResultSet row) throws SQLException {
+        long order = row.getLong("lastMessageOrder");
+        return new State(
+                row.getLong("messageCount"),
+                row.getLong("lastArrival"),
+                row.wasNull() ? Long.MIN_VALUE : order,
+                row.getLong("lastMessageArrival"),
+                row.getLong("updatedDate"));
     }
 
     /**
@@ -95,7 +101,7 @@ final class DialogStore {
             byDialog.computeIfAbsent(message.dialog().key(), key -> new ArrayList<>())
                     .add(message);
         }
-        Map<DialogKey, State> states = states(handle, byDialog.keySet().stream());
+        Map<DialogKey, State> states = states(handle, byDialog.keySet());
         PreparedBatch inserts = handle.prepareBatch(INSERT);
         PreparedBatch updates = handle.prepareBatch(UPDATE);
         PreparedBatch lasts = handle.prepareBatch(UPDATE_WITH_LAST);
@@ -149,7 +155,7 @@ final class DialogStore {
     }
 
     Optional<State> state(Handle handle, DialogKey key) {
-        return Optional.ofNullable(states(handle, Stream.of(key)).get(key));
+        return Optional.ofNullable(states(handle, List.of(key)).get(key));
     }
 
     /** Says what the last message says now, if it is this one. */

@@ -64,20 +64,21 @@ final class Eraser {
     /** Does a little; returns whether there is more to do. */
     boolean step() {
         if (current.isEmpty()) {
-            current = store.jdbi().inTransaction(handle -> store.erasures().first(handle));
+            current = store.inTransaction(store.erasures()::first);
             dialog = START;
             inDialog = false;
         }
-        current.ifPresent(erasure -> store.jdbi().useTransaction(handle -> {
-            if (isDone(handle, erasure)) {
-                store.erasures().remove(handle, erasure);
-                current = Optional.empty();
-            }
-        }));
+        current = current.filter(erasure -> !store.inTransaction(handle -> isFinished(handle, erasure)));
         return current.isPresent()
-                || store.jdbi()
-                        .inTransaction(handle -> store.erasures().first(handle))
-                        .isPresent();
+                || store.inTransaction(store.erasures()::first).isPresent();
+    }
+
+    private boolean isFinished(Handle handle, Erasure erasure) {
+        boolean done = isDone(handle, erasure);
+        if (done) {
+            store.erasures().remove(handle, erasure);
+        }
+        return done;
     }
 
     private boolean isDone(Handle handle, Erasure erasure) {

@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import java.util.function.Function;
 import javax.sql.DataSource;
 import org.dialogs.openfire.history.MemberStore.Member;
 import org.dialogs.openfire.model.Dialog;
@@ -39,8 +40,12 @@ public final class HistoryStore {
         return jdbi;
     }
 
-    Jdbi jdbi() {
-        return jdbi;
+    /** Does something in one transaction, in which rows are found by index even while tables are small: they will not stay so. */
+    <R> R inTransaction(Function<Handle, R> work) {
+        return jdbi.inTransaction(handle -> {
+            Dialect.of(handle).preferIndexes(handle);
+            return work.apply(handle);
+        });
     }
 
     DialogStore dialogs() {
@@ -60,7 +65,7 @@ public final class HistoryStore {
      * @throws IllegalArgumentException if a message cannot be a row
      */
     int apply(List<Change> changes) {
-        return jdbi.inTransaction(handle -> {
+        return inTransaction(handle -> {
             Together together = new Together(handle);
             changes.forEach(together::add);
             together.write();

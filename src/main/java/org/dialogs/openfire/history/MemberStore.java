@@ -29,8 +29,8 @@ final class MemberStore {
             WHERE applicationID = :applicationID AND dialogID = :dialogID AND userJID = :userJID
             """;
     private static final String SINCE = """
-            SELECT applicationID, dialogID, userJID, sinceArrival FROM ofDialogMember
-            WHERE dialogID IN (<dialogs>) AND userJID IN (<users>)
+            SELECT dialogID, userJID, sinceArrival FROM ofDialogMember
+            WHERE applicationID = :applicationID AND dialogID IN (<dialogs>) AND userJID IN (<users>)
             """;
 
     /** A user as a party to a dialog, by the JID as its column has it. */
@@ -131,19 +131,22 @@ final class MemberStore {
     /** Of those who are parties to the dialogs, since when: everything that arrived until then counts as read. */
     Map<Member, Long> since(Handle handle, List<Member> members) {
         Map<Member, Long> since = new HashMap<>();
-        for (List<String> users : InList.of(members.stream().map(Member::userJid))) {
-            for (List<String> dialogs : InList.of(
-                    members.stream().map(member -> member.dialog().id().hex()))) {
-                handle.createQuery(SINCE)
-                        .bindList("dialogs", dialogs)
-                        .bindList("users", users)
-                        .map((row, context) -> {
-                            DialogKey key = new DialogKey(row.getLong(1), new DialogId(row.getString(2)));
-                            return Map.entry(new Member(key, row.getString(3)), row.getLong(4));
-                        })
-                        .forEach(entry -> since.put(entry.getKey(), entry.getValue()));
+        List<List<String>> users = InList.of(members.stream().map(Member::userJid));
+        InList.ofDialogs(members.stream().map(Member::dialog).toList()).forEach((application, lists) -> {
+            for (List<String> dialogs : lists) {
+                for (List<String> list : users) {
+                    handle.createQuery(SINCE)
+                            .bind("applicationID", application)
+                            .bindList("dialogs", dialogs)
+                            .bindList("users", list)
+                            .map((row, context) -> {
+                                DialogKey key = new DialogKey(application, new DialogId(row.getString(1)));
+                                return Map.entry(new Member(key, row.getString(2)), row.getLong(3));
+                            })
+                            .forEach(entry -> since.put(entry.getKey(), entry.getValue()));
+                }
             }
-        }
+        });
         return since;
     }
 

@@ -27,7 +27,7 @@ final class ReceiptStore {
             """;
     private static final String BY_STANZA = """
             SELECT messageID, applicationID, dialogID, senderJID, stanzaID, arrival FROM ofDialogMessage
-            WHERE applicationID IN (<applications>) AND dialogID IN (<dialogs>) AND stanzaID IN (<ids>)
+            WHERE applicationID = :applicationID AND dialogID IN (<dialogs>) AND stanzaID IN (<ids>)
             """;
     private static final String KNOWN = """
             SELECT messageID, userJID, readDate FROM ofDialogReceipt WHERE messageID IN (<ids>) AND userJID IN (<users>)
@@ -163,19 +163,20 @@ final class ReceiptStore {
         Map<String, List<Target>> found = new HashMap<>();
         List<DialogKey> keys =
                 receipts.stream().flatMap(receipt -> receipt.dialogs().stream()).toList();
-        List<Long> applications =
-                keys.stream().map(DialogKey::applicationId).distinct().toList();
-        for (List<String> dialogs : InList.of(keys.stream().map(key -> key.id().hex()))) {
-            for (List<String> ids : InList.of(receipts.stream().map(receipt -> Texts.bounded(receipt.messageId())))) {
-                handle.createQuery(BY_STANZA)
-                        .bindList("applications", applications)
-                        .bindList("dialogs", dialogs)
-                        .bindList("ids", ids)
-                        .map((row, context) -> Target.of(row))
-                        .forEach(target -> found.computeIfAbsent(target.stanzaId, id -> new ArrayList<>())
-                                .add(target));
+        List<List<String>> stanzas = InList.of(receipts.stream().map(receipt -> Texts.bounded(receipt.messageId())));
+        InList.ofDialogs(keys).forEach((application, lists) -> {
+            for (List<String> dialogs : lists) {
+                for (List<String> ids : stanzas) {
+                    handle.createQuery(BY_STANZA)
+                            .bind("applicationID", application)
+                            .bindList("dialogs", dialogs)
+                            .bindList("ids", ids)
+                            .map((row, context) -> Target.of(row))
+                            .forEach(target -> found.computeIfAbsent(target.stanzaId, id -> new ArrayList<>())
+                                    .add(target));
+                }
             }
-        }
+        });
         return found;
     }
 

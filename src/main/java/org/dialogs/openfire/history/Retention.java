@@ -81,7 +81,7 @@ final class Retention {
             begin();
         }
         if (running) {
-            store.jdbi().useTransaction(this::purge);
+            running = store.inTransaction(this::purge);
         }
         return running;
     }
@@ -94,11 +94,11 @@ final class Retention {
         candidates.clear();
     }
 
-    private void purge(Handle handle) {
+    /** Does one step, and returns whether there is another. */
+    private boolean purge(Handle handle) {
         Candidate candidate = candidates.peek();
         if (candidate == null) {
-            running = findCandidates(handle);
-            return;
+            return findCandidates(handle);
         }
         List<Doomed> doomed = doomed(handle, candidate);
         new Removal(handle).remove(candidate.key, doomed);
@@ -106,6 +106,7 @@ final class Retention {
         if (doomed.size() == STEP) {
             candidates.addFirst(new Candidate(candidate.key, candidate.messageCount - STEP));
         }
+        return true;
     }
 
     private List<Doomed> doomed(Handle handle, Candidate candidate) {
