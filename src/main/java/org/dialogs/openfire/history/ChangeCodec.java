@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.ObjectReader;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,15 +26,27 @@ import org.dialogs.openfire.model.User;
  */
 final class ChangeCodec {
 
-    private static final int TYPICAL = 512;
+    private static final int TYPICAL = 640;
 
     private static final JsonFactory FACTORY = Json.mapper().getFactory();
     private static final ObjectReader READER = Json.mapper().reader();
 
+    /** Gives what was written without copying it. */
+    private static final class Bytes extends ByteArrayOutputStream {
+
+        Bytes() {
+            super(TYPICAL);
+        }
+
+        ByteBuffer buffer() {
+            return ByteBuffer.wrap(buf, 0, count);
+        }
+    }
+
     private ChangeCodec() {}
 
-    static byte[] encode(Change change) {
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream(TYPICAL);
+    static ByteBuffer encode(Change change) {
+        Bytes bytes = new Bytes();
         try (JsonGenerator json = FACTORY.createGenerator(bytes)) {
             json.writeStartObject();
             if (change instanceof Change.Keep keep) {
@@ -60,7 +73,7 @@ final class ChangeCodec {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        return bytes.toByteArray();
+        return bytes.buffer();
     }
 
     private static void write(JsonGenerator json, MessageRow message) throws IOException {

@@ -22,6 +22,8 @@ import org.jdbi.v3.core.statement.StatementExceptions;
  */
 public final class HistoryStore {
 
+    private static final String ANY_DIALOG = "SELECT dialogID FROM ofDialog ORDER BY applicationID, dialogID";
+
     private final Jdbi jdbi;
     private final MessageStore messages = new MessageStore();
     private final DialogStore dialogs = new DialogStore();
@@ -136,6 +138,14 @@ public final class HistoryStore {
         }
         dialogs.state(handle, dialog.key())
                 .ifPresent(state -> members.join(handle, Member.of(dialog.key(), join.user()), state, at));
+    }
+
+    /** Whether there is no dialog, and so no message. */
+    boolean isEmpty() {
+        return inTransaction(handle -> handle.createQuery(Dialect.of(handle).first(ANY_DIALOG, 1))
+                .mapTo(String.class)
+                .findFirst()
+                .isEmpty());
     }
 
     /**

@@ -15,6 +15,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Predicate;
 import org.dialogs.openfire.Settings;
 import org.dialogs.openfire.history.Erasure.Target;
@@ -49,6 +50,13 @@ public final class HistoryWriter implements History, AutoCloseable {
     private static final int COLLISIONS = 1000;
     private static final String ROLLED_BACK = "40";
 
+    /** Where nothing was ever kept, markers and joins of ordinary clients are not worth a record. */
+    private enum Use {
+        UNKNOWN,
+        UNUSED,
+        USED
+    }
+
     private final Settings settings;
     private final HistoryStore store;
     private final Predicate<User> exists;
@@ -58,6 +66,7 @@ public final class HistoryWriter implements History, AutoCloseable {
     private final Housekeeping housekeeping;
     private final Thread thread;
     private final CountDownLatch closing = new CountDownLatch(1);
+    private final AtomicReference<Use> use = new AtomicReference<>(Use.UNKNOWN);
     private final AtomicLong lastArrival = new AtomicLong();
     private final AtomicLong kept = new AtomicLong();
     private final AtomicLong notKept = new AtomicLong();
@@ -97,23 +106,29 @@ public final class HistoryWriter implements History, AutoCloseable {
 
     @Override
     public Provisional keep(ChatMessage message) {
+        use.set(Use.USED);
         return append(() -> new Change.Keep(MessageRow.of(message, nextArrival(message.received()))));
     }
 
     @Override
     public Provisional correct(ChatMessage message, String replaced, boolean isKept) {
+        if (isKept) {
+            use.set(Use.USED);
+        }
         return append(() -> new Change.Correct(
                 MessageRow.of(message, nextArrival(message.received())), Texts.bounded(replaced), isKept));
     }
 
     @Override
     public Provisional mark(Receipt receipt) {
-        return append(() -> new Change.Mark(receipt));
+        return use.get() == Use.UNUSED ? Provisional.NONE : append(() -> new Change.Mark(receipt));
     }
 
     @Override
     public void join(Dialog.Group dialog, User user, Instant at) {
-        append(() -> new Change.Join(dialog, user, at)).accept();
+        if (dialog.applicationId() != Dialog.NO_APPLICATION || use.get() != Use.UNUSED) {
+            append(() -> new Change.Join(dialog, user, at)).accept();
+        }
     }
 
     /** Has a message removed for good, soon. */
@@ -190,6 +205,11 @@ public final class HistoryWriter implements History, AutoCloseable {
         return journal.backlog();
     }
 
+    /** The number of the last record that went into the journal: how many ever did, about. */
+    public long journalRecords() {
+        return journal.last();
+    }
+
     /** How many bytes the journal takes. */
     public long journalBytes() {
         return journal.bytes();
@@ -226,6 +246,7 @@ public final class HistoryWriter implements History, AutoCloseable {
     private void run() {
         boolean more = false;
         try {
+            findUse();
             while (!isOverdue()) {
                 List<JournalRecord> batch = read(more ? Duration.ZERO : IDLE);
                 if (!batch.isEmpty()) {
@@ -241,6 +262,16 @@ public final class HistoryWriter implements History, AutoCloseable {
             }
         } catch (InterruptedException e) {
             LOG.debug("The writer was interrupted; what it has not written is in the journal", e);
+        }
+    }
+
+    private void findUse() {
+        try {
+            if (journal.backlog() == 0 && store.isEmpty()) {
+                use.compareAndSet(Use.UNKNOWN, Use.UNUSED);
+            }
+        } catch (RuntimeException | Error e) {
+            LOG.debug("It is not known whether anything was ever kept", e);
         }
     }
 

@@ -2,9 +2,7 @@ package org.dialogs.openfire.live;
 
 import java.time.Duration;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Deque;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.dialogs.openfire.history.journal.Provisional;
@@ -24,6 +22,8 @@ final class InFlight {
 
     /** Deeper than messages are ever nested. */
     private static final int MOST_A_THREAD = 16;
+
+    private static final int MANY_THREADS = 256;
 
     private final Routing routing;
 
@@ -70,19 +70,19 @@ final class InFlight {
     void add(Message stanza, Provisional record) {
         Entry entry = new Entry(stanza, record);
         telling = telling || routing.here() > 0;
-        byThread.compute(Thread.currentThread(), (thread, before) -> {
-            Deque<Entry> stack = before == null ? new ArrayDeque<>() : before;
-            synchronized (stack) {
-                if (!stack.isEmpty()) {
-                    clear(stack, routing.here());
-                }
-                if (stack.size() == MOST_A_THREAD) {
-                    stack.removeLast().record.acceptUncertain();
-                }
-                stack.push(entry);
+        if (byThread.size() > MANY_THREADS) {
+            byThread.keySet().removeIf(thread -> !thread.isAlive());
+        }
+        Deque<Entry> stack = byThread.computeIfAbsent(Thread.currentThread(), thread -> new ArrayDeque<>());
+        synchronized (stack) {
+            if (!stack.isEmpty()) {
+                clear(stack, routing.here());
             }
-            return stack;
-        });
+            if (stack.size() == MOST_A_THREAD) {
+                stack.removeLast().record.acceptUncertain();
+            }
+            stack.push(entry);
+        }
     }
 
     /** Withdraws those that cannot be among the {@code depth} messages that the thread is routing, one of which is new. */
@@ -119,20 +119,31 @@ final class InFlight {
 
     /** Decides about {@code stanza}, which was routed. */
     void done(Message stanza) {
-        byThread.computeIfPresent(Thread.currentThread(), (thread, stack) -> {
-            synchronized (stack) {
-                if (stack.stream().anyMatch(entry -> entry.stanza == stanza)) {
-                    Entry entry = stack.pop();
-                    while (entry.stanza != stanza) {
-                        // Those above it were rejected: the server was never done with them.
-                        entry.record.withdraw();
-                        entry = stack.pop();
-                    }
-                    entry.decide();
-                }
-                return stack.isEmpty() ? null : stack;
+        Deque<Entry> stack = byThread.get(Thread.currentThread());
+        if (stack == null) {
+            return;
+        }
+        synchronized (stack) {
+            if (!contains(stack, stanza)) {
+                return;
             }
-        });
+            Entry entry = stack.pop();
+            while (entry.stanza != stanza) {
+                // Those above it were rejected: the server was never done with them.
+                entry.record.withdraw();
+                entry = stack.pop();
+            }
+            entry.decide();
+        }
+    }
+
+    private static boolean contains(Deque<Entry> stack, Message stanza) {
+        for (Entry entry : stack) {
+            if (entry.stanza == stanza) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** Withdraws those older than {@code age} of which the thread is routing nothing any more: they were rejected. */
@@ -141,38 +152,38 @@ final class InFlight {
             return;
         }
         long since = System.nanoTime() - age.toNanos();
-        for (Thread thread : List.copyOf(byThread.keySet())) {
-            if (isOlder(thread, since) && routing.on(thread) == 0) {
-                withdraw(thread, since);
+        byThread.forEach((thread, stack) -> {
+            if (isOlder(stack, since) && routing.on(thread) == 0) {
+                withdraw(stack, since);
             }
-        }
+        });
     }
 
-    private boolean isOlder(Thread thread, long since) {
-        Deque<Entry> stack = byThread.get(thread);
-        if (stack == null) {
-            return false;
-        }
+    private static boolean isOlder(Deque<Entry> stack, long since) {
         synchronized (stack) {
             return !stack.isEmpty() && stack.peekLast().since - since < 0;
         }
     }
 
-    private void withdraw(Thread thread, long since) {
-        byThread.computeIfPresent(thread, (same, stack) -> {
-            synchronized (stack) {
-                List<Entry> rejected = new ArrayList<>(stack);
-                // What came since then is on its way.
-                rejected.removeIf(entry -> entry.since - since >= 0);
-                stack.removeAll(rejected);
-                rejected.forEach(entry -> entry.record.withdraw());
-                return stack.isEmpty() ? null : stack;
+    private static void withdraw(Deque<Entry> stack, long since) {
+        synchronized (stack) {
+            // What came since then is on its way.
+            while (isOlder(stack, since)) {
+                stack.removeLast().record.withdraw();
             }
-        });
+        }
     }
 
+    /** Whether no message is being routed. */
     boolean isEmpty() {
-        return byThread.isEmpty();
+        for (Deque<Entry> stack : byThread.values()) {
+            synchronized (stack) {
+                if (!stack.isEmpty()) {
+                    return false;
+                }
+            }
+        }
+        return true;
     }
 
     private static boolean isError(Message message) {

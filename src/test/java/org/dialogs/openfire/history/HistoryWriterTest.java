@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.dialogs.openfire.history.Messages.message;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -19,6 +20,9 @@ import org.awaitility.Awaitility;
 import org.dialogs.openfire.Settings;
 import org.dialogs.openfire.history.journal.Journal;
 import org.dialogs.openfire.model.ChatMessage;
+import org.dialogs.openfire.model.Dialog;
+import org.dialogs.openfire.model.DialogId;
+import org.dialogs.openfire.model.Receipt;
 import org.dialogs.openfire.model.User;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -227,6 +231,24 @@ class HistoryWriterTest {
     }
 
     @Test
+    void whereNothingWasEverKeptMarkersAndJoinsOfOrdinaryClientsAreNoRecords() throws Exception {
+        Dialog.Group lobby = new Dialog.Group(0, new DialogId("ffff11111111111111111111"), "lobby@muc.example.org");
+        Receipt receipt = new Receipt(Messages.TWO, List.of(lobby.key()), "a", true, Messages.NOON);
+        Awaitility.await().until(() -> {
+            long before = writer.journalRecords();
+            writer.join(lobby, Messages.ONE, Messages.NOON);
+            writer.mark(receipt).accept();
+            return writer.journalRecords() == before;
+        });
+
+        append(0, 1);
+        long before = writer.journalRecords();
+        writer.join(lobby, Messages.ONE, Messages.NOON);
+        writer.mark(receipt).accept();
+        assertThat(writer.journalRecords()).isEqualTo(before + 2);
+    }
+
+    @Test
     void aReaderCanWaitForWhatWasRoutedBeforeIt() throws Exception {
         append(0, 1000);
         assertThat(writer.awaitWritten(Duration.ofSeconds(20))).isTrue();
@@ -241,9 +263,10 @@ class HistoryWriterTest {
     void aRecordOfALaterVersionIsADeadLetterAndHoldsUpNobody() throws Exception {
         writer.close();
         try (Journal journal = Journal.open(folder.resolve("journal"), new Settings(properties::get))) {
-            journal.append("{\"change\":\"unheard of\"}".getBytes(StandardCharsets.UTF_8))
+            journal.append(ByteBuffer.wrap("{\"change\":\"unheard of\"}".getBytes(StandardCharsets.UTF_8)))
                     .accept();
-            journal.append("no JSON".getBytes(StandardCharsets.UTF_8)).accept();
+            journal.append(ByteBuffer.wrap("no JSON".getBytes(StandardCharsets.UTF_8)))
+                    .accept();
         }
         start();
         append(0, 3);

@@ -39,8 +39,9 @@ record Frame(byte kind, long sequence, byte[] payload) {
     /** What a header says. */
     record Header(byte kind, int length, long sequence, int payloadCrc) {}
 
-    static Frame withdrawal(long sequence, long withdrawn) {
-        return new Frame(WITHDRAWAL, sequence, Long.toHexString(withdrawn).getBytes(StandardCharsets.US_ASCII));
+    /** The payload of a withdrawal. */
+    static ByteBuffer withdrawalOf(long sequence) {
+        return ByteBuffer.wrap(Long.toHexString(sequence).getBytes(StandardCharsets.US_ASCII));
     }
 
     /** The sequence number that a withdrawal names. */
@@ -48,18 +49,10 @@ record Frame(byte kind, long sequence, byte[] payload) {
         return Long.parseUnsignedLong(new String(payload, StandardCharsets.US_ASCII), HEX);
     }
 
-    /** How many bytes the record takes. */
-    int size() {
-        return HEADER + payload.length;
-    }
-
-    static int crc(byte[] payload) {
-        return crc(ByteBuffer.wrap(payload));
-    }
-
-    private static int crc(ByteBuffer bytes) {
+    /** The checksum of what is left of {@code bytes}, which stay as they are. */
+    static int crc(ByteBuffer bytes) {
         CRC32C crc = new CRC32C();
-        crc.update(bytes);
+        crc.update(bytes.duplicate());
         return (int) crc.getValue();
     }
 
@@ -95,7 +88,7 @@ record Frame(byte kind, long sequence, byte[] payload) {
 
     /** The record with this header and payload, unless the payload is not the one that was written. */
     static Optional<Frame> of(Header header, byte[] payload) {
-        return header.payloadCrc == crc(payload)
+        return header.payloadCrc == crc(ByteBuffer.wrap(payload))
                 ? Optional.of(new Frame(header.kind, header.sequence, payload))
                 : Optional.empty();
     }

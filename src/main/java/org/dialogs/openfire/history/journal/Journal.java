@@ -136,19 +136,19 @@ public final class Journal implements Closeable {
     /**
      * Appends a record.
      *
-     * @param payload UTF-8 text, of 64 MiB at most
+     * @param payload UTF-8 text, of 64 MiB at most; it is left as it is
      * @throws JournalFullException if it would be larger than {@code dialogs.journal.maxBytes}, or is closed
      * @throws IOException if the disk refuses
      */
-    public Provisional append(byte[] payload) throws IOException {
-        if (payload.length > Frame.MAX_PAYLOAD) {
-            throw new JournalFullException("A record of " + payload.length + " bytes is too long");
+    public Provisional append(ByteBuffer payload) throws IOException {
+        if (payload.remaining() > Frame.MAX_PAYLOAD) {
+            throw new JournalFullException("A record of " + payload.remaining() + " bytes is too long");
         }
         int crc = Frame.crc(payload);
         Appended appended;
         lock.lock();
         try {
-            checkRoom(Frame.HEADER + payload.length);
+            checkRoom(Frame.HEADER + payload.remaining());
             appended = new Appended(this, write(Frame.DATA, payload, crc));
             unsettled.add(appended);
         } finally {
@@ -188,7 +188,7 @@ public final class Journal implements Closeable {
     }
 
     /** Writes a record and returns its number. An interrupt closes a channel in Java: then another segment is begun. */
-    private long write(byte kind, byte[] payload, int crc) throws IOException {
+    private long write(byte kind, ByteBuffer payload, int crc) throws IOException {
         boolean interrupted = Thread.interrupted();
         try {
             try {
@@ -205,19 +205,20 @@ public final class Journal implements Closeable {
         }
     }
 
-    private long writeOnce(byte kind, byte[] payload, int crc) throws IOException {
-        if (writer == null || writer.length() > 0 && writer.length() + Frame.HEADER + payload.length > segmentBytes) {
+    private long writeOnce(byte kind, ByteBuffer payload, int crc) throws IOException {
+        int size = Frame.HEADER + payload.remaining();
+        if (writer == null || writer.length() > 0 && writer.length() + size > segmentBytes) {
             beginSegment();
         }
         // A number that was tried is not used again: nobody knows how much of a failed record is on the disk.
         long sequence = nextSequence++;
         try {
-            writer.append(new Frame(kind, sequence, payload), crc);
+            writer.append(new Frame.Header(kind, payload.remaining(), sequence, crc), payload);
         } catch (IOException e) {
             endSegment();
             throw e;
         }
-        bytes += Frame.HEADER + payload.length;
+        bytes += size;
         segments.getLast().grow(writer.length(), sequence);
         return sequence;
     }
@@ -287,8 +288,7 @@ public final class Journal implements Closeable {
                     }
                     segment.withdraw(sequence);
                     try {
-                        byte[] payload =
-                                Frame.withdrawal(nextSequence, sequence).payload();
+                        ByteBuffer payload = Frame.withdrawalOf(sequence);
                         write(Frame.WITHDRAWAL, payload, Frame.crc(payload));
                     } catch (IOException e) {
                         LOG.warn("A record of the journal is withdrawn in memory only: {}", e.toString());

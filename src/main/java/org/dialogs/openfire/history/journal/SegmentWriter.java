@@ -28,25 +28,23 @@ final class SegmentWriter implements Closeable {
     /**
      * Appends a record: when this returns, it survives the death of the process.
      *
-     * @param payloadCrc the payload's checksum, computed where no lock is held
      * @throws IOException if it is not written; what of it is, is taken back
      */
-    void append(Frame frame, int payloadCrc) throws IOException {
+    void append(Frame.Header header, ByteBuffer payload) throws IOException {
         try {
             buffer.clear();
-            byte[] payload = frame.payload();
-            Frame.putHeader(buffer, new Frame.Header(frame.kind(), payload.length, frame.sequence(), payloadCrc));
-            int from = 0;
+            Frame.putHeader(buffer, header);
+            ByteBuffer left = payload.duplicate();
             long at = length;
             do {
-                int count = Math.min(payload.length - from, buffer.remaining());
-                buffer.put(payload, from, count).flip();
-                from += count;
+                int count = Math.min(left.remaining(), buffer.remaining());
+                buffer.put(left.slice(left.position(), count)).flip();
+                left.position(left.position() + count);
                 while (buffer.hasRemaining()) {
                     at += channel.write(buffer, at);
                 }
                 buffer.clear();
-            } while (from < payload.length);
+            } while (left.hasRemaining());
             length = at;
         } catch (IOException e) {
             takeBack(e);

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -44,7 +45,8 @@ class JournalDamageTest {
         Path folder = temp.resolve("original");
         try (Journal journal = Journal.open(folder, settings, SEGMENT, Duration.ZERO)) {
             for (String text : records) {
-                journal.append(text.getBytes(StandardCharsets.UTF_8)).accept();
+                journal.append(ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8)))
+                        .accept();
             }
         }
         Path file;
@@ -81,7 +83,8 @@ class JournalDamageTest {
 
     private List<String> open(Path folder, String appended) throws Exception {
         try (Journal journal = Journal.open(folder, settings, SEGMENT, Duration.ofHours(1))) {
-            journal.append(appended.getBytes(StandardCharsets.UTF_8)).accept();
+            journal.append(ByteBuffer.wrap(appended.getBytes(StandardCharsets.UTF_8)))
+                    .accept();
             List<String> texts = new ArrayList<>();
             for (List<JournalRecord> next = next(journal); !next.isEmpty(); next = next(journal)) {
                 next.forEach(record -> texts.add(new String(record.payload(), StandardCharsets.UTF_8)));
@@ -196,7 +199,8 @@ class JournalDamageTest {
         String text = new String(inner, StandardCharsets.UTF_8);
         Path folder = temp.resolve("nested");
         try (Journal journal = Journal.open(folder, settings, SEGMENT, Duration.ZERO)) {
-            journal.append(text.getBytes(StandardCharsets.UTF_8)).accept();
+            journal.append(ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8)))
+                    .accept();
         }
         byte[] outer = Files.readAllBytes(folder.resolve(segmentName));
         outer[5] ^= 1;

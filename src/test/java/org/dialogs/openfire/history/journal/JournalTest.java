@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -67,8 +68,8 @@ class JournalTest {
         }
     }
 
-    private static byte[] bytes(String text) {
-        return text.getBytes(StandardCharsets.UTF_8);
+    private static ByteBuffer bytes(String text) {
+        return ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8));
     }
 
     private static List<String> append(Journal journal, int from, int to) throws IOException {
@@ -285,7 +286,7 @@ class JournalTest {
     void itHasALargestSizeAndGoesOnWhenThereIsRoom() throws Exception {
         properties.put(Settings.JOURNAL_MAX_BYTES, String.valueOf(64 << 20));
         Journal journal = open();
-        byte[] megabyte = bytes("x".repeat(1_000_000));
+        ByteBuffer megabyte = bytes("x".repeat(1_000_000));
         for (int i = 0; i < 67; i++) {
             journal.append(megabyte).accept();
         }
