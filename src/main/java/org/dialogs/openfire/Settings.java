@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
@@ -77,7 +78,7 @@ public final class Settings {
         return read(
                 MUC_SERVICE,
                 "muc",
-                "a subdomain, such as muc",
+                () -> "a subdomain, such as muc",
                 text -> Optional.of(text.toLowerCase(Locale.ROOT))
                         .filter(name -> SUBDOMAIN.matcher(name).matches()));
     }
@@ -118,7 +119,7 @@ public final class Settings {
     }
 
     private boolean readSwitch(String property, boolean byDefault) {
-        return read(property, byDefault, "true or false", text -> switch (text.toLowerCase(Locale.ROOT)) {
+        return read(property, byDefault, () -> "true or false", text -> switch (text.toLowerCase(Locale.ROOT)) {
             case "true" -> Optional.of(true);
             case "false" -> Optional.of(false);
             default -> Optional.empty();
@@ -126,18 +127,18 @@ public final class Settings {
     }
 
     private <E extends Enum<E>> E readName(String property, E byDefault) {
-        E[] values = byDefault.getDeclaringClass().getEnumConstants();
+        Class<E> type = byDefault.getDeclaringClass();
         return read(
                 property,
                 byDefault,
-                names(values),
-                text -> Arrays.stream(values)
+                () -> names(type.getEnumConstants()),
+                text -> Arrays.stream(type.getEnumConstants())
                         .filter(value -> value.name().equalsIgnoreCase(text))
                         .findFirst());
     }
 
     private long readNumber(String property, long byDefault, long least, long most) {
-        return read(property, byDefault, "a whole number from " + least + " to " + most, text -> {
+        return read(property, byDefault, () -> "a whole number from " + least + " to " + most, text -> {
             try {
                 return Optional.of(Long.valueOf(text)).filter(number -> number >= least && number <= most);
             } catch (NumberFormatException e) {
@@ -146,7 +147,7 @@ public final class Settings {
         });
     }
 
-    private <T> T read(String property, T byDefault, String expected, Function<String, Optional<T>> parser) {
+    private <T> T read(String property, T byDefault, Supplier<String> expected, Function<String, Optional<T>> parser) {
         String text = source.apply(property);
         if (text == null || text.isBlank()) {
             return byDefault;
@@ -157,7 +158,7 @@ public final class Settings {
                         "The property {} is '{}', but must be {}: its default, {}, is used",
                         property,
                         text,
-                        expected,
+                        expected.get(),
                         byDefault);
             }
             return byDefault;

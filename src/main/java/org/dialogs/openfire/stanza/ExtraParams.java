@@ -145,7 +145,7 @@ public final class ExtraParams {
             message.add(made);
             return;
         }
-        Map<Element, Element> stamped = new IdentityHashMap<>();
+        Map<Element, Element> stamped = new IdentityHashMap<>(elements.size());
         // A second one is nothing that a client should send; it must not speak in the server's name either.
         for (Element further : elements.subList(1, elements.size())) {
             stamped.put(further, stamped(further, Map.of()));
@@ -160,7 +160,7 @@ public final class ExtraParams {
      * theirs, which then have {@code xmlns=""}. Carbons and archives would hand that out, and there are clients that disconnect.
      */
     public void sayNamespace() {
-        Map<Element, Element> named = new IdentityHashMap<>();
+        Map<Element, Element> named = new IdentityHashMap<>(elements.size());
         for (Element element : elements) {
             if (element.getNamespaceURI().isEmpty()) {
                 named.put(element, sayNamespace(element.createCopy(), namespace()));
@@ -243,10 +243,9 @@ public final class ExtraParams {
 
     private Optional<Element> child(String name) {
         for (Element element : elements) {
-            for (Element child : element.elements()) {
-                if (child.getName().equals(name)) {
-                    return Optional.of(child);
-                }
+            Element child = element.element(name);
+            if (child != null) {
+                return Optional.of(child);
             }
         }
         return Optional.empty();
