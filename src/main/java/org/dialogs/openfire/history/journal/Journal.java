@@ -390,6 +390,7 @@ public final class Journal implements Closeable {
 
     /** Moves the checkpoint, and deletes segments, as far as that is certain. To be called once in a while. */
     public void tidy() throws IOException {
+        List<Path> superfluous = new ArrayList<>();
         lock.lock();
         try {
             long certain = certainty.certain(System.nanoTime());
@@ -397,17 +398,20 @@ public final class Journal implements Closeable {
                 checkpoint.write(certain);
             }
             while (!segments.isEmpty() && segments.getFirst().lastSequence() <= checkpoint.done()) {
-                Segment first = segments.getFirst();
-                if (segments.size() == 1) {
+                Segment first = segments.removeFirst();
+                if (segments.isEmpty()) {
                     // The one that is being written: an idle server's journal is empty.
                     endSegment();
                 }
-                Files.deleteIfExists(first.file());
-                segments.removeFirst();
+                superfluous.add(first.file());
                 bytes -= first.length();
             }
         } finally {
             lock.unlock();
+        }
+        // Deleting takes longer than anybody who appends should wait.
+        for (Path file : superfluous) {
+            Files.deleteIfExists(file);
         }
     }
 
