@@ -72,14 +72,22 @@ public final class DialogsPlugin implements Plugin {
 
     @Override
     public void destroyPlugin() {
-        if (history == null) {
-            // The server calls this for a plugin that it could not load as well.
-            return;
+        // The server calls this for a plugin that it could load in part only, too; and what fails must not keep the
+        // rest open.
+        try (AutoCloseable last = history;
+                AutoCloseable third = this::forget;
+                AutoCloseable second = joins;
+                AutoCloseable first = deletions) {
+            LOG.info("Dialogs is going off");
+        } catch (Exception e) {
+            LOG.error("Dialogs has not gone off cleanly", e);
         }
-        deletions.close();
-        joins.close();
-        interceptor.close();
-        InterceptorManager.getInstance().removeInterceptor(interceptor);
-        history.close();
+    }
+
+    private void forget() {
+        if (interceptor != null) {
+            interceptor.close();
+            InterceptorManager.getInstance().removeInterceptor(interceptor);
+        }
     }
 }

@@ -8,8 +8,17 @@ import org.dialogs.openfire.model.User;
 /** Something that changes the history, as it stands in the journal. Done twice, it changes nothing the second time. */
 sealed interface Change {
 
+    /** @throws IllegalArgumentException if no database could take it */
+    default void check() {}
+
     /** A message is to be kept. */
-    record Keep(MessageRow message) implements Change {}
+    record Keep(MessageRow message) implements Change {
+
+        @Override
+        public void check() {
+            message.check();
+        }
+    }
 
     /**
      * A message says what another one should have said (XEP-0308).
@@ -17,7 +26,13 @@ sealed interface Change {
      * @param replaced the id of the other one's stanza
      * @param kept whether it is to be kept by itself where there is no such other one
      */
-    record Correct(MessageRow message, String replaced, boolean kept) implements Change {}
+    record Correct(MessageRow message, String replaced, boolean kept) implements Change {
+
+        @Override
+        public void check() {
+            message.check();
+        }
+    }
 
     /** A user has received or seen a message. */
     record Mark(Receipt receipt) implements Change {}

@@ -147,7 +147,6 @@ final class ChangeCodec {
         if (target.userJid().isPresent()) {
             json.writeStringField("user", target.userJid().get());
         }
-        json.writeNumberField("until", erasure.untilArrival());
         json.writeNumberField("at", micros(erasure.at()));
     }
 
@@ -225,7 +224,7 @@ final class ChangeCodec {
                 Optional.ofNullable(json.path("message").textValue()).map(MessageId::new),
                 Optional.ofNullable(json.get("dialog")).map(ChangeCodec::key),
                 Optional.ofNullable(json.path("user").textValue()));
-        return new Erasure(text(json, "id"), target, json.required("until").longValue(), instant(json.required("at")));
+        return new Erasure(text(json, "id"), target, instant(json.required("at")));
     }
 
     private static String text(JsonNode json, String field) {

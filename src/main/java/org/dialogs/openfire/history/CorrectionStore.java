@@ -9,12 +9,12 @@ import org.jdbi.v3.core.Handle;
 final class CorrectionStore {
 
     private static final String ORIGINAL = """
-            SELECT messageID, body FROM ofDialogMessage
+            SELECT messageID, body, createdDate FROM ofDialogMessage
             WHERE applicationID = :applicationID AND dialogID = :dialogID AND stanzaID = :stanzaID AND senderJID = :sender
             ORDER BY arrival DESC
             """;
     private static final String CORRECTED = """
-            SELECT m.messageID, m.body FROM ofDialogCorrection c
+            SELECT m.messageID, m.body, m.createdDate FROM ofDialogCorrection c
             JOIN ofDialogMessage m ON m.messageID = c.messageID
             WHERE c.applicationID = :applicationID AND c.dialogID = :dialogID AND c.stanzaID = :stanzaID AND m.senderJID = :sender
             ORDER BY c.arrival DESC
@@ -34,7 +34,7 @@ final class CorrectionStore {
         this.dialogs = dialogs;
     }
 
-    private record Original(String messageId, String body) {}
+    private record Original(String messageId, String body, long created) {}
 
     /**
      * Corrects the message of the same author in the same dialog whose stanza, or whose last correction's stanza, had the id
@@ -58,7 +58,8 @@ final class CorrectionStore {
                 .bind("stanzaID", Texts.bounded(replaced))
                 .bind("sender", correction.sender().bareJid())
                 .setMaxRows(1)
-                .map((row, context) -> new Original(row.getString(1), Objects.requireNonNullElse(row.getString(2), "")))
+                .map((row, context) -> new Original(
+                        row.getString(1), Objects.requireNonNullElse(row.getString(2), ""), row.getLong(3)))
                 .findFirst();
     }
 
@@ -85,7 +86,8 @@ final class CorrectionStore {
                 .execute();
         handle.createUpdate(UPDATE)
                 .bind("body", correction.body())
-                .bind("updated", at)
+                // By this date one sees that it was corrected.
+                .bind("updated", Math.max(at, original.created + 1))
                 .bind("messageID", original.messageId)
                 .execute();
         dialogs.correctLast(handle, key, original.messageId, correction.body());

@@ -11,16 +11,17 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Instant;
-import java.util.NavigableSet;
-import java.util.TreeSet;
+import java.util.NavigableMap;
+import java.util.TreeMap;
 import java.util.stream.Stream;
+import java.util.zip.CRC32C;
 import org.dialogs.openfire.history.journal.JournalRecord;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What can never be stored, one JSON object a line: {@code record}, its number in the journal, {@code at}, {@code reason}, and the
- * {@code change} itself, as the journal had it. Each record is in it once, however often it is tried. Used by one thread.
+ * What can never be stored, one JSON object a line: {@code record}, its number in the journal, {@code at}, {@code reason},
+ * the {@code checksum} of the record, and the {@code change} itself, as the journal had it. Each record is in it once, however often it is tried. Used by one thread.
  */
 final class DeadLetters {
 
@@ -29,10 +30,15 @@ final class DeadLetters {
     /** Records are tried again after a restart, at most as many as the journal had then: those that were latest. */
     private static final int MOST_KNOWN = 10_000;
 
+    /** More would be a fault of the database's set-up and not of some rows: it is better to wait in the journal, which says so. */
+    private static final long MOST_BYTES = 1L << 30;
+
+    private static final long NONE = -1;
+
     private static final JsonMapper MAPPER = Json.mapper();
 
     private final Path file;
-    private final NavigableSet<Long> known = new TreeSet<>();
+    private final NavigableMap<Long, Long> known = new TreeMap<>();
 
     /**
      * @param after the number of the last record that will not be tried again
@@ -51,19 +57,20 @@ final class DeadLetters {
 
     private void remember(String line, long after, long last) {
         try {
-            long record = MAPPER.readTree(line).path("record").asLong();
+            JsonNode letter = MAPPER.readTree(line);
+            long record = letter.path("record").asLong();
             if (record > after && record <= last) {
-                remember(record);
+                remember(record, letter.path("checksum").asLong());
             }
         } catch (IOException e) {
             LOG.debug("A line of the dead letters is no JSON", e);
         }
     }
 
-    private void remember(long record) {
-        known.add(record);
+    private void remember(long record, long checksum) {
+        known.put(record, checksum);
         if (known.size() > MOST_KNOWN) {
-            known.pollFirst();
+            known.pollFirstEntry();
         }
     }
 
@@ -73,25 +80,51 @@ final class DeadLetters {
      * @return whether it was not there already
      */
     boolean add(JournalRecord record, String reason, Instant at) throws IOException {
-        if (known.contains(record.sequence())) {
+        long checksum = checksum(record);
+        if (known.getOrDefault(record.sequence(), NONE) == checksum) {
             return false;
         }
         ObjectNode letter = MAPPER.createObjectNode()
                 .put("record", record.sequence())
                 .put("at", at.toString())
-                .put("reason", reason);
+                .put("reason", reason)
+                .put("checksum", checksum);
         letter.set("change", change(record));
         byte[] line = (MAPPER.writeValueAsString(letter) + "\n").getBytes(StandardCharsets.UTF_8);
+        endLine();
         try (FileChannel channel = FileChannel.open(
                 file, StandardOpenOption.WRITE, StandardOpenOption.CREATE, StandardOpenOption.APPEND)) {
+            if (channel.size() > MOST_BYTES) {
+                throw new IOException(file + " has reached its largest size, " + MOST_BYTES + " bytes: move it away");
+            }
             ByteBuffer buffer = ByteBuffer.wrap(line);
             while (buffer.hasRemaining()) {
                 channel.write(buffer);
             }
             channel.force(false);
         }
-        remember(record.sequence());
+        remember(record.sequence(), checksum);
         return true;
+    }
+
+    /** A line that was cut off when the process died must not take the next one with it. */
+    private void endLine() throws IOException {
+        if (Files.notExists(file) || Files.size(file) == 0) {
+            return;
+        }
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
+            ByteBuffer last = ByteBuffer.allocate(1);
+            channel.read(last, channel.size() - 1);
+            if (last.get(0) != '\n') {
+                channel.write(ByteBuffer.wrap(new byte[] {'\n'}), channel.size());
+            }
+        }
+    }
+
+    private static long checksum(JournalRecord record) {
+        CRC32C crc = new CRC32C();
+        crc.update(record.payload());
+        return crc.getValue();
     }
 
     private static JsonNode change(JournalRecord record) {

@@ -3,6 +3,7 @@ package org.dialogs.openfire.history;
 import java.sql.SQLException;
 import java.util.Locale;
 import java.util.Set;
+import org.jdbi.v3.core.ConnectionException;
 import org.jdbi.v3.core.Handle;
 
 /** In what databases differ when they are to find a few rows among many: without being told, some would sort or read all of them. */
@@ -26,6 +27,18 @@ enum Dialect {
             return select + " OFFSET 0 ROWS FETCH NEXT " + rows + " ROWS ONLY";
         }
     },
+    /** Microsoft's. */
+    SQL_SERVER {
+        @Override
+        String first(String select, int rows) {
+            return STANDARD.first(select, rows);
+        }
+
+        @Override
+        String escaped(String text) {
+            return super.escaped(text).replace("[", "![");
+        }
+    },
     /** MySQL and MariaDB. */
     LIMIT {
         @Override
@@ -39,6 +52,11 @@ enum Dialect {
         String first(String select, int rows) {
             return select.stripLeading().replaceFirst("SELECT", "SELECT TOP " + rows);
         }
+
+        @Override
+        String escaped(String text) {
+            return SQL_SERVER.escaped(text);
+        }
     };
 
     private static final Set<String> WITH_LIMIT = Set.of("mysql", "mariadb");
@@ -46,6 +64,11 @@ enum Dialect {
 
     /** @param select a query with an order */
     abstract String first(String select, int rows);
+
+    /** A text as it stands in a pattern of LIKE whose escape character is the exclamation mark. */
+    String escaped(String text) {
+        return text.replace("!", "!!").replace("%", "!%").replace("_", "!_");
+    }
 
     /**
      * For the rest of the transaction, has rows found by an index even where reading the whole table is thought to be as fast: what it
@@ -67,9 +90,12 @@ enum Dialect {
             if (WITH_LIMIT.contains(product)) {
                 return LIMIT;
             }
+            if (product.equals("microsoft sql server")) {
+                return SQL_SERVER;
+            }
             return WITH_TOP.contains(product) ? TOP : STANDARD;
         } catch (SQLException e) {
-            throw new IllegalStateException("The database does not say what it is", e);
+            throw new ConnectionException(e);
         }
     }
 }

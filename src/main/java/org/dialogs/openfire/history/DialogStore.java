@@ -92,16 +92,36 @@ final class DialogStore {
     }
 
     /**
-     * Makes the dialogs of new messages that are missing, and brings the others up to date: a dialog's last message is the latest sent,
-     * not the latest written. Gives each message its arrival, for two nodes may have given the same one.
+     * Gives each message its arrival: greater than that of every message before it in its dialog, for two nodes may have given the same
+     * one, and a clock may have gone back.
      */
-    List<Addition> add(Handle handle, List<MessageRow> messages) {
+    static List<MessageRow> arrived(List<MessageRow> messages, Map<DialogKey, State> states) {
+        Map<DialogKey, Long> last = new HashMap<>();
+        List<MessageRow> arrived = new ArrayList<>(messages.size());
+        for (MessageRow message : messages) {
+            DialogKey key = message.dialog().key();
+            long before =
+                    last.getOrDefault(key, states.getOrDefault(key, State.NONE).lastArrival());
+            long arrival = Math.max(before + 1, message.arrival());
+            last.put(key, arrival);
+            arrived.add(arrival == message.arrival() ? message : message.with(arrival));
+        }
+        return arrived;
+    }
+
+    /**
+     * Makes the dialogs of new messages that are missing, and brings the others up to date: a dialog's last message is the latest sent,
+     * not the latest written.
+     *
+     * @param messages with the arrivals that {@link #arrived} gave them
+     * @param states of their dialogs, as they were read in the same transaction
+     */
+    List<Addition> add(Handle handle, List<MessageRow> messages, Map<DialogKey, State> states) {
         Map<DialogKey, List<MessageRow>> byDialog = new TreeMap<>();
         for (MessageRow message : messages) {
             byDialog.computeIfAbsent(message.dialog().key(), key -> new ArrayList<>())
                     .add(message);
         }
-        Map<DialogKey, State> states = states(handle, byDialog.keySet());
         PreparedBatch inserts = handle.prepareBatch(INSERT);
         PreparedBatch updates = handle.prepareBatch(UPDATE);
         PreparedBatch lasts = handle.prepareBatch(UPDATE_WITH_LAST);
@@ -109,9 +129,9 @@ final class DialogStore {
         byDialog.forEach((key, rows) -> {
             State state = states.getOrDefault(key, State.NONE);
             boolean isNew = !states.containsKey(key);
-            Addition addition = addition(state, isNew, rows);
+            Addition addition = new Addition(rows.get(0).dialog(), isNew, state.messageCount, state.lastArrival, rows);
             additions.add(addition);
-            MessageRow last = addition.messages().stream()
+            MessageRow last = rows.stream()
                     .reduce((one, other) -> isLater(other, one) ? other : one)
                     .orElseThrow();
             if (isNew) {
@@ -127,16 +147,6 @@ final class DialogStore {
         CollisionException.check(execute(updates), "A dialog");
         CollisionException.check(execute(lasts), "A dialog");
         return additions;
-    }
-
-    private static Addition addition(State state, boolean isNew, List<MessageRow> rows) {
-        List<MessageRow> messages = new ArrayList<>(rows.size());
-        long arrival = state.lastArrival;
-        for (MessageRow row : rows) {
-            arrival = Math.max(arrival + 1, row.arrival());
-            messages.add(arrival == row.arrival() ? row : row.with(arrival));
-        }
-        return new Addition(rows.get(0).dialog(), isNew, state.messageCount, state.lastArrival, messages);
     }
 
     static int[] execute(PreparedBatch batch) {
@@ -164,7 +174,7 @@ final class DialogStore {
                 .bind("applicationID", key.applicationId())
                 .bind("dialogID", key.id().hex())
                 .bind("messageID", messageId)
-                .bind("body", body)
+                .bind("body", Texts.preview(body))
                 .execute();
     }
 
@@ -184,7 +194,7 @@ final class DialogStore {
 
     private static PreparedBatch bindLast(PreparedBatch batch, MessageRow last) {
         return batch.bind("messageID", last.id().hex())
-                .bind("body", last.body())
+                .bind("body", Texts.preview(last.body()))
                 .bind("sender", last.sender().bareJid())
                 .bind("dateSent", last.dateSent())
                 .bind("order", last.order())

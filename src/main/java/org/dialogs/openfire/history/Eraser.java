@@ -1,5 +1,6 @@
 package org.dialogs.openfire.history;
 
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.dialogs.openfire.history.Removal.Doomed;
@@ -17,10 +18,10 @@ final class Eraser {
     static final int STEP = 500;
 
     private static final String OF_MESSAGE = "SELECT " + Removal.COLUMNS + "\n" + """
-            FROM ofDialogMessage WHERE messageID = :messageID AND arrival <= :until
+            FROM ofDialogMessage WHERE messageID = :messageID
             """;
     private static final String OF_DIALOG = "SELECT " + Removal.COLUMNS + "\n" + """
-            FROM ofDialogMessage WHERE applicationID = :applicationID AND dialogID = :dialogID AND arrival <= :until
+            FROM ofDialogMessage WHERE applicationID = :applicationID AND dialogID = :dialogID AND createdDate <= :until
             ORDER BY dateSent, arrival""";
     private static final String PAGE = "SELECT " + Removal.COLUMNS + "\n" + """
             FROM ofDialogMessage WHERE applicationID = :applicationID AND dialogID = :dialogID
@@ -48,12 +49,15 @@ final class Eraser {
                 WHERE ofDialog.applicationID = :applicationID AND ofDialog.dialogID = :dialogID)
             WHERE applicationID = :applicationID AND dialogID = :dialogID AND userJID = :userJID
             """;
-    private static final DialogKey START = new DialogKey(-1, new DialogId("0".repeat(24)));
+
+    /** Before every id. */
+    private static final String NO_ID = "0";
 
     private final HistoryStore store;
     private Optional<Erasure> current = Optional.empty();
-    private DialogKey dialog = START;
-    private boolean inDialog;
+    private Optional<DialogKey> dialog = Optional.empty();
+    private long application = -1;
+    private String dialogId = NO_ID;
     private long dateSent;
     private long arrival;
 
@@ -65,8 +69,9 @@ final class Eraser {
     boolean step() {
         if (current.isEmpty()) {
             current = store.inTransaction(store.erasures()::first);
-            dialog = START;
-            inDialog = false;
+            dialog = Optional.empty();
+            application = -1;
+            dialogId = NO_ID;
         }
         current = current.filter(erasure -> !store.inTransaction(handle -> isFinished(handle, erasure)));
         return current.isPresent()
@@ -86,22 +91,21 @@ final class Eraser {
         if (target.message().isPresent()) {
             List<Doomed> doomed = handle.createQuery(OF_MESSAGE)
                     .bind("messageID", target.message().get().hex())
-                    .bind("until", erasure.untilArrival())
                     .map((row, context) -> Doomed.of(row))
                     .list();
             doomed.forEach(message -> new Removal(handle).remove(message.dialog(), List.of(message)));
             return true;
         }
         return target.dialog()
-                .map(key -> isDialogDone(handle, key, erasure.untilArrival()))
-                .orElseGet(() -> isUserDone(handle, target.userJid().orElseThrow(), erasure.untilArrival()));
+                .map(key -> isDialogDone(handle, key, erasure.at()))
+                .orElseGet(() -> isUserDone(handle, target.userJid().orElseThrow(), erasure.at()));
     }
 
-    private static boolean isDialogDone(Handle handle, DialogKey key, long until) {
+    private static boolean isDialogDone(Handle handle, DialogKey key, Instant until) {
         List<Doomed> doomed = handle.createQuery(Dialect.of(handle).first(OF_DIALOG, STEP))
                 .bind("applicationID", key.applicationId())
                 .bind("dialogID", key.id().hex())
-                .bind("until", until)
+                .bind("until", until.toEpochMilli())
                 .map((row, context) -> Doomed.of(row))
                 .list();
         Removal removal = new Removal(handle);
@@ -112,21 +116,23 @@ final class Eraser {
         return doomed.size() < STEP;
     }
 
-    private boolean isUserDone(Handle handle, String userJid, long until) {
-        if (!inDialog) {
-            Optional<DialogKey> next = nextDialog(handle, userJid);
-            next.ifPresent(this::enter);
-            return next.isEmpty();
+    private boolean isUserDone(Handle handle, String userJid, Instant until) {
+        if (dialog.isEmpty()) {
+            dialog = nextDialog(handle, userJid);
+            dateSent = Long.MIN_VALUE;
+            arrival = Long.MIN_VALUE;
+            return dialog.isEmpty();
         }
+        DialogKey key = dialog.get();
         List<Doomed> page = handle.createQuery(Dialect.of(handle).first(PAGE, STEP))
-                .bind("applicationID", dialog.applicationId())
-                .bind("dialogID", dialog.id().hex())
+                .bind("applicationID", key.applicationId())
+                .bind("dialogID", key.id().hex())
                 .bind("dateSent", dateSent)
                 .bind("arrival", arrival)
                 .map((row, context) -> Doomed.of(row))
                 .list();
         List<Doomed> doomed = page.stream()
-                .filter(message -> message.arrival() <= until
+                .filter(message -> !message.created().isAfter(until)
                         && Texts.bounded(message.senderJid()).equals(userJid))
                 .toList();
         for (List<String> ids : InList.of(page.stream().map(Doomed::messageId))) {
@@ -135,10 +141,10 @@ final class Eraser {
                     .bindList("ids", ids)
                     .execute();
         }
-        new Removal(handle).remove(dialog, doomed);
+        new Removal(handle).remove(key, doomed);
         if (page.size() < STEP) {
-            leave(handle, userJid);
-            inDialog = false;
+            leave(handle, key, userJid);
+            dialog = Optional.empty();
         } else {
             dateSent = page.get(page.size() - 1).dateSent();
             arrival = page.get(page.size() - 1).arrival();
@@ -146,33 +152,28 @@ final class Eraser {
         return false;
     }
 
-    private void enter(DialogKey key) {
-        dialog = key;
-        inDialog = true;
-        dateSent = Long.MIN_VALUE;
-        arrival = Long.MIN_VALUE;
-    }
-
     private Optional<DialogKey> nextDialog(Handle handle, String userJid) {
         Optional<DialogKey> next = handle.createQuery(Dialect.of(handle).first(NEXT_DIALOG, 1))
                 .bind("userJID", userJid)
-                .bind("applicationID", dialog.applicationId())
-                .bind("dialogID", dialog.id().hex())
+                .bind("applicationID", application)
+                .bind("dialogID", dialogId)
                 .map((row, context) -> new DialogKey(row.getLong(1), new DialogId(row.getString(2))))
                 .findFirst();
         if (next.isPresent()) {
+            dialogId = next.get().id().hex();
             return next;
         }
-        Optional<Long> application = handle.createQuery(NEXT_APPLICATION)
+        Optional<Long> nextApplication = handle.createQuery(NEXT_APPLICATION)
                 .bind("userJID", userJid)
-                .bind("applicationID", dialog.applicationId())
+                .bind("applicationID", application)
                 .map((row, context) ->
                         Optional.ofNullable((Number) row.getObject(1)).map(Number::longValue))
                 .one();
-        if (application.isEmpty()) {
+        if (nextApplication.isEmpty()) {
             return Optional.empty();
         }
-        dialog = new DialogKey(application.get(), START.id());
+        application = nextApplication.get();
+        dialogId = NO_ID;
         return nextDialog(handle, userJid);
     }
 
@@ -180,20 +181,20 @@ final class Eraser {
      * Who is erased is no member of a group any more. A private dialog in which the other one's words are left stays both users': should
      * there be a user of that name again, he begins anew.
      */
-    private void leave(Handle handle, String userJid) {
+    private static void leave(Handle handle, DialogKey key, String userJid) {
         boolean isGroup = handle.createQuery(TYPE)
-                .bind("applicationID", dialog.applicationId())
-                .bind("dialogID", dialog.id().hex())
+                .bind("applicationID", key.applicationId())
+                .bind("dialogID", key.id().hex())
                 .map((row, context) -> row.getString(1) != null)
                 .findFirst()
                 .orElse(true);
         handle.createUpdate(isGroup ? LEAVE : BEGIN_ANEW)
-                .bind("applicationID", dialog.applicationId())
-                .bind("dialogID", dialog.id().hex())
+                .bind("applicationID", key.applicationId())
+                .bind("dialogID", key.id().hex())
                 .bind("userJID", userJid)
                 .execute();
         if (!isGroup) {
-            new Removal(handle).removeDialog(dialog);
+            new Removal(handle).removeDialog(key);
         }
     }
 }

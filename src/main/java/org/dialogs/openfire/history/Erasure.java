@@ -10,10 +10,9 @@ import org.dialogs.openfire.model.MessageId;
  *
  * @param id 24 hex digits, of this erasure
  * @param target what
- * @param untilArrival only what arrived until then, microseconds since the epoch
- * @param at when it was asked for
+ * @param at when it was asked for: only what the server had received until then goes
  */
-record Erasure(String id, Target target, long untilArrival, Instant at) {
+record Erasure(String id, Target target, Instant at) {
 
     /** What is to go: one of the three. */
     record Target(Optional<MessageId> message, Optional<DialogKey> dialog, Optional<String> userJid) {

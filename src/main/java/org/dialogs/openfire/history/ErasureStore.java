@@ -13,11 +13,11 @@ final class ErasureStore {
 
     private static final String KNOWN = "SELECT COUNT(*) FROM ofDialogErasure WHERE erasureID = :id";
     private static final String INSERT = """
-            INSERT INTO ofDialogErasure (erasureID, applicationID, dialogID, messageID, userJID, untilArrival, createdDate)
-            VALUES (:id, :applicationID, :dialogID, :messageID, :userJID, :until, :created)
+            INSERT INTO ofDialogErasure (erasureID, applicationID, dialogID, messageID, userJID, createdDate)
+            VALUES (:id, :applicationID, :dialogID, :messageID, :userJID, :created)
             """;
     private static final String FIRST = """
-            SELECT erasureID, applicationID, dialogID, messageID, userJID, untilArrival, createdDate FROM ofDialogErasure
+            SELECT erasureID, applicationID, dialogID, messageID, userJID, createdDate FROM ofDialogErasure
             ORDER BY createdDate
             """;
     private static final String DELETE = "DELETE FROM ofDialogErasure WHERE erasureID = :id";
@@ -40,7 +40,6 @@ final class ErasureStore {
                 .bind("dialogID", target.dialog().map(key -> key.id().hex()).orElse(null))
                 .bind("messageID", target.message().map(MessageId::hex).orElse(null))
                 .bind("userJID", target.userJid().map(Texts::bounded).orElse(null))
-                .bind("until", erasure.untilArrival())
                 .bind("created", erasure.at().toEpochMilli())
                 .execute();
     }
@@ -56,10 +55,7 @@ final class ErasureStore {
                                     .map(id -> new DialogKey(applicationId, new DialogId(id))),
                             Optional.ofNullable(row.getString("userJID")));
                     return new Erasure(
-                            row.getString("erasureID"),
-                            target,
-                            row.getLong("untilArrival"),
-                            Instant.ofEpochMilli(row.getLong("createdDate")));
+                            row.getString("erasureID"), target, Instant.ofEpochMilli(row.getLong("createdDate")));
                 })
                 .findFirst();
     }

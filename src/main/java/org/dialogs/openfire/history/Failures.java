@@ -1,9 +1,12 @@
 package org.dialogs.openfire.history;
 
 import java.sql.SQLException;
+import java.sql.SQLTransientConnectionException;
+import java.sql.SQLTransientException;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import org.jdbi.v3.core.JdbiException;
 
@@ -11,6 +14,12 @@ import org.jdbi.v3.core.JdbiException;
 final class Failures {
 
     private static final int DEEPEST = 10;
+    private static final String ROLLED_BACK = "40";
+    private static final String ORACLE_DEADLOCK = "61000";
+    private static final String GENERAL = "HY000";
+
+    /** Of MySQL and MariaDB: a row that has changed since it was read, and a lock that was waited for too long. */
+    private static final Set<Integer> MYSQL_LOCKS = Set.of(1020, 1205);
 
     private Failures() {}
 
@@ -40,5 +49,30 @@ final class Failures {
             chain.add(next);
         }
         return chain;
+    }
+
+    /**
+     * Whether the database has undone or refused something only because of what others do at the same time: lost races, deadlocks, locks
+     * that were waited for too long. That is nobody's fault, and another try will not meet it.
+     */
+    static boolean isCollision(Throwable failure) {
+        Throwable cause = failure;
+        for (int depth = 0; cause != null && depth < DEEPEST; depth++) {
+            boolean lostRace = cause instanceof CollisionException
+                    || cause instanceof SQLException sql && chain(sql).stream().anyMatch(Failures::isCollision);
+            if (lostRace) {
+                return true;
+            }
+            cause = cause.getCause();
+        }
+        return false;
+    }
+
+    private static boolean isCollision(SQLException failure) {
+        String state = Objects.requireNonNullElse(failure.getSQLState(), "");
+        return state.startsWith(ROLLED_BACK)
+                || state.equals(ORACLE_DEADLOCK)
+                || state.equals(GENERAL) && MYSQL_LOCKS.contains(failure.getErrorCode())
+                || failure instanceof SQLTransientException && !(failure instanceof SQLTransientConnectionException);
     }
 }

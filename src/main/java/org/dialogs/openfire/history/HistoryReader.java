@@ -18,6 +18,8 @@ import org.dialogs.openfire.model.User;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.JdbiException;
+import org.jdbi.v3.core.result.ResultIterable;
+import org.jdbi.v3.core.result.ResultIterator;
 
 /**
  * The history in the database, for reading: pages that begin where the one before ended, so that a late one costs what the first did. It
@@ -31,6 +33,10 @@ public final class HistoryReader {
 
     private static final int SECONDS = 10;
     private static final int FETCH = 500;
+    private static final int FETCH_MESSAGES = 50;
+
+    /** A page ends when its texts have that many characters together, at a message's end. */
+    private static final int MOST_TEXT = 8 << 20;
 
     private static final String PAGE = "SELECT " + KeptMessage.COLUMNS + "\n" + """
             FROM ofDialogMessage WHERE applicationID = :applicationID AND dialogID = :dialogID""";
@@ -71,7 +77,8 @@ public final class HistoryReader {
      * A page of a dialog.
      *
      * @param after the position of the last message of the page before; empty for the first page
-     * @param limit how many messages at most, from 1 to {@value #MOST}
+     * @param limit how many messages at most, from 1 to {@value #MOST}; fewer are given if their texts are long, but never none if there
+     *     are any
      */
     public List<KeptMessage> page(DialogKey dialog, Order order, Optional<Position> after, int limit) {
         return messages(dialog, order, after, limit, Optional.empty());
@@ -84,29 +91,42 @@ public final class HistoryReader {
      * @param limit how many messages at most, from 1 to {@value #MOST}
      */
     public List<KeptMessage> search(DialogKey dialog, String text, Optional<Position> after, int limit) {
-        String escaped =
-                Texts.storable(text).replace("!", "!!").replace("%", "!%").replace("_", "!_");
-        return messages(dialog, Order.NEWEST_FIRST, after, limit, Optional.of("%" + escaped + "%"));
+        return messages(dialog, Order.NEWEST_FIRST, after, limit, Optional.of(Texts.storable(text)));
     }
 
     private List<KeptMessage> messages(
-            DialogKey dialog, Order order, Optional<Position> after, int limit, Optional<String> pattern) {
+            DialogKey dialog, Order order, Optional<Position> after, int limit, Optional<String> contained) {
         checkLimit(limit);
-        return jdbi.withHandle(handle -> {
+        return jdbi.inTransaction(handle -> {
             boolean newestFirst = order == Order.NEWEST_FIRST;
             String select = PAGE
                     + after.map(position -> newestFirst ? OLDER : NEWER).orElse("")
-                    + pattern.map(text -> CONTAINS).orElse("")
+                    + contained.map(text -> CONTAINS).orElse("")
                     + (newestFirst ? NEWEST_FIRST : OLDEST_FIRST);
-            var query = handle.createQuery(Dialect.of(handle).first(select, limit))
+            Dialect dialect = Dialect.of(handle);
+            var query = handle.createQuery(dialect.first(select, limit))
                     .setQueryTimeout(SECONDS)
+                    .setFetchSize(FETCH_MESSAGES)
                     .bind("applicationID", dialog.applicationId())
                     .bind("dialogID", dialog.id().hex());
             after.ifPresent(
                     position -> query.bind("dateSent", position.dateSent()).bind("arrival", position.arrival()));
-            pattern.ifPresent(text -> query.bind("pattern", text));
-            return query.map((row, context) -> KeptMessage.of(row)).list();
+            contained.ifPresent(text -> query.bind("pattern", "%" + dialect.escaped(text) + "%"));
+            return upToMostText(query.map((row, context) -> KeptMessage.of(row)));
         });
+    }
+
+    private static List<KeptMessage> upToMostText(ResultIterable<KeptMessage> messages) {
+        List<KeptMessage> page = new ArrayList<>();
+        long text = 0;
+        try (ResultIterator<KeptMessage> each = messages.iterator()) {
+            while (text < MOST_TEXT && each.hasNext()) {
+                KeptMessage message = each.next();
+                page.add(message);
+                text += message.body().length();
+            }
+        }
+        return page;
     }
 
     private static void checkLimit(int limit) {

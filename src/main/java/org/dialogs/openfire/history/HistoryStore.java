@@ -3,11 +3,14 @@ package org.dialogs.openfire.history;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import java.util.function.Function;
 import javax.sql.DataSource;
+import org.dialogs.openfire.history.DialogStore.State;
 import org.dialogs.openfire.history.MemberStore.Member;
 import org.dialogs.openfire.model.Dialog;
+import org.dialogs.openfire.model.DialogKey;
 import org.dialogs.openfire.model.MessageId;
 import org.dialogs.openfire.model.Receipt;
 import org.dialogs.openfire.model.User;
@@ -89,13 +92,11 @@ public final class HistoryStore {
 
         void add(Change change) {
             if (change instanceof Change.Keep keep) {
-                keep.message().check();
                 toKeep.add(keep.message());
             } else if (change instanceof Change.Mark mark) {
                 marks.add(mark.receipt());
             } else if (change instanceof Change.Correct correct) {
                 write();
-                correct.message().check();
                 if (!corrections.correct(handle, correct.message(), correct.replaced()) && correct.kept()) {
                     toKeep.add(correct.message());
                 }
@@ -109,9 +110,23 @@ public final class HistoryStore {
         }
 
         void write() {
-            List<MessageRow> rows = toKeep.isEmpty() ? List.of() : messages.identify(handle, toKeep);
+            if (!toKeep.isEmpty()) {
+                keep();
+            }
+            if (!marks.isEmpty()) {
+                receipts.mark(handle, marks);
+            }
+            toKeep.clear();
+            marks.clear();
+        }
+
+        private void keep() {
+            Map<DialogKey, State> states = dialogs.states(
+                    handle,
+                    toKeep.stream().map(message -> message.dialog().key()).toList());
+            List<MessageRow> rows = messages.identify(handle, DialogStore.arrived(toKeep, states));
             if (!rows.isEmpty()) {
-                List<Addition> additions = dialogs.add(handle, rows);
+                List<Addition> additions = dialogs.add(handle, rows, states);
                 messages.insert(
                         handle,
                         additions.stream()
@@ -120,11 +135,6 @@ public final class HistoryStore {
                 members.add(handle, additions);
                 kept += rows.size();
             }
-            if (!marks.isEmpty()) {
-                receipts.mark(handle, marks);
-            }
-            toKeep.clear();
-            marks.clear();
         }
     }
 
@@ -156,7 +166,7 @@ public final class HistoryStore {
         try (Handle handle = jdbi.open()) {
             handle.begin();
             try {
-                List<Addition> additions = dialogs.add(handle, List.of(probe()));
+                List<Addition> additions = dialogs.add(handle, List.of(probe()), Map.of());
                 messages.insert(handle, additions.get(0).messages());
                 members.add(handle, additions);
             } finally {

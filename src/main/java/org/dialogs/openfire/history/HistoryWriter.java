@@ -3,7 +3,6 @@ package org.dialogs.openfire.history;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
-import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -16,6 +15,7 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Predicate;
 import org.dialogs.openfire.Settings;
 import org.dialogs.openfire.history.Erasure.Target;
@@ -48,7 +48,6 @@ public final class HistoryWriter implements History, AutoCloseable {
     private static final long BATCH_BYTES = 4 << 20;
     private static final int TRIES = 3;
     private static final int COLLISIONS = 1000;
-    private static final String ROLLED_BACK = "40";
 
     /** Where nothing was ever kept, markers and joins of ordinary clients are not worth a record. */
     private enum Use {
@@ -150,7 +149,7 @@ public final class HistoryWriter implements History, AutoCloseable {
         byte[] id = new byte[12];
         random.nextBytes(id);
         Instant now = clock.instant();
-        append(() -> new Change.Erase(new Erasure(HexFormat.of().formatHex(id), target, nextArrival(now), now)))
+        append(() -> new Change.Erase(new Erasure(HexFormat.of().formatHex(id), target, now)))
                 .accept();
     }
 
@@ -231,37 +230,46 @@ public final class HistoryWriter implements History, AutoCloseable {
                 thread.interrupt();
                 thread.join(GRACE.toMillis());
             }
-            long left = journal.backlog();
-            journal.close();
-            if (left > 0) {
-                LOG.info("{} records are left in the journal, and will be written after the next start", left);
-            }
         } catch (InterruptedException e) {
+            thread.interrupt();
             Thread.currentThread().interrupt();
+        } finally {
+            closeJournal();
+        }
+    }
+
+    private void closeJournal() {
+        long left = journal.backlog();
+        try {
+            journal.close();
         } catch (IOException e) {
             LOG.warn("The journal cannot be closed: {}", e.toString());
+        }
+        if (left > 0) {
+            LOG.info("{} records are left in the journal, and will be written after the next start", left);
         }
     }
 
     private void run() {
+        findUse();
         boolean more = false;
-        try {
-            findUse();
-            while (!isOverdue()) {
+        boolean goesOn = true;
+        while (goesOn && !isOverdue()) {
+            try {
                 List<JournalRecord> batch = read(more ? Duration.ZERO : IDLE);
-                if (!batch.isEmpty()) {
-                    if (!write(batch)) {
-                        return;
-                    }
-                    done();
-                } else if (isClosing()) {
-                    return;
-                }
+                goesOn = batch.isEmpty() ? !isClosing() : writeAll(batch);
                 tidy();
-                more = !isClosing() && housekeeping.step();
+                more = goesOn && !isClosing() && housekeeping.step();
+            } catch (InterruptedException e) {
+                LOG.debug("The writer was interrupted; what it has not written is in the journal", e);
+                goesOn = false;
+            } catch (RuntimeException | Error e) {
+                // Whatever it is, what is in the journal has to be written one day.
+                if (waiting.isDue()) {
+                    LOG.error("The history's writer has failed, and goes on: {}", Failures.describe(e));
+                }
+                LockSupport.parkNanos(FIRST_PAUSE.toNanos());
             }
-        } catch (InterruptedException e) {
-            LOG.debug("The writer was interrupted; what it has not written is in the journal", e);
         }
     }
 
@@ -305,44 +313,64 @@ public final class HistoryWriter implements History, AutoCloseable {
         }
     }
 
-    /** Writes records, whatever it takes; returns false if it is to stop before it could. */
-    private boolean write(List<JournalRecord> batch) throws InterruptedException {
+    /** Writes what was read; returns false if it is to stop before it could. */
+    private boolean writeAll(List<JournalRecord> batch) throws InterruptedException {
+        List<Entry> entries = new ArrayList<>(batch.size());
+        for (JournalRecord record : batch) {
+            try {
+                Entry entry = new Entry(record, ChangeCodec.decode(record.payload()));
+                entry.change.check();
+                if (!record.uncertain() || !isToNobody(entry.change)) {
+                    entries.add(entry);
+                }
+            } catch (IllegalArgumentException e) {
+                if (!bury(record, Failures.describe(e))) {
+                    return false;
+                }
+            }
+        }
+        boolean written = entries.isEmpty() || write(entries);
+        if (written) {
+            done();
+        }
+        return written;
+    }
+
+    /** A record, and what it says. */
+    private record Entry(JournalRecord record, Change change) {}
+
+    /** Writes entries, whatever it takes; returns false if it is to stop before it could. */
+    private boolean write(List<Entry> batch) throws InterruptedException {
         Throwable refusal = null;
         int collisions = 0;
-        for (int tries = 0; tries < TRIES; tries++) {
+        int tries = 0;
+        while (tries < TRIES) {
             try {
-                kept.addAndGet(store.apply(changes(batch)));
+                kept.addAndGet(store.apply(batch.stream().map(Entry::change).toList()));
+                batch.forEach(this::applied);
                 return true;
             } catch (RuntimeException | Error e) {
                 refusal = e;
-                if (isCollision(e) && collisions++ < COLLISIONS) {
-                    tries--;
+                if (Failures.isCollision(e) && collisions++ < COLLISIONS) {
                     pause(Duration.ofMillis(ThreadLocalRandom.current().nextInt(1, 20)));
-                } else if (!awaitDatabase(e)) {
+                } else if (awaitDatabase(e)) {
+                    tries++;
+                } else {
                     return false;
                 }
             }
         }
         if (batch.size() == 1) {
-            return bury(batch.get(0), Failures.describe(refusal));
+            return bury(batch.get(0).record, Failures.describe(refusal));
         }
         int half = batch.size() / 2;
         return write(batch.subList(0, half)) && write(batch.subList(half, batch.size()));
     }
 
-    /** What is in the records, but for messages that nobody was seen to receive and that are to users who do not exist. */
-    private List<Change> changes(List<JournalRecord> batch) {
-        List<Change> changes = new ArrayList<>(batch.size());
-        for (JournalRecord record : batch) {
-            Change change = ChangeCodec.decode(record.payload());
-            if (!record.uncertain() || !isToNobody(change)) {
-                changes.add(change);
-            }
-            if (change instanceof Change.Erase) {
-                housekeeping.wake();
-            }
+    private void applied(Entry entry) {
+        if (entry.change instanceof Change.Erase) {
+            housekeeping.wake();
         }
-        return changes;
     }
 
     private boolean isToNobody(Change change) {
@@ -356,19 +384,6 @@ public final class HistoryWriter implements History, AutoCloseable {
         return message.dialog() instanceof Dialog.Private dialog
                 && dialog.otherThan(message.sender()).local()
                 && !exists.test(dialog.otherThan(message.sender()));
-    }
-
-    /** Whether the database has undone a transaction because of another one: that is nobody's fault. */
-    private static boolean isCollision(Throwable failure) {
-        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-            boolean undone = cause instanceof SQLException sql
-                    && sql.getSQLState() != null
-                    && sql.getSQLState().startsWith(ROLLED_BACK);
-            if (undone || cause instanceof CollisionException) {
-                return true;
-            }
-        }
-        return false;
     }
 
     /** Returns true as soon as the database can be written, or false if this is to stop before that. */

@@ -3,8 +3,8 @@ package org.dialogs.openfire.history;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.function.BooleanSupplier;
 import org.dialogs.openfire.Settings;
-import org.jdbi.v3.core.JdbiException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -40,20 +40,26 @@ final class Housekeeping {
         if (clock.instant().isBefore(next)) {
             return false;
         }
-        boolean more = false;
-        try {
-            more = eraser.step() | retention.step();
-        } catch (CollisionException e) {
-            LOG.debug("Another node was faster", e);
-            more = true;
-        } catch (JdbiException e) {
-            if (failing.isDue()) {
-                LOG.warn("Nothing can be removed from the history for now: {}", Failures.describe(e));
-            }
-        }
+        // What stops the one must not stop the other.
+        boolean more = step(eraser::step) | step(retention::step);
         if (!more) {
             next = clock.instant().plus(INTERVAL);
         }
         return more;
+    }
+
+    private boolean step(BooleanSupplier task) {
+        try {
+            return task.getAsBoolean();
+        } catch (RuntimeException e) {
+            if (Failures.isCollision(e)) {
+                LOG.debug("Another node was faster", e);
+                return true;
+            }
+            if (failing.isDue()) {
+                LOG.warn("Something cannot be removed from the history for now: {}", Failures.describe(e));
+            }
+            return false;
+        }
     }
 }

@@ -18,8 +18,10 @@ final class Json {
     /** Its pool of buffers is a queue: one by thread would tie the server's threads to the plugin's classes. */
     private static final JsonMapper MAPPER = new JsonMapper(JsonFactory.builder()
             .recyclerPool(JsonRecyclerPools.newBoundedPool(16))
-            .streamReadConstraints(
-                    StreamReadConstraints.builder().maxStringLength(MAX_TEXT).build())
+            .streamReadConstraints(StreamReadConstraints.builder()
+                    .maxStringLength(MAX_TEXT)
+                    .maxNameLength(MAX_TEXT)
+                    .build())
             .build());
 
     private Json() {}

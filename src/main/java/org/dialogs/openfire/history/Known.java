@@ -4,16 +4,21 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Objects;
+import java.util.Optional;
 
-/** What of a message in the database tells whether another one is that message again. */
+/**
+ * What of a message that is there already tells whether another one is that message again.
+ *
+ * @param body the text, if it is at hand: one in the database is fetched when everything else is the same
+ */
 record Known(
         long applicationId,
         String dialogId,
         String senderJid,
         String stanzaId,
-        String body,
+        Optional<String> body,
         Instant received,
+        boolean isCorrected,
         long arrival) {
 
     /** A message that comes again within this time is the same one (a resend); after it, it is another. */
@@ -25,36 +30,32 @@ record Known(
                 message.dialog().id().hex(),
                 message.sender().bareJid(),
                 message.stanzaId(),
-                message.body(),
+                Optional.of(message.body()),
                 message.received(),
+                false,
                 message.arrival());
     }
 
-    /** This message with another text. */
-    Known with(String otherBody) {
-        return new Known(applicationId, dialogId, senderJid, stanzaId, otherBody, received, arrival);
-    }
-
     static Known of(ResultSet row) throws SQLException {
+        long created = row.getLong("createdDate");
         return new Known(
                 row.getLong("applicationID"),
                 row.getString("dialogID"),
                 row.getString("senderJID"),
                 row.getString("stanzaID"),
-                // An empty text is NULL to some databases.
-                Objects.requireNonNullElse(row.getString("body"), ""),
-                Instant.ofEpochMilli(row.getLong("createdDate")),
+                Optional.empty(),
+                Instant.ofEpochMilli(created),
+                row.getLong("updatedDate") != created,
                 row.getLong("arrival"));
     }
 
-    /** Whether {@code message} is this one, sent or delivered again. */
-    boolean isSameAs(MessageRow message) {
+    /** Whether {@code message}, if it has the same text, is this one, sent or delivered again. */
+    boolean isLike(MessageRow message) {
         Duration apart = Duration.between(received, message.received()).abs();
         return applicationId == message.dialog().applicationId()
                 && dialogId.equals(message.dialog().id().hex())
                 && senderJid.equals(message.sender().bareJid())
                 && stanzaId.equals(message.stanzaId())
-                && body.equals(message.body())
                 && apart.compareTo(RESEND) <= 0;
     }
 }

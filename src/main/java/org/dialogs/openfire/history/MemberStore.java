@@ -1,9 +1,11 @@
 package org.dialogs.openfire.history;
 
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.dialogs.openfire.model.Dialog;
@@ -77,14 +79,20 @@ final class MemberStore {
         DialogStore.execute(inserts);
     }
 
-    private static void addOrInsert(Handle handle, Map<Member, Author> authors, PreparedBatch inserts) {
+    private void addOrInsert(Handle handle, Map<Member, Author> authors, PreparedBatch inserts) {
         PreparedBatch updates = handle.prepareBatch(READ);
         authors.forEach((member, author) ->
                 bind(updates, member).bind("read", author.own).add());
         int[] counts = DialogStore.execute(updates);
+        boolean isCounted = Arrays.stream(counts).allMatch(count -> count >= 0);
+        // A driver that does not count has to be asked who was there.
+        Set<Member> there = isCounted
+                ? Set.of()
+                : since(handle, List.copyOf(authors.keySet())).keySet();
         int index = 0;
         for (Map.Entry<Member, Author> each : authors.entrySet()) {
-            if (counts[index++] == 0) {
+            boolean isNew = isCounted ? counts[index++] == 0 : !there.contains(each.getKey());
+            if (isNew) {
                 bind(inserts, each.getKey(), each.getValue()).add();
             }
         }

@@ -5,6 +5,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.dialogs.openfire.model.MessageId;
 import org.jdbi.v3.core.Handle;
@@ -21,11 +22,14 @@ final class MessageStore {
               :body, :attachments, :parameters, :markable, :createdDate, :updatedDate)
             """;
     private static final String KNOWN = """
-            SELECT messageID, applicationID, dialogID, senderJID, stanzaID, body, createdDate, updatedDate, arrival
+            SELECT messageID, applicationID, dialogID, senderJID, stanzaID, createdDate, updatedDate, arrival
             FROM ofDialogMessage WHERE messageID IN (<ids>)
             """;
-    private static final String ORIGINALS =
-            "SELECT messageID, body FROM ofDialogCorrection WHERE messageID IN (<ids>) ORDER BY messageID, arrival DESC";
+    private static final String BODY = "SELECT body FROM ofDialogMessage WHERE messageID = :id";
+    private static final String ORIGINAL_BODY = """
+            SELECT c.body FROM ofDialogCorrection c WHERE c.messageID = :id
+              AND c.arrival = (SELECT MIN(o.arrival) FROM ofDialogCorrection o WHERE o.messageID = :id)
+            """;
 
     /** Leaves out resends, and gives an id of its own to each message whose id another one has. */
     List<MessageRow> identify(Handle handle, List<MessageRow> messages) {
@@ -49,7 +53,7 @@ final class MessageStore {
             if (other == null) {
                 return Optional.of(id);
             }
-            if (other.isSameAs(message)) {
+            if (other.isLike(message) && body(handle, id, other).equals(message.body())) {
                 return Optional.empty();
             }
             // The time of arrival to the microsecond: nobody can take such an id in advance.
@@ -64,29 +68,24 @@ final class MessageStore {
 
     private static Map<MessageId, Known> known(Handle handle, List<MessageId> ids) {
         Map<MessageId, Known> known = new HashMap<>();
-        List<MessageId> corrected = new ArrayList<>();
         for (List<String> list : InList.of(ids.stream().map(MessageId::hex))) {
             handle.createQuery(KNOWN)
                     .bindList("ids", list)
-                    .map((row, context) -> {
-                        MessageId id = new MessageId(row.getString("messageID"));
-                        if (row.getLong("updatedDate") != row.getLong("createdDate")) {
-                            corrected.add(id);
-                        }
-                        return Map.entry(id, Known.of(row));
-                    })
+                    .map((row, context) -> Map.entry(new MessageId(row.getString("messageID")), Known.of(row)))
                     .forEach(entry -> known.put(entry.getKey(), entry.getValue()));
         }
-        for (List<String> list : InList.of(corrected.stream().map(MessageId::hex))) {
-            handle.createQuery(ORIGINALS)
-                    .bindList("ids", list)
-                    .map((row, context) ->
-                            Map.entry(new MessageId(row.getString(1)), Optional.ofNullable(row.getString(2))))
-                    .forEach(entry -> known.computeIfPresent(
-                            entry.getKey(),
-                            (id, now) -> now.with(entry.getValue().orElse(""))));
-        }
         return known;
+    }
+
+    /** The text that a message had first. One at a time: a text may be long. */
+    private static String body(Handle handle, MessageId id, Known message) {
+        return message.body()
+                .orElseGet(() -> handle.createQuery(message.isCorrected() ? ORIGINAL_BODY : BODY)
+                        .bind("id", id.hex())
+                        // An empty text is NULL to some databases.
+                        .map((row, context) -> Objects.requireNonNullElse(row.getString(1), ""))
+                        .findFirst()
+                        .orElse(""));
     }
 
     void insert(Handle handle, Collection<MessageRow> rows) {

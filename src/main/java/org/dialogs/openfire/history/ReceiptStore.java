@@ -28,7 +28,11 @@ final class ReceiptStore {
     private static final String BY_STANZA = """
             SELECT messageID, applicationID, dialogID, senderJID, stanzaID, arrival FROM ofDialogMessage
             WHERE applicationID = :applicationID AND dialogID IN (<dialogs>) AND stanzaID IN (<ids>)
-            """;
+            ORDER BY arrival DESC""";
+
+    /** So many messages of a few stanza ids are looked at, the latest: a client may give all of its stanzas one id. */
+    private static final int MOST_BY_STANZA = 2000;
+
     private static final String KNOWN = """
             SELECT messageID, userJID, readDate FROM ofDialogReceipt WHERE messageID IN (<ids>) AND userJID IN (<users>)
             """;
@@ -167,7 +171,7 @@ final class ReceiptStore {
         InList.ofDialogs(keys).forEach((application, lists) -> {
             for (List<String> dialogs : lists) {
                 for (List<String> ids : stanzas) {
-                    handle.createQuery(BY_STANZA)
+                    handle.createQuery(Dialect.of(handle).first(BY_STANZA, MOST_BY_STANZA))
                             .bind("applicationID", application)
                             .bindList("dialogs", dialogs)
                             .bindList("ids", ids)

@@ -2,9 +2,11 @@ package org.dialogs.openfire.history;
 
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 import org.dialogs.openfire.model.DialogId;
@@ -19,9 +21,8 @@ import org.jdbi.v3.core.statement.PreparedBatch;
 final class Removal {
 
     /** What has to be known of a message that goes. */
-    static final String COLUMNS = "messageID, applicationID, dialogID, senderJID, dateSent, arrival";
+    static final String COLUMNS = "messageID, applicationID, dialogID, senderJID, dateSent, arrival, createdDate";
 
-    private static final List<String> TABLES = List.of("ofDialogReceipt", "ofDialogCorrection", "ofDialogMessage");
     private static final String READERS =
             "SELECT messageID, userJID FROM ofDialogReceipt WHERE messageID IN (<ids>) AND readDate IS NOT NULL";
     private static final String MEMBERS = """
@@ -54,7 +55,7 @@ final class Removal {
             """;
 
     /** A message that goes. */
-    record Doomed(String messageId, DialogKey dialog, String senderJid, long dateSent, long arrival) {
+    record Doomed(String messageId, DialogKey dialog, String senderJid, long dateSent, long arrival, Instant created) {
 
         static Doomed of(ResultSet row) throws SQLException {
             return new Doomed(
@@ -62,7 +63,8 @@ final class Removal {
                     new DialogKey(row.getLong("applicationID"), new DialogId(row.getString("dialogID"))),
                     row.getString("senderJID"),
                     row.getLong("dateSent"),
-                    row.getLong("arrival"));
+                    row.getLong("arrival"),
+                    Instant.ofEpochMilli(row.getLong("createdDate")));
         }
     }
 
@@ -81,13 +83,11 @@ final class Removal {
         }
         List<String> ids = doomed.stream().map(Doomed::messageId).toList();
         discount(dialog, doomed, ids);
-        for (String table : TABLES) {
-            for (List<String> list : InList.of(ids.stream())) {
-                handle.createUpdate("DELETE FROM " + table + " WHERE messageID IN (<ids>)")
-                        .bindList("ids", list)
-                        .execute();
-            }
+        if (delete("ofDialogMessage", ids) != ids.size()) {
+            throw new CollisionException("Messages were removed meanwhile");
         }
+        delete("ofDialogReceipt", ids);
+        delete("ofDialogCorrection", ids);
         row(dialog).ifPresent(row -> {
             int updated = handle.createUpdate(COUNT)
                     .bind("applicationID", dialog.applicationId())
@@ -100,6 +100,16 @@ final class Removal {
                 findLast(dialog);
             }
         });
+    }
+
+    private int delete(String table, List<String> ids) {
+        int deleted = 0;
+        for (List<String> list : InList.of(ids.stream())) {
+            deleted += handle.createUpdate("DELETE FROM " + table + " WHERE messageID IN (<ids>)")
+                    .bindList("ids", list)
+                    .execute();
+        }
+        return deleted;
     }
 
     /** Removes a dialog that has no messages any more, and its members. */
@@ -173,7 +183,7 @@ final class Removal {
                 .map((row, context) -> {
                     long sent = row.getLong("dateSent");
                     update.bind("messageID", row.getString("messageID"))
-                            .bind("body", row.getString("body"))
+                            .bind("body", Texts.preview(Objects.requireNonNullElse(row.getString("body"), "")))
                             .bind("sender", row.getString("senderJID"))
                             .bind("dateSent", sent)
                             .bind("order", Math.min(sent, row.getLong("createdDate") / 1000))

@@ -27,10 +27,11 @@ final class Retention {
 
     private static final int STEP = 500;
     private static final int DIALOGS = 100;
-    private static final String NO_ID = "";
+    /** Before every id, and not empty, for Oracle takes an empty text for NULL. */
+    private static final String NO_ID = "0";
 
     private static final String NEXT_DIALOGS = """
-            SELECT applicationID, dialogID, messageCount FROM ofDialog
+            SELECT applicationID, dialogID FROM ofDialog
             WHERE applicationID = :applicationID AND dialogID > :dialogID ORDER BY dialogID""";
     private static final String NEXT_APPLICATION =
             "SELECT MIN(applicationID) FROM ofDialog WHERE applicationID > :applicationID";
@@ -45,7 +46,7 @@ final class Retention {
     private final HistoryStore store;
     private final Settings settings;
     private final Clock clock;
-    private final Deque<Candidate> candidates = new ArrayDeque<>();
+    private final Deque<DialogKey> candidates = new ArrayDeque<>();
     private Rules rules = new Rules(0, 0);
     private Instant nextRun = Instant.MIN;
     private boolean running;
@@ -58,8 +59,6 @@ final class Retention {
             return days == 0 && maxMessages == 0;
         }
     }
-
-    private record Candidate(DialogKey key, long messageCount) {}
 
     Retention(HistoryStore store, Settings settings, Clock clock) {
         this.store = store;
@@ -96,26 +95,25 @@ final class Retention {
 
     /** Does one step, and returns whether there is another. */
     private boolean purge(Handle handle) {
-        Candidate candidate = candidates.peek();
+        DialogKey candidate = candidates.peek();
         if (candidate == null) {
             return findCandidates(handle);
         }
         List<Doomed> doomed = doomed(handle, candidate);
-        new Removal(handle).remove(candidate.key, doomed);
-        candidates.remove();
-        if (doomed.size() == STEP) {
-            candidates.addFirst(new Candidate(candidate.key, candidate.messageCount - STEP));
+        new Removal(handle).remove(candidate, doomed);
+        if (doomed.isEmpty()) {
+            candidates.remove();
         }
         return true;
     }
 
-    private List<Doomed> doomed(Handle handle, Candidate candidate) {
+    private List<Doomed> doomed(Handle handle, DialogKey candidate) {
         Dialect dialect = Dialect.of(handle);
-        long excess = rules.maxMessages == 0 ? 0 : candidate.messageCount - rules.maxMessages;
+        long excess = rules.maxMessages == 0 ? 0 : count(handle, candidate) - rules.maxMessages;
         if (excess > 0) {
             return handle.createQuery(dialect.first(OLDEST, (int) Math.min(STEP, excess)))
-                    .bind("applicationID", candidate.key.applicationId())
-                    .bind("dialogID", candidate.key.id().hex())
+                    .bind("applicationID", candidate.applicationId())
+                    .bind("dialogID", candidate.id().hex())
                     .map((row, context) -> Doomed.of(row))
                     .list();
         }
@@ -124,23 +122,30 @@ final class Retention {
         }
         Instant cutoff = clock.instant().minus(Duration.ofDays(rules.days));
         return handle.createQuery(dialect.first(EXPIRED, STEP))
-                .bind("applicationID", candidate.key.applicationId())
-                .bind("dialogID", candidate.key.id().hex())
+                .bind("applicationID", candidate.applicationId())
+                .bind("dialogID", candidate.id().hex())
                 .bind("dateSent", cutoff.plus(AHEAD).getEpochSecond())
                 .bind("arrival", ChangeCodec.micros(cutoff))
                 .map((row, context) -> Doomed.of(row))
                 .list();
     }
 
+    /** As it is now: an erasure, or another node, may have been here meanwhile. */
+    private long count(Handle handle, DialogKey dialog) {
+        return store.dialogs()
+                .state(handle, dialog)
+                .map(DialogStore.State::messageCount)
+                .orElse(0L);
+    }
+
     private boolean findCandidates(Handle handle) {
         handle.createQuery(Dialect.of(handle).first(NEXT_DIALOGS, DIALOGS))
                 .bind("applicationID", application)
                 .bind("dialogID", dialogId)
-                .map((row, context) ->
-                        new Candidate(new DialogKey(row.getLong(1), new DialogId(row.getString(2))), row.getLong(3)))
+                .map((row, context) -> new DialogKey(row.getLong(1), new DialogId(row.getString(2))))
                 .forEach(candidate -> {
                     candidates.add(candidate);
-                    dialogId = candidate.key.id().hex();
+                    dialogId = candidate.id().hex();
                 });
         if (!candidates.isEmpty()) {
             return true;

@@ -9,6 +9,7 @@ import java.util.HexFormat;
 final class Texts {
 
     private static final int STANZA_ID = 255;
+    private static final int PREVIEW = 4096;
     private static final char REPLACEMENT = '\ufffd';
 
     private Texts() {}
@@ -32,6 +33,14 @@ final class Texts {
             }
         }
         return replaced == null ? text : replaced.toString();
+    }
+
+    /** The beginning of a text, for a list of many: as much as anybody will read there. */
+    static String preview(String text) {
+        if (text.length() <= PREVIEW) {
+            return text;
+        }
+        return text.substring(0, Character.isHighSurrogate(text.charAt(PREVIEW - 1)) ? PREVIEW - 1 : PREVIEW);
     }
 
     /** The id of a stanza, which may be of any length, for its column; if it is too long, its beginning and a hash of all of it. */

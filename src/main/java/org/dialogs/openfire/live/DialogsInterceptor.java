@@ -93,7 +93,7 @@ public final class DialogsInterceptor implements PacketInterceptor, AutoCloseabl
     private void sweep() {
         try {
             messageStep.sweep();
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             report(e);
         }
     }

@@ -51,6 +51,15 @@ final class InFlight {
             this.sender = stanza.getFrom();
         }
 
+        /** The server was never done with it: unless somebody has it, it was rejected. */
+        void reject() {
+            if (delivered) {
+                record.accept();
+            } else {
+                record.withdraw();
+            }
+        }
+
         void decide() {
             if (delivered) {
                 record.accept();
@@ -75,7 +84,7 @@ final class InFlight {
         }
         Deque<Entry> stack = byThread.computeIfAbsent(Thread.currentThread(), thread -> new ArrayDeque<>());
         synchronized (stack) {
-            if (!stack.isEmpty()) {
+            if (!stack.isEmpty() && stack.peek().stanza != stanza) {
                 clear(stack, routing.here());
             }
             if (stack.size() == MOST_A_THREAD) {
@@ -89,7 +98,7 @@ final class InFlight {
     private static void clear(Deque<Entry> stack, int depth) {
         boolean onlyTheNewOne = depth == 1;
         while (onlyTheNewOne && !stack.isEmpty()) {
-            stack.pop().record.withdraw();
+            stack.pop().reject();
         }
     }
 
@@ -130,10 +139,14 @@ final class InFlight {
             Entry entry = stack.pop();
             while (entry.stanza != stanza) {
                 // Those above it were rejected: the server was never done with them.
-                entry.record.withdraw();
+                entry.reject();
                 entry = stack.pop();
             }
             entry.decide();
+            // A marker may be a correction as well: two records of one stanza.
+            while (!stack.isEmpty() && stack.peek().stanza == stanza) {
+                stack.pop().decide();
+            }
         }
     }
 
@@ -169,7 +182,7 @@ final class InFlight {
         synchronized (stack) {
             // What came since then is on its way.
             while (isOlder(stack, since)) {
-                stack.removeLast().record.withdraw();
+                stack.removeLast().reject();
             }
         }
     }

@@ -35,7 +35,7 @@ public record ChatMessage(
 
     public ChatMessage {
         attachments = List.copyOf(attachments);
-        parameters = parameters.isEmpty() ? Map.of() : Collections.unmodifiableMap(new LinkedHashMap<>(parameters));
+        parameters = Collections.unmodifiableMap(parameters.isEmpty() ? Map.of() : new LinkedHashMap<>(parameters));
     }
 
     /** The bare JID to which it was sent: the other user, or the room. */

@@ -105,5 +105,21 @@ class CorrectionTest {
             assertThat(bodies(PRIVATE.key())).containsExactly("3");
             assertThat(before()).containsExactly("1", "2");
         }
+
+        @Test
+        void theOriginalSentAgainIsStillTheSameMessageHoweverSoonItWasCorrected() {
+            Change.Keep original = (Change.Keep) said(PRIVATE, ONE, "o", "teh");
+            Change correction = new Change.Correct(
+                    MessageRow.of(
+                            Messages.message(
+                                    PRIVATE, ONE, "c", "the", original.message().received()),
+                            original.message().arrival() + 1),
+                    "o",
+                    false);
+            store.apply(List.of(original, correction));
+            assertThat(store.apply(List.of(original, correction))).isZero();
+
+            assertThat(bodies(PRIVATE.key())).containsExactly("the");
+        }
     }
 }

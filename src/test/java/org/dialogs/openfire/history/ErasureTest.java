@@ -1,6 +1,7 @@
 package org.dialogs.openfire.history;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.dialogs.openfire.history.Messages.ONE;
 import static org.dialogs.openfire.history.Messages.TWO;
 
@@ -18,6 +19,7 @@ import org.dialogs.openfire.Settings;
 import org.dialogs.openfire.history.Erasure.Target;
 import org.dialogs.openfire.model.ChatMessage;
 import org.dialogs.openfire.model.Dialog;
+import org.dialogs.openfire.model.DialogId;
 import org.dialogs.openfire.model.MessageId;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -122,8 +124,7 @@ class ErasureTest {
         @Test
         void whatIsSaidAfterwardsStays() throws Exception {
             say(PRIVATE, ONE, "before");
-            Change.Erase erasure =
-                    new Change.Erase(new Erasure("0".repeat(24), Target.of(PRIVATE.key()), arrival(tick()), now()));
+            Change.Erase erasure = new Change.Erase(new Erasure("0".repeat(24), Target.of(PRIVATE.key()), tick()));
             store.apply(List.of(erasure, said(PRIVATE, ONE, "later", "after")));
             Eraser eraser = new Eraser(store);
             while (eraser.step()) {
@@ -168,8 +169,7 @@ class ErasureTest {
         @Test
         void askedTwiceAsAfterACrashItIsOneErasure() throws Exception {
             say(PRIVATE, ONE, "x");
-            Change erasure =
-                    new Change.Erase(new Erasure("0".repeat(24), Target.of(PRIVATE.key()), arrival(tick()), now()));
+            Change erasure = new Change.Erase(new Erasure("0".repeat(24), Target.of(PRIVATE.key()), tick()));
             store.apply(List.of(erasure));
             store.apply(List.of(erasure));
 
@@ -219,7 +219,7 @@ class ErasureTest {
         @Test
         void aWrongClockNeitherSavesNorCostsAMessage() {
             ChatMessage old = message(PRIVATE, ONE, "a", "came long ago, says tomorrow");
-            passTo(NOON.plus(Duration.ofDays(30)));
+            passTo(NOON.plus(Duration.ofDays(29)).plus(Duration.ofHours(1)));
             ChatMessage young = message(PRIVATE, ONE, "b", "came today, says long ago");
             store.apply(List.of(keep(sent(old, NOON.plus(Duration.ofHours(20)))), keep(sent(young, NOON))));
             properties.put(Settings.RETENTION_DAYS, "29");
@@ -259,6 +259,84 @@ class ErasureTest {
                     .endsWith("message 1699");
             assertThat(bodies(GROUP.key())).hasSize(1);
             assertThat(unread(TWO, PRIVATE)).isEqualTo(600);
+        }
+
+        @Test
+        void whatAUserSaysAfterHisErasureStays() {
+            say(PRIVATE, ONE, "before");
+            Change erase = new Change.Erase(new Erasure("0".repeat(24), Target.ofUser(ONE.bareJid()), tick()));
+            store.apply(List.of(erase, said(PRIVATE, ONE, "later", "after")));
+            Eraser eraser = new Eraser(store);
+            while (eraser.step()) {
+                // One small transaction after the other.
+            }
+
+            assertThat(bodies(PRIVATE.key())).containsExactly("after");
+        }
+
+        @Test
+        void twoNodesTogetherRemoveNoMoreThanOne() throws Exception {
+            store.apply(IntStream.range(0, 1800)
+                    .mapToObj(i -> said(PRIVATE, ONE, "s" + i, "message " + i))
+                    .toList());
+            properties.put(Settings.RETENTION_MAX_MESSAGES, "600");
+            Clock clock = Clock.fixed(now(), ZoneOffset.UTC);
+            Retention mine = new Retention(store, new Settings(properties::get), clock);
+            Retention theirs = new Retention(new HistoryStore(database), new Settings(properties::get), clock);
+            boolean more = true;
+            while (more) {
+                more = mine.step() | theirs.step();
+            }
+
+            assertThat(bodies(PRIVATE.key())).hasSize(600).startsWith("message 1200");
+            assertThat(database.column("SELECT messageCount FROM ofDialog")).containsExactly("600");
+        }
+
+        @Test
+        void whatAnotherNodeHasRemovedMeanwhileIsACollisionAndNotCountedTwice() throws Exception {
+            say(PRIVATE, ONE, "first");
+            say(PRIVATE, ONE, "second");
+            List<Removal.Doomed> doomed = List.of(new Removal.Doomed(
+                    id("first").hex(), PRIVATE.key(), ONE.bareJid(), NOON.getEpochSecond(), 1, NOON));
+            store.inTransaction(handle -> {
+                new Removal(handle).remove(PRIVATE.key(), doomed);
+                return true;
+            });
+
+            assertThatThrownBy(() -> store.inTransaction(handle -> {
+                        new Removal(handle).remove(PRIVATE.key(), doomed);
+                        return true;
+                    }))
+                    .isInstanceOf(CollisionException.class);
+            assertThat(database.column("SELECT messageCount FROM ofDialog")).containsExactly("1");
+        }
+
+        @Test
+        void whatWasErasedDoesNotComeBackWhenTheJournalIsReadAgain() throws Exception {
+            Change secret = said(PRIVATE, ONE, "secret", "secret");
+            Change erase = new Change.Erase(new Erasure("0".repeat(24), Target.of(PRIVATE.key()), tick()));
+            Change later = said(PRIVATE, ONE, "later", "later");
+            for (int run = 0; run < 2; run++) {
+                store.apply(List.of(secret, erase, later));
+                Eraser eraser = new Eraser(store);
+                while (eraser.step()) {
+                    // One small transaction after the other.
+                }
+            }
+
+            assertThat(bodies(PRIVATE.key())).containsExactly("later");
+            assertThat(unread(TWO, PRIVATE)).isEqualTo(1);
+        }
+
+        @Test
+        void theFirstOfAllPossibleDialogsIsErasedToo() throws Exception {
+            Dialog.Group first =
+                    new Dialog.Group(92, new DialogId("0".repeat(24)), "92_000000000000000000000000@muc.example.org");
+            say(first, ONE, "x");
+
+            erase(Target.ofUser(ONE.bareJid()));
+
+            assertThat(bodies(first.key())).isEmpty();
         }
     }
 }

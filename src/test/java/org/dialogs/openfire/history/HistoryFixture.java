@@ -111,7 +111,7 @@ abstract class HistoryFixture {
     }
 
     void erase(String id, Target target) {
-        store.apply(List.of(new Change.Erase(new Erasure(id, target, arrival(tick()), now))));
+        store.apply(List.of(new Change.Erase(new Erasure(id, target, tick()))));
         Eraser eraser = new Eraser(store);
         while (eraser.step()) {
             // One small transaction after the other.

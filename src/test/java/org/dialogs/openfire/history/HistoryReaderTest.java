@@ -125,6 +125,7 @@ class HistoryReaderTest {
             assertThat(found("quick")).containsExactly("100% quick_brown!", "The Quick brown fox");
             assertThat(found("k_b")).containsExactly("100% quick_brown!");
             assertThat(found("0%")).containsExactly("100% quick_brown!");
+            assertThat(found("0%q")).isEmpty();
             assertThat(found("n!")).containsExactly("100% quick_brown!");
             assertThat(found("\u00e4RGER \ud83d\ude00")).hasSize(1);
             assertThat(found("slow")).isEmpty();
@@ -192,6 +193,46 @@ class HistoryReaderTest {
                     .isInstanceOf(IllegalArgumentException.class);
             assertThatThrownBy(() -> reader.dialogsOf(ONE, Optional.empty(), 1001))
                     .isInstanceOf(IllegalArgumentException.class);
+        }
+
+        @Test
+        void anythingThatCanBeSaidCanBeRead() {
+            ChatMessage plain = message(PRIVATE, ONE, "a", "x");
+            ChatMessage odd = new ChatMessage(
+                    plain.id(),
+                    plain.dialog(),
+                    plain.sender(),
+                    plain.stanzaId(),
+                    plain.body(),
+                    plain.dateSent(),
+                    plain.received(),
+                    List.of(new Attachment(Map.of("n".repeat(60_000), ""))),
+                    Map.of("n".repeat(60_000), "v", "\"\\ \u2028", ""),
+                    false);
+            store.apply(List.of(keep(odd)));
+
+            assertThat(reader.page(PRIVATE.key(), Order.NEWEST_FIRST, Optional.empty(), 1))
+                    .singleElement()
+                    .satisfies(kept -> assertThat(kept.parameters()).isEqualTo(odd.parameters()));
+        }
+
+        @Test
+        void aPageOfLongTextsIsShorterAndTheNextGoesOn() {
+            String text = "x".repeat(3 << 20);
+            for (int i = 0; i < 5; i++) {
+                say(PRIVATE, ONE, i + text);
+            }
+
+            List<KeptMessage> page = reader.page(PRIVATE.key(), Order.OLDEST_FIRST, Optional.empty(), 100);
+            assertThat(page).hasSize(3);
+            assertThat(bodies(PRIVATE.key()).stream().map(body -> body.charAt(0)))
+                    .containsExactly('0', '1', '2', '3', '4');
+            assertThat(reader.dialogsOf(ONE, Optional.empty(), 1)
+                            .get(0)
+                            .lastMessage()
+                            .get()
+                            .body())
+                    .hasSize(4096);
         }
     }
 }

@@ -10,9 +10,11 @@ import static org.dialogs.openfire.history.Messages.message;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.dialogs.openfire.model.ChatMessage;
+import org.dialogs.openfire.model.DialogKey;
 import org.dialogs.openfire.model.User;
 import org.jdbi.v3.core.JdbiException;
 import org.junit.jupiter.api.BeforeEach;
@@ -253,5 +255,36 @@ abstract class HistoryStoreContract {
         database.setAway(false);
         database.execute("DROP TABLE ofDialogMessage");
         assertThat(store.canWrite()).isFalse();
+    }
+
+    @Test
+    void aReplayIsTheSameAlsoWhereAClockWasAhead() throws Exception {
+        MessageRow ahead = MessageRow.of(message(ONE, TWO, "ahead", "m0", NOON.plusSeconds(3600)), 0)
+                .with(ChangeCodec.micros(NOON.plusSeconds(3600)));
+        store.apply(List.of(new Change.Keep(ahead)));
+        List<Change> batch = Messages.changes(List.of(message(HEX, "a"), message(HEX, "b")));
+        assertThat(store.apply(batch)).isEqualTo(2);
+        assertThat(store.apply(batch)).isZero();
+        assertThat(store.apply(List.of(batch.get(1)))).isZero();
+
+        assertThat(database.column("SELECT body FROM ofDialogMessage ORDER BY arrival"))
+                .containsExactly("m0", "a", "b");
+    }
+
+    @Test
+    void whatAnotherNodeHasWrittenMeanwhileIsACollision() {
+        ChatMessage first = message("a", "first");
+        keep(List.of(first));
+        DialogStore dialogs = new DialogStore();
+        MessageRow mine = MessageRow.of(message("b", "mine"), ChangeCodec.micros(NOON) + 100);
+        HistoryStore otherNode = new HistoryStore(database);
+
+        assertThatThrownBy(() -> store.inTransaction(handle -> {
+                    Map<DialogKey, DialogStore.State> states =
+                            dialogs.states(handle, List.of(first.dialog().key()));
+                    otherNode.apply(Messages.changes(List.of(message("c", "theirs"))));
+                    return dialogs.add(handle, DialogStore.arrived(List.of(mine), states), states);
+                }))
+                .isInstanceOf(CollisionException.class);
     }
 }

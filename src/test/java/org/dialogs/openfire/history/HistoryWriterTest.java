@@ -8,6 +8,9 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.SQLException;
+import java.sql.SQLTransientConnectionException;
+import java.sql.SQLTransientException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -24,6 +27,7 @@ import org.dialogs.openfire.model.Dialog;
 import org.dialogs.openfire.model.DialogId;
 import org.dialogs.openfire.model.Receipt;
 import org.dialogs.openfire.model.User;
+import org.jdbi.v3.core.JdbiException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -309,5 +313,59 @@ class HistoryWriterTest {
 
         assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(5));
         assertThat(writer.notKept()).isZero();
+    }
+
+    @Test
+    void anErrorWhileNothingIsToBeDoneDoesNotEndTheWritingEither() throws Exception {
+        writer.close();
+        database.failWith(new OutOfMemoryError("of the test"));
+        start();
+        Awaitility.await().pollDelay(Duration.ofMillis(500)).until(() -> writer.kept() == 0);
+        database.failWith(null);
+
+        List<String> appended = append(0, 10);
+
+        Awaitility.await().until(() -> writer.kept() == 10);
+        assertThat(bodies()).isEqualTo(appended);
+    }
+
+    @Test
+    void aDeadLetterThatWasCutOffDoesNotTakeTheNextWithIt() throws Exception {
+        Files.writeString(folder.resolve("dead-letters.jsonl"), "{\"record\": 1, \"rea");
+        writer.keep(message(Messages.ONE, Messages.user("x".repeat(600)), "a", "x", Messages.NOON))
+                .accept();
+
+        Awaitility.await().until(() -> writer.deadLetters() == 1);
+        assertThat(deadLetters())
+                .hasSize(2)
+                .last()
+                .satisfies(line -> assertThat(line).startsWith("{").endsWith("}"));
+    }
+
+    @Test
+    void lostRacesAreToldFromRefusals() {
+        assertThat(List.of(
+                        new CollisionException("x"),
+                        new JdbiFailure(new SQLException("deadlock", "40P01")),
+                        new JdbiFailure(new SQLException("lock wait", "HY000", 1205)),
+                        new JdbiFailure(new SQLException("record has changed", "HY000", 1020)),
+                        new JdbiFailure(new SQLException("deadlock", "61000", 60)),
+                        new JdbiFailure(new SQLTransientException("try again"))))
+                .allMatch(Failures::isCollision);
+        assertThat(List.of(
+                        new JdbiFailure(new SQLException("check", "23514")),
+                        new JdbiFailure(new SQLException("emoji", "HY000", 1366)),
+                        new JdbiFailure(new SQLException("nothing")),
+                        new JdbiFailure(new SQLTransientConnectionException("away"))))
+                .noneMatch(Failures::isCollision);
+    }
+
+    private static final class JdbiFailure extends JdbiException {
+
+        private static final long serialVersionUID = 1;
+
+        JdbiFailure(SQLException cause) {
+            super(cause);
+        }
     }
 }

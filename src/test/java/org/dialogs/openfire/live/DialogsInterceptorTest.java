@@ -609,4 +609,23 @@ class DialogsInterceptorTest {
                                 user("1001-92"),
                                 NOW)));
     }
+
+    @Test
+    void whatSomebodyHasIsKeptEvenIfTheServerIsNeverDoneWithIt() {
+        Message message = chat("<body>x</body>" + SAVE);
+        interceptor.interceptPacket(message, null, true, false);
+        interceptor.interceptPacket(message, null, false, false);
+        passed(chat("<body>next</body>" + SAVE));
+
+        assertThat(history.fates()).containsExactly(Fate.ACCEPTED, Fate.UNCERTAIN);
+    }
+
+    @Test
+    void aMarkerThatIsACorrectionAsWellIsBoth() {
+        passed(chat("<body>x</body><replace xmlns='urn:xmpp:message-correct:0' id='1'/>"
+                + "<displayed xmlns='urn:xmpp:chat-markers:0' id='2'/>" + SAVE));
+
+        assertThat(history.given).hasSize(2);
+        assertThat(history.fates()).containsOnly(Fate.UNCERTAIN);
+    }
 }

@@ -3,6 +3,7 @@ package org.dialogs.openfire.history.journal;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
@@ -51,8 +52,21 @@ final class Damaged {
                     to - from,
                     from,
                     fits ? "they are in " + copy : "there is no more room to set them aside in " + folder);
-        } catch (IOException e) {
+        } catch (IOException | UncheckedIOException e) {
             LOG.error("The journal is damaged: {} from {} to {}; the bytes cannot be set aside", segment, from, to, e);
+        }
+    }
+
+    /** Reports a segment that cannot be read at all, and moves it away. */
+    void setAside(Path segment, IOException failure) {
+        pieces.incrementAndGet();
+        Path target = folder.resolve(String.valueOf(segment.getFileName()));
+        LOG.error("The journal is damaged: {} cannot be read, and goes to {}", segment, target, failure);
+        try {
+            Files.createDirectories(folder);
+            Files.move(segment, target);
+        } catch (IOException e) {
+            LOG.error("The journal's segment {} cannot be set aside", segment, e);
         }
     }
 

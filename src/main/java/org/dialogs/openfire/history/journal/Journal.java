@@ -3,7 +3,7 @@ package org.dialogs.openfire.history.journal;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.ClosedByInterruptException;
+import java.nio.channels.ClosedChannelException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
@@ -41,6 +41,9 @@ public final class Journal implements Closeable {
     /** How long a database may take to bring what it committed to the disk. */
     private static final Duration MARGIN = Duration.ofSeconds(10);
 
+    /** How long a message may be on its way before it is taken for delivered. */
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+
     private static final int SEGMENT = 8 << 20;
     private static final int BUFFER = 64 << 10;
     private static final double WARNING = 0.5;
@@ -56,6 +59,7 @@ public final class Journal implements Closeable {
     private final Path folder;
     private final Settings settings;
     private final int segmentBytes;
+    private final Duration patience;
     private final FileChannel lockFile;
     private final Checkpoint checkpoint;
     private final Damaged damaged;
@@ -79,15 +83,18 @@ public final class Journal implements Closeable {
     private long doneSequence;
     private boolean warned;
     private boolean closed;
+    private boolean gone;
 
-    private Journal(Path folder, Settings settings, int segmentBytes, Duration margin) throws IOException {
+    private Journal(Path folder, Settings settings, int segmentBytes, Duration margin, Duration patience)
+            throws IOException {
         this.folder = folder;
         this.settings = settings;
         this.segmentBytes = segmentBytes;
+        this.patience = patience;
         PrivateFolder.make(folder);
+        damaged = new Damaged(folder.resolve("damaged"));
         lockFile = lockFolder();
         try {
-            damaged = new Damaged(folder.resolve("damaged"));
             checkpoint = new Checkpoint(folder.resolve("checkpoint"));
             doneSequence = checkpoint.done();
             segments = new ArrayDeque<>(Recovery.recover(folder, doneSequence, damaged));
@@ -109,11 +116,12 @@ public final class Journal implements Closeable {
      * @throws IOException if the folder cannot be read or written, or another server uses it
      */
     public static Journal open(Path folder, Settings settings) throws IOException {
-        return open(folder, settings, SEGMENT, MARGIN);
+        return open(folder, settings, SEGMENT, MARGIN, PATIENCE);
     }
 
-    static Journal open(Path folder, Settings settings, int segmentBytes, Duration margin) throws IOException {
-        Journal journal = new Journal(folder, settings, segmentBytes, margin);
+    static Journal open(Path folder, Settings settings, int segmentBytes, Duration margin, Duration patience)
+            throws IOException {
+        Journal journal = new Journal(folder, settings, segmentBytes, margin, patience);
         journal.syncThread.start();
         return journal;
     }
@@ -149,7 +157,7 @@ public final class Journal implements Closeable {
         lock.lock();
         try {
             checkRoom(Frame.HEADER + payload.remaining());
-            appended = new Appended(this, write(Frame.DATA, payload, crc));
+            appended = new Appended(this, write(Frame.DATA, payload, crc), System.nanoTime());
             unsettled.add(appended);
         } finally {
             lock.unlock();
@@ -193,9 +201,8 @@ public final class Journal implements Closeable {
         try {
             try {
                 return writeOnce(kind, payload, crc);
-            } catch (ClosedByInterruptException e) {
-                interrupted = true;
-                Thread.interrupted();
+            } catch (ClosedChannelException e) {
+                interrupted |= Thread.interrupted();
                 return writeOnce(kind, payload, crc);
             }
         } finally {
@@ -215,7 +222,7 @@ public final class Journal implements Closeable {
         try {
             writer.append(new Frame.Header(kind, payload.remaining(), sequence, crc), payload);
         } catch (IOException e) {
-            endSegment();
+            giveUpSegment();
             throw e;
         }
         bytes += size;
@@ -233,11 +240,22 @@ public final class Journal implements Closeable {
         }
     }
 
+    /** Ends a segment that cannot be written; one without a record, as on a full disk, leaves nothing behind. */
+    private void giveUpSegment() throws IOException {
+        boolean isEmpty = writer.length() == 0;
+        endSegment();
+        if (isEmpty) {
+            Files.deleteIfExists(segments.removeLast().file());
+        }
+    }
+
     private void endSegment() {
         if (writer == null) {
             return;
         }
-        ended.add(writer);
+        if (writer.isOpen()) {
+            ended.add(writer);
+        }
         writer = null;
         if (settings.journalSync() == JournalSync.NEVER) {
             ended.forEach(Journal::closeQuietly);
@@ -287,6 +305,10 @@ public final class Journal implements Closeable {
                         return;
                     }
                     segment.withdraw(sequence);
+                    if (gone) {
+                        // Another instance may have this folder now.
+                        return;
+                    }
                     try {
                         ByteBuffer payload = Frame.withdrawalOf(sequence);
                         write(Frame.WITHDRAWAL, payload, Frame.crc(payload));
@@ -325,6 +347,7 @@ public final class Journal implements Closeable {
     private boolean awaitSettled(long deadline) throws InterruptedException {
         lock.lockInterruptibly();
         try {
+            settleOverdue();
             long nanos = deadline - System.nanoTime();
             while (reader.position() >= lastSettled() && !closed && nanos > 0) {
                 nanos = settled.awaitNanos(nanos);
@@ -365,6 +388,13 @@ public final class Journal implements Closeable {
         return unsettled.isEmpty()
                 ? nextSequence - 1
                 : unsettled.iterator().next().sequence() - 1;
+    }
+
+    /** What nobody decides about must not hold up the others for ever: it counts, uncertainly, as if the process had died. */
+    private void settleOverdue() {
+        while (!unsettled.isEmpty() && unsettled.iterator().next().isOlderThan(patience)) {
+            settle(unsettled.iterator().next(), Verdict.UNCERTAIN);
+        }
     }
 
     /**
@@ -481,6 +511,7 @@ public final class Journal implements Closeable {
 
     /** Syncs the segments that were written since the last time; none but this closes those that have ended meanwhile. */
     private long force() throws IOException {
+        boolean interrupted = Thread.interrupted();
         forcing.lock();
         try {
             List<SegmentWriter> before;
@@ -489,30 +520,31 @@ public final class Journal implements Closeable {
             lock.lock();
             try {
                 before = List.copyOf(ended);
+                ended.clear();
                 current = writer;
                 reached = nextSequence - 1;
             } finally {
                 lock.unlock();
             }
-            if (reached > forcedSequence) {
-                for (SegmentWriter each : before) {
-                    each.force();
-                }
-                if (current != null) {
-                    current.force();
-                }
-                forcedSequence = reached;
-            }
-            lock.lock();
             try {
-                ended.removeAll(before);
+                if (reached > forcedSequence) {
+                    for (SegmentWriter each : before) {
+                        each.force();
+                    }
+                    if (current != null) {
+                        current.force();
+                    }
+                    forcedSequence = reached;
+                }
             } finally {
-                lock.unlock();
+                before.forEach(Journal::closeQuietly);
             }
-            before.forEach(Journal::closeQuietly);
             return reached;
         } finally {
             forcing.unlock();
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
         }
     }
 
@@ -543,16 +575,19 @@ public final class Journal implements Closeable {
         seal();
         syncThread.close();
         if (settings.journalSync() != JournalSync.NEVER) {
-            force();
+            syncInBackground();
         }
         lock.lock();
-        try {
-            endSegment();
+        try (Closeable last = lockFile;
+                Closeable second = checkpoint;
+                Closeable first = reader) {
             ended.forEach(Journal::closeQuietly);
             ended.clear();
-            reader.close();
-            checkpoint.close();
-            lockFile.close();
+            if (writer != null) {
+                closeQuietly(writer);
+                writer = null;
+            }
+            gone = true;
         } finally {
             lock.unlock();
         }

@@ -13,11 +13,14 @@ final class JournalReader implements Closeable {
 
     private static final Logger LOG = LoggerFactory.getLogger(JournalReader.class);
     private static final int TRIES = 5;
+    private static final long UNOPENED = -1;
 
     private final Damaged damaged;
     private long position;
     private FrameReader frames;
-    private long segment = -1;
+    private long segment = UNOPENED;
+    private long beginAt;
+    private long failing = UNOPENED;
     private Frame ahead;
     private int failures;
 
@@ -53,7 +56,16 @@ final class JournalReader implements Closeable {
         List<Frame> read = new ArrayList<>();
         long bytes = 0;
         while (read.size() < most && bytes < mostBytes) {
-            Optional<Frame> next = next(view);
+            Optional<Frame> next;
+            try {
+                next = next(view);
+            } catch (IOException e) {
+                if (read.isEmpty()) {
+                    throw e;
+                }
+                // What was read before counts as read: it must be given out. The next call meets the failure again.
+                return read;
+            }
             if (next.isEmpty()) {
                 // Numbers up to there that were not met are of records that could not be written, or not be read.
                 position = view.last;
@@ -81,7 +93,7 @@ final class JournalReader implements Closeable {
             if (found != null) {
                 break;
             }
-            if (part.firstSequence >= segment) {
+            if (part.firstSequence >= beginAt) {
                 found = nextOf(part, view).orElse(null);
             }
         }
@@ -101,7 +113,9 @@ final class JournalReader implements Closeable {
             while (frame.isPresent() && frame.get().sequence() <= position) {
                 frame = frames.next(part.length);
             }
-            failures = 0;
+            if (failing == part.firstSequence) {
+                failures = 0;
+            }
             boolean ended = frame.isEmpty() && part != view.parts.get(view.parts.size() - 1);
             if (ended && frames.position() < part.length) {
                 damaged.setAside(part.segment.file(), frames.position(), part.length);
@@ -117,18 +131,23 @@ final class JournalReader implements Closeable {
         frames = new FrameReader(
                 part.segment.file(), part.firstSequence, (from, to) -> damaged.setAside(part.segment.file(), from, to));
         segment = part.firstSequence;
+        beginAt = part.firstSequence;
     }
 
     /** A segment that cannot be read is tried some times, from its beginning; then those behind it must not wait any longer. */
     private Optional<Frame> afterFailure(Part part, IOException failure) throws IOException {
         close();
-        failures++;
+        failures = failing == part.firstSequence ? failures + 1 : 1;
+        failing = part.firstSequence;
         if (failures < TRIES) {
-            segment = -1;
+            // From its beginning: what was read of it already is passed over.
+            segment = UNOPENED;
+            beginAt = part.firstSequence;
             throw failure;
         }
         failures = 0;
-        segment = part.firstSequence + 1;
+        segment = UNOPENED;
+        beginAt = part.firstSequence + 1;
         LOG.error("The journal's segment {} cannot be read, and is passed over", part.segment.file(), failure);
         return Optional.empty();
     }

@@ -32,7 +32,7 @@ final class Recovery {
     /**
      * The segments in {@code folder}, in order; of those whose last record is not greater than {@code done}, only the files are deleted.
      *
-     * @throws IOException if a file cannot be read at all
+     * @throws IOException if the folder cannot be read
      */
     static List<Segment> recover(Path folder, long done, Damaged damaged) throws IOException {
         Recovery recovery = new Recovery(damaged);
@@ -42,8 +42,13 @@ final class Recovery {
                     .sorted(Comparator.comparingLong(Segment::firstSequence))
                     .forEach(recovery.segments::add);
         }
-        for (Segment segment : recovery.segments) {
-            recovery.read(segment);
+        for (Segment segment : List.copyOf(recovery.segments)) {
+            try {
+                recovery.read(segment);
+            } catch (IOException e) {
+                damaged.setAside(segment.file(), e);
+                recovery.segments.remove(segment);
+            }
         }
         recovery.dropThoseUntil(done);
         return recovery.segments;

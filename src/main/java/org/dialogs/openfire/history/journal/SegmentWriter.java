@@ -65,6 +65,11 @@ final class SegmentWriter implements Closeable {
         channel.force(false);
     }
 
+    /** Whether it can still be written: an interrupt of a thread that writes or forces closes its channel, in Java. */
+    boolean isOpen() {
+        return channel.isOpen();
+    }
+
     @Override
     public void close() throws IOException {
         channel.close();

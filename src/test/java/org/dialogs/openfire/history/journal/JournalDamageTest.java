@@ -43,7 +43,7 @@ class JournalDamageTest {
     @BeforeEach
     void write() throws IOException {
         Path folder = temp.resolve("original");
-        try (Journal journal = Journal.open(folder, settings, SEGMENT, Duration.ZERO)) {
+        try (Journal journal = Journal.open(folder, settings, SEGMENT, Duration.ZERO, Duration.ofSeconds(30))) {
             for (String text : records) {
                 journal.append(ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8)))
                         .accept();
@@ -82,7 +82,7 @@ class JournalDamageTest {
     }
 
     private List<String> open(Path folder, String appended) throws Exception {
-        try (Journal journal = Journal.open(folder, settings, SEGMENT, Duration.ofHours(1))) {
+        try (Journal journal = Journal.open(folder, settings, SEGMENT, Duration.ofHours(1), Duration.ofSeconds(30))) {
             journal.append(ByteBuffer.wrap(appended.getBytes(StandardCharsets.UTF_8)))
                     .accept();
             List<String> texts = new ArrayList<>();
@@ -121,6 +121,14 @@ class JournalDamageTest {
                     .as("cut at %d", cut)
                     .isEqualTo(records.subList(0, (int) whole));
             assertThat(isSetAside()).as("cut at %d", cut).isFalse();
+            int end = whole == 0 ? 0 : ends.get((int) whole - 1);
+            Path file = temp.resolve("damaged").resolve(segmentName);
+            assertThat(Files.exists(file) ? Files.size(file) : 0)
+                    .as("cut at %d", cut)
+                    .isGreaterThanOrEqualTo(end);
+            assertThat(whole == 0 || Files.size(file) == end)
+                    .as("cut at %d", cut)
+                    .isTrue();
         }
     }
 
@@ -198,7 +206,7 @@ class JournalDamageTest {
         byte[] inner = Arrays.copyOfRange(segment, 0, ends.get(0));
         String text = new String(inner, StandardCharsets.UTF_8);
         Path folder = temp.resolve("nested");
-        try (Journal journal = Journal.open(folder, settings, SEGMENT, Duration.ZERO)) {
+        try (Journal journal = Journal.open(folder, settings, SEGMENT, Duration.ZERO, Duration.ofSeconds(30))) {
             journal.append(ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8)))
                     .accept();
         }
@@ -206,5 +214,16 @@ class JournalDamageTest {
         outer[5] ^= 1;
 
         assertThat(recovered(outer)).isEmpty();
+    }
+
+    @Test
+    void aRecordThatStandsThereTwiceIsGivenOutOnce() throws Exception {
+        for (int i = 0; i < ends.size(); i++) {
+            ByteArrayOutputStream twice = new ByteArrayOutputStream();
+            twice.write(segment, 0, ends.get(i));
+            twice.write(segment, i == 0 ? 0 : ends.get(i - 1), segment.length - (i == 0 ? 0 : ends.get(i - 1)));
+
+            assertThat(recovered(twice.toByteArray())).as("record %d", i).isEqualTo(records);
+        }
     }
 }

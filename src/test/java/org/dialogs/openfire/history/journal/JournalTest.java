@@ -2,6 +2,7 @@ package org.dialogs.openfire.history.journal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -40,7 +41,7 @@ class JournalTest {
     private final List<Journal> opened = new ArrayList<>();
 
     private Journal open(String folder, Duration margin) throws IOException {
-        Journal journal = Journal.open(temp.resolve(folder), settings, SEGMENT, margin);
+        Journal journal = Journal.open(temp.resolve(folder), settings, SEGMENT, margin, LONG);
         opened.add(journal);
         return journal;
     }
@@ -387,30 +388,120 @@ class JournalTest {
         reader.join();
     }
 
+    private List<Path> segmentFiles() throws IOException {
+        try (Stream<Path> files = Files.list(temp.resolve("journal"))) {
+            return files.filter(file -> file.toString().endsWith(".journal"))
+                    .sorted()
+                    .toList();
+        }
+    }
+
     @Test
-    void aSegmentThatVanishesIsPassedOver() throws Exception {
+    void aSegmentThatCannotBeReadForAMomentCostsNothing() throws Exception {
         Journal journal = open();
         List<String> appended = append(journal, 0, 100);
-        Path first;
-        try (Stream<Path> files = Files.list(temp.resolve("journal"))) {
-            first = files.filter(file -> file.toString().endsWith(".journal"))
-                    .sorted()
-                    .findFirst()
-                    .orElseThrow();
-        }
-        Files.delete(first);
+        Path second = segmentFiles().get(1);
+        Path away = Files.move(second, temp.resolve("away"));
+
+        List<String> read = new ArrayList<>();
+        journal.read(100, 100_000, AT_ONCE).forEach(record -> read.add(text(record)));
+        journal.markDone();
+        assertThat(read).isNotEmpty();
+        assertThatThrownBy(() -> next(journal)).isInstanceOf(IOException.class);
+        Files.move(away, second);
+
+        read.addAll(read(journal));
+        assertThat(read).isEqualTo(appended);
+    }
+
+    private static String text(JournalRecord record) {
+        return new String(record.payload(), StandardCharsets.UTF_8);
+    }
+
+    @Test
+    void aSegmentThatIsGoneIsPassedOverAndHoldsUpNobody() throws Exception {
+        Journal journal = open();
+        List<String> appended = append(journal, 0, 100);
+        List<Path> files = segmentFiles();
+        Files.delete(files.get(1));
+        Files.delete(files.get(files.size() - 1));
 
         List<String> read = new ArrayList<>();
         Awaitility.await().until(() -> {
             try {
-                read.addAll(read(journal));
+                next(journal).forEach(record -> read.add(text(record)));
+                journal.markDone();
+                return journal.backlog() == 0;
             } catch (IOException e) {
                 return false;
             }
-            return true;
         });
-        assertThat(read).isNotEmpty();
-        assertThat(appended.subList(appended.size() - read.size(), appended.size()))
-                .isEqualTo(read);
+        assertThat(read).hasSizeBetween(60, 99);
+        assertThat(appended).containsSubsequence(read);
+        journal.append(bytes("goes on")).accept();
+        assertThat(read(journal)).containsExactly("goes on");
+    }
+
+    @Test
+    void aSegmentThatCannotBeReadAtTheStartIsSetAside() throws Exception {
+        try (Journal journal = open()) {
+            append(journal, 0, 10);
+        }
+        Files.createDirectory(temp.resolve("journal/0000000000001000.journal"));
+
+        Journal again = open();
+        assertThat(read(again)).hasSize(10);
+        assertThat(again.damagedPieces()).isEqualTo(1);
+        assertThat(temp.resolve("journal/damaged/0000000000001000.journal")).exists();
+    }
+
+    @Test
+    void whatNobodyDecidesAboutCountsAfterAWhileAndHoldsUpNobodyForEver() throws Exception {
+        Journal journal = Journal.open(temp.resolve("journal"), settings, SEGMENT, AT_ONCE, Duration.ofMillis(200));
+        opened.add(journal);
+        Provisional forgotten = journal.append(bytes("forgotten"));
+        append(journal, 0, 3);
+        assertThat(journal.read(10, 1000, AT_ONCE)).isEmpty();
+
+        List<JournalRecord> records = new ArrayList<>();
+        Awaitility.await().until(() -> records.addAll(journal.read(10, 1000, AT_ONCE)));
+        assertThat(records).hasSize(4);
+        assertThat(records.get(0).uncertain()).isTrue();
+        forgotten.withdraw();
+        assertThat(read(journal)).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"interval", "always"})
+    void anInterruptDoesNotEndTheSyncing(String sync) throws Exception {
+        properties.put(Settings.JOURNAL_SYNC, sync);
+        Journal journal = open();
+        append(journal, 0, 30);
+        Thread.currentThread().interrupt();
+        List<String> interrupted = append(journal, 30, 60);
+        assertThat(Thread.interrupted()).isTrue();
+        append(journal, 60, 90);
+
+        assertThat(read(journal)).hasSize(90).containsAll(interrupted);
+        journal.close();
+        assertThat(open()).isNotNull();
+    }
+
+    @Test
+    void aFullDiskLeavesNothingBehindAndWhenThereIsRoomItGoesOn() throws Exception {
+        assumeTrue(Files.exists(Path.of("/dev/full")), "a device that is always full");
+        Journal journal = open();
+        for (int i = 1; i <= 20; i++) {
+            Files.createSymbolicLink(temp.resolve("journal/%016x.journal".formatted(i)), Path.of("/dev/full"));
+        }
+        for (int i = 1; i <= 20; i++) {
+            assertThatThrownBy(() -> append(journal, 0, 1)).isInstanceOf(IOException.class);
+        }
+        assertThat(segments()).isZero();
+
+        List<String> appended = append(journal, 0, 10);
+        assertThat(read(journal)).isEqualTo(appended);
+        journal.markDone();
+        assertThat(journal.backlog()).isZero();
     }
 }
