@@ -17,6 +17,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.dialogs.openfire.testdatabase.SqlScript;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -166,12 +167,7 @@ class DatabaseScriptsTest {
                 .collect(Collectors.toCollection(TreeSet::new));
     }
 
-    /** The way Openfire's SchemaManager reads them: comments go, a statement ends with a line that ends with a semicolon. */
     private static List<String> script(Path folder, String database) throws IOException {
-        String script = Files.readAllLines(folder.resolve("dialogs_" + database + ".sql")).stream()
-                .filter(line -> !line.startsWith("--"))
-                .collect(Collectors.joining("\n"));
-        assertThat(script.strip()).endsWith(";");
-        return Arrays.stream(script.split(";\n|;$")).map(String::strip).toList();
+        return SqlScript.statements(folder.resolve("dialogs_" + database + ".sql"));
     }
 }

@@ -59,6 +59,11 @@ public final class Control {
         return Long.parseLong(sql(statement).get(0).values().iterator().next());
     }
 
+    /** What Openfire calls the database that it is on, as in the names of its scripts. */
+    public String databaseType() {
+        return call("/database-type", new byte[0]);
+    }
+
     public void setProperty(String name, String value) {
         call("/property?name=" + encode(name) + "&value=" + encode(value), new byte[0]);
     }

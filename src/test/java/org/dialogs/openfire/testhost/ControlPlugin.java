@@ -112,6 +112,8 @@ public final class ControlPlugin implements Plugin {
                 return String.valueOf(plugins.isExecuted());
             case "/sql":
                 return sql(new String(body, StandardCharsets.UTF_8));
+            case "/database-type":
+                return DbConnectionManager.getDatabaseType().toString();
             case "/property":
                 if (query.containsKey("value")) {
                     JiveGlobals.setProperty(query.get("name"), query.get("value"));
