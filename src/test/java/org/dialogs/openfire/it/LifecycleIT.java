@@ -13,7 +13,6 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Collectors;
 import org.awaitility.Awaitility;
 import org.dialogs.openfire.testclient.SmackClient;
@@ -31,38 +30,6 @@ class LifecycleIT {
     @RegisterExtension
     static final HostExtension SERVER = HostExtension.withPlugin();
 
-    /** Somebody who does not stop talking to somebody else. */
-    private static final class Chatter implements AutoCloseable {
-
-        private final AtomicBoolean stop = new AtomicBoolean();
-        private final List<String> sent = new ArrayList<>();
-        private final Thread thread;
-
-        Chatter(SmackClient from, String to) {
-            thread = new Thread(() -> {
-                while (!stop.get()) {
-                    String id = objectId();
-                    sent.add(id);
-                    from.send(chat(to, id, body("x") + saved("")));
-                    // As fast as the server answers, and no faster.
-                    from.settle();
-                }
-            });
-            thread.start();
-        }
-
-        List<String> sent() throws InterruptedException {
-            close();
-            return sent;
-        }
-
-        @Override
-        public void close() throws InterruptedException {
-            stop.set(true);
-            thread.join();
-        }
-    }
-
     private static boolean isLoaded() {
         return SERVER.control().interceptors().contains(INTERCEPTOR);
     }
@@ -75,7 +42,7 @@ class LifecycleIT {
         one.join(room, "1001");
         two.join(room, "1002");
         List<String> sent;
-        try (Chatter chatter = new Chatter(one, two.jid())) {
+        try (Chatter chatter = new Chatter(one, 1, id -> chat(two.jid(), id, body("x") + saved("")))) {
             Awaitility.await().until(() -> two.messages().size() > 20);
 
             SERVER.control().reload("dialogs");
