@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.Socket;
+import java.net.SocketException;
 import java.util.List;
 import javax.net.SocketFactory;
 import org.dialogs.openfire.testhost.OpenfireHost;
@@ -146,8 +147,8 @@ public final class SmackClient extends XmppClient {
         }
 
         @Override
-        public Socket createSocket() {
-            return new Socket() {
+        public Socket createSocket() throws SocketException {
+            Socket socket = new Socket() {
                 @Override
                 public InputStream getInputStream() throws IOException {
                     return new FilterInputStream(super.getInputStream()) {
@@ -168,6 +169,9 @@ public final class SmackClient extends XmppClient {
                     };
                 }
             };
+            // Else a stanza may wait 40 ms for the acknowledgement of the one before it.
+            socket.setTcpNoDelay(true);
+            return socket;
         }
 
         @Override
