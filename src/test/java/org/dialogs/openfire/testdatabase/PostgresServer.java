@@ -2,9 +2,11 @@ package org.dialogs.openfire.testdatabase;
 
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import org.awaitility.Awaitility;
 
@@ -59,8 +61,47 @@ public final class PostgresServer extends DatabaseServer {
                 .start();
     }
 
+    /** Stops the server's processes where they are: connections stay open, new ones are taken, and nobody answers. */
+    public void freeze() {
+        signal("-STOP");
+    }
+
+    /** Lets them go on. */
+    public void thaw() {
+        signal("-CONT");
+    }
+
+    private void signal(String signal) {
+        try {
+            ProcessHandle server = ProcessHandle.of(
+                            Long.parseLong(Files.readAllLines(pid).get(0).strip()))
+                    .orElseThrow(() -> new IllegalStateException(this + " does not run"));
+            List<String> command = new ArrayList<>(List.of("kill", signal, String.valueOf(server.pid())));
+            // The first one makes the others: those that are there once it has stopped are all.
+            run(command);
+            server.descendants().map(ProcessHandle::pid).map(String::valueOf).forEach(command::add);
+            run(command);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static void run(List<String> command) throws IOException {
+        try {
+            int status = new ProcessBuilder(command).inheritIO().start().waitFor();
+            if (status != 0) {
+                throw new IOException(command + " ended with " + status);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException(e);
+        }
+    }
+
     @Override
     void end() throws IOException {
+        // One that a test has left frozen would not hear that it is to stop.
+        thaw();
         postgres.close();
         // On a busy machine the library gives up before the server has.
         Awaitility.await("PostgreSQL stops").atMost(LIMIT).until(() -> Files.notExists(pid));
