@@ -25,7 +25,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 /** The plugin comes and goes, and the server stops, while people talk. */
 class LifecycleIT {
 
-    private static final String INTERCEPTOR = "org.dialogs.openfire.live.DialogsInterceptor";
+    static final String INTERCEPTOR = "org.dialogs.openfire.live.DialogsInterceptor";
 
     @RegisterExtension
     static final HostExtension SERVER = HostExtension.withPlugin();

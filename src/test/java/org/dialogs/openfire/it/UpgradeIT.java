@@ -99,8 +99,7 @@ class UpgradeIT {
             server.control().install(OpenfireHost.dialogsJar());
             Awaitility.await("the plugin is on")
                     .atMost(Duration.ofSeconds(60))
-                    .until(() ->
-                            server.control().interceptors().contains("org.dialogs.openfire.live.DialogsInterceptor"));
+                    .until(() -> server.control().interceptors().contains(LifecycleIT.INTERCEPTOR));
 
             assertThat(server.control().count("SELECT version FROM ofVersion WHERE name = 'dialogs'"))
                     .isEqualTo(1);
