@@ -79,7 +79,8 @@ class CrashIT {
             for (int kill = 1; kill <= kills; kill++) {
                 crowd.logIn().talk();
                 awaitSent(crowd, (kill - 1) * perLife + perLife / 2 + random.nextInt(perLife));
-                LockSupport.parkNanos(TimeUnit.MICROSECONDS.toNanos(random.nextInt(50_000)));
+                // Before the first batch is in the database, in the middle of one, between two.
+                LockSupport.parkNanos(TimeUnit.MICROSECONDS.toNanos(random.nextInt(500_000)));
                 server.host().kill();
                 crowd.cutOff();
                 server.host().start();

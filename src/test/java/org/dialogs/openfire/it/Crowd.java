@@ -27,7 +27,7 @@ import org.dom4j.Element;
 final class Crowd {
 
     private static final List<String> USERS = List.of("1001-92", "1002-92", "1003-92", "1004-92");
-    private static final int AHEAD = 10;
+    private static final int AHEAD = 50;
     private static final int ROOM_EVERY = 4;
 
     private final HostExtension server;
