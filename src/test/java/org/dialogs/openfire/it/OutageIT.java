@@ -29,11 +29,10 @@ class OutageIT {
     private static final Duration WINDOW = Duration.ofSeconds(5);
 
     /**
-     * On a machine with two cores on which database, server and clients run together, the slowest hundredth of some milliseconds each is
-     * a matter of chance: a collection of garbage, a process that starts. Who waits for a database that is away waits for a second at
-     * least.
+     * On two cores on which database, server and clients run together, the slowest hundredth of some milliseconds each is a matter of
+     * chance: a collection of garbage, a process that starts. Who waits for a database that is away waits for seconds.
      */
-    private static final Duration FLOOR = Duration.ofMillis(25);
+    private static final Duration FLOOR = Duration.ofMillis(100);
 
     /** Ends after the server that is on it. */
     @RegisterExtension
@@ -74,8 +73,7 @@ class OutageIT {
     private void check(String what, Runnable begin, Runnable end) throws Exception {
         Set<String> rowsBefore = KeptRows.of(SERVER.control()).byStanzaId().keySet();
         try (SteadyLoad load = new SteadyLoad(one, two, PER_SECOND)) {
-            long start = System.nanoTime();
-            pass(WINDOW);
+            Latencies before = calm(load);
             long from = System.nanoTime();
             try {
                 begin.run();
@@ -85,7 +83,6 @@ class OutageIT {
             }
             long until = System.nanoTime();
             pass(WINDOW);
-            Latencies before = load.latencies(start, from);
             Latencies during = load.latencies(from, until);
             Latencies after = load.latencies(until, System.nanoTime());
             sent.addAll(load.sent());
@@ -93,11 +90,27 @@ class OutageIT {
             System.out.printf(
                     "Database %s for %.1f s: before %s; during %s; after %s%n",
                     what, (until - from) / 1e9, before, during, after);
-            assertThat(during.p99()).isLessThanOrEqualTo(longer(before.p99().multipliedBy(2), FLOOR));
+            assertThat(during.p99())
+                    .as("p99 during")
+                    .isLessThanOrEqualTo(longer(before.p99().multipliedBy(2), FLOOR));
         }
         checkRows(rowsBefore);
         // What could not be taken into the journal would be delivered all the same, and the log would say so.
         assertThat(SERVER.host().log()).doesNotContain("delivered but not kept", "dead letter");
+    }
+
+    /** What is normal. With an overloaded machine before, nothing that comes after it would say anything. */
+    private static Latencies calm(SteadyLoad load) {
+        return Awaitility.await("a calm machine")
+                .atMost(Duration.ofSeconds(90))
+                .pollDelay(Duration.ZERO)
+                .until(
+                        () -> {
+                            long start = System.nanoTime();
+                            pass(WINDOW);
+                            return load.latencies(start, System.nanoTime());
+                        },
+                        latencies -> latencies.p99().compareTo(FLOOR) < 0);
     }
 
     private void checkRows(Set<String> rowsBefore) {
