@@ -65,17 +65,27 @@ final class Eraser {
         this.store = store;
     }
 
-    /** Does a little; returns whether there is more to do. */
+    /** Does a little; returns whether there is more to do. After a failure the erasure that was met by it begins anew. */
     boolean step() {
-        if (current.isEmpty()) {
-            current = store.inTransaction(store.erasures()::first);
-            dialog = Optional.empty();
-            application = -1;
-            dialogId = NO_ID;
+        try {
+            if (current.isEmpty()) {
+                begin(store.inTransaction(store.erasures()::first));
+            }
+            current = current.filter(erasure -> !store.inTransaction(handle -> isFinished(handle, erasure)));
+            return current.isPresent()
+                    || store.inTransaction(store.erasures()::first).isPresent();
+        } catch (RuntimeException | Error e) {
+            // A transaction that is undone has not been where this object thinks it is.
+            begin(Optional.empty());
+            throw e;
         }
-        current = current.filter(erasure -> !store.inTransaction(handle -> isFinished(handle, erasure)));
-        return current.isPresent()
-                || store.inTransaction(store.erasures()::first).isPresent();
+    }
+
+    private void begin(Optional<Erasure> erasure) {
+        current = erasure;
+        dialog = Optional.empty();
+        application = -1;
+        dialogId = NO_ID;
     }
 
     private boolean isFinished(Handle handle, Erasure erasure) {

@@ -21,6 +21,7 @@ import org.dialogs.openfire.model.ChatMessage;
 import org.dialogs.openfire.model.Dialog;
 import org.dialogs.openfire.model.DialogId;
 import org.dialogs.openfire.model.MessageId;
+import org.jdbi.v3.core.JdbiException;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
@@ -164,6 +165,27 @@ class ErasureTest {
             assertThat(reader.unread(ONE, List.of(GROUP.key()))).isEmpty();
             assertThat(reader.dialogsOf(ONE, Optional.empty(), 10)).hasSize(1);
             assertThat(database.column("SELECT COUNT(*) FROM ofDialogErasure")).containsExactly("0");
+        }
+
+        @Test
+        void anErasureThatADatabasesAbsenceInterruptsGoesOnToItsEnd() throws Exception {
+            store.apply(IntStream.range(0, 1700)
+                    .mapToObj(i -> said(GROUP, i % 2 == 0 ? ONE : TWO, "g" + i, i % 2 == 0 ? "of one" : "of two"))
+                    .toList());
+            store.apply(List.of(new Change.Erase(new Erasure("0".repeat(24), Target.ofUser(ONE.bareJid()), tick()))));
+            Eraser eraser = new Eraser(store);
+            for (int step = 0; step < 3; step++) {
+                assertThat(eraser.step()).isTrue();
+                database.setAway(true);
+                assertThatThrownBy(eraser::step).isInstanceOf(JdbiException.class);
+                database.setAway(false);
+            }
+            while (eraser.step()) {
+                // One small transaction after the other.
+            }
+
+            assertThat(bodies(GROUP.key())).hasSize(850).containsOnly("of two");
+            assertThat(unread(TWO, GROUP)).isZero();
         }
 
         @Test
