@@ -71,9 +71,9 @@ final class Eraser {
             if (current.isEmpty()) {
                 begin(store.inTransaction(store.erasures()::first));
             }
+            boolean isAny = current.isPresent();
             current = current.filter(erasure -> !store.inTransaction(handle -> isFinished(handle, erasure)));
-            return current.isPresent()
-                    || store.inTransaction(store.erasures()::first).isPresent();
+            return isAny;
         } catch (RuntimeException | Error e) {
             // A transaction that is undone has not been where this object thinks it is.
             begin(Optional.empty());

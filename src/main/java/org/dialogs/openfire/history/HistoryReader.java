@@ -33,7 +33,8 @@ public final class HistoryReader {
 
     private static final int SECONDS = 10;
     private static final int FETCH = 500;
-    private static final int FETCH_MESSAGES = 50;
+    private static final int FETCH_MESSAGES = 20;
+    private static final int CHUNK = 100;
 
     /** A page ends when its texts have that many characters together, at a message's end. */
     private static final int MOST_TEXT = 8 << 20;
@@ -97,36 +98,65 @@ public final class HistoryReader {
     private List<KeptMessage> messages(
             DialogKey dialog, Order order, Optional<Position> after, int limit, Optional<String> contained) {
         checkLimit(limit);
+        List<KeptMessage> page = new ArrayList<>();
+        Optional<Position> last = after;
+        long text = 0;
+        boolean more = true;
+        while (more) {
+            int most = Math.min(CHUNK, limit - page.size());
+            List<Sized> chunk = chunk(dialog, order, last, most, contained, MOST_TEXT - text);
+            for (Sized each : chunk) {
+                page.add(each.message);
+                text += each.size;
+                last = Optional.of(each.message.position());
+            }
+            more = chunk.size() == most && page.size() < limit && text < MOST_TEXT;
+        }
+        return page;
+    }
+
+    /** A message, and how many characters it has. */
+    private record Sized(KeptMessage message, long size) {}
+
+    /** Some rows at a time: there are drivers that have all of an answer in memory before they give the first row of it. */
+    private List<Sized> chunk(
+            DialogKey dialog,
+            Order order,
+            Optional<Position> after,
+            int most,
+            Optional<String> contained,
+            long mostText) {
         return jdbi.inTransaction(handle -> {
             boolean newestFirst = order == Order.NEWEST_FIRST;
             String select = PAGE
                     + after.map(position -> newestFirst ? OLDER : NEWER).orElse("")
-                    + contained.map(text -> CONTAINS).orElse("")
+                    + contained.map(part -> CONTAINS).orElse("")
                     + (newestFirst ? NEWEST_FIRST : OLDEST_FIRST);
             Dialect dialect = Dialect.of(handle);
-            var query = handle.createQuery(dialect.first(select, limit))
+            var query = handle.createQuery(dialect.first(select, most))
                     .setQueryTimeout(SECONDS)
                     .setFetchSize(FETCH_MESSAGES)
                     .bind("applicationID", dialog.applicationId())
                     .bind("dialogID", dialog.id().hex());
             after.ifPresent(
                     position -> query.bind("dateSent", position.dateSent()).bind("arrival", position.arrival()));
-            contained.ifPresent(text -> query.bind("pattern", "%" + dialect.escaped(text) + "%"));
-            return upToMostText(query.map((row, context) -> KeptMessage.of(row)));
+            contained.ifPresent(part -> query.bind("pattern", "%" + dialect.escaped(part) + "%"));
+            return upToMostText(
+                    query.map((row, context) -> new Sized(KeptMessage.of(row), KeptMessage.size(row))), mostText);
         });
     }
 
-    private static List<KeptMessage> upToMostText(ResultIterable<KeptMessage> messages) {
-        List<KeptMessage> page = new ArrayList<>();
+    private static List<Sized> upToMostText(ResultIterable<Sized> messages, long mostText) {
+        List<Sized> chunk = new ArrayList<>();
         long text = 0;
-        try (ResultIterator<KeptMessage> each = messages.iterator()) {
-            while (text < MOST_TEXT && each.hasNext()) {
-                KeptMessage message = each.next();
-                page.add(message);
-                text += message.body().length();
+        try (ResultIterator<Sized> each = messages.iterator()) {
+            while (text < mostText && each.hasNext()) {
+                Sized message = each.next();
+                chunk.add(message);
+                text += message.size;
             }
         }
-        return page;
+        return chunk;
     }
 
     private static void checkLimit(int limit) {

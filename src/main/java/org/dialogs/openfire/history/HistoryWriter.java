@@ -48,6 +48,7 @@ public final class HistoryWriter implements History, AutoCloseable {
     private static final long BATCH_BYTES = 4 << 20;
     private static final int TRIES = 3;
     private static final int COLLISIONS = 1000;
+    private static final int FEW_COLLISIONS = 10;
 
     /** Where nothing was ever kept, markers and joins of ordinary clients are not worth a record. */
     private enum Use {
@@ -254,10 +255,13 @@ public final class HistoryWriter implements History, AutoCloseable {
         findUse();
         boolean more = false;
         boolean goesOn = true;
+        List<JournalRecord> batch = List.of();
         while (goesOn && !isOverdue()) {
             try {
-                List<JournalRecord> batch = read(more ? Duration.ZERO : IDLE);
+                // What was read is given out once: whatever happens, it is kept here until it is written.
+                batch = batch.isEmpty() ? read(more ? Duration.ZERO : IDLE) : batch;
                 goesOn = batch.isEmpty() ? !isClosing() : writeAll(batch);
+                batch = List.of();
                 tidy();
                 more = goesOn && !isClosing() && housekeeping.step();
             } catch (InterruptedException e) {
@@ -323,7 +327,7 @@ public final class HistoryWriter implements History, AutoCloseable {
                 if (!record.uncertain() || !isToNobody(entry.change)) {
                     entries.add(entry);
                 }
-            } catch (IllegalArgumentException e) {
+            } catch (RuntimeException e) {
                 if (!bury(record, Failures.describe(e))) {
                     return false;
                 }
@@ -352,6 +356,9 @@ public final class HistoryWriter implements History, AutoCloseable {
             } catch (RuntimeException | Error e) {
                 refusal = e;
                 if (Failures.isCollision(e) && collisions++ < COLLISIONS) {
+                    if (collisions > FEW_COLLISIONS && waiting.isDue()) {
+                        LOG.warn("The history is changed elsewhere at the same time: {}", Failures.describe(e));
+                    }
                     pause(Duration.ofMillis(ThreadLocalRandom.current().nextInt(1, 20)));
                 } else if (awaitDatabase(e)) {
                     tries++;
@@ -383,7 +390,17 @@ public final class HistoryWriter implements History, AutoCloseable {
     private boolean isToNobody(MessageRow message) {
         return message.dialog() instanceof Dialog.Private dialog
                 && dialog.otherThan(message.sender()).local()
-                && !exists.test(dialog.otherThan(message.sender()));
+                && !exists(dialog.otherThan(message.sender()));
+    }
+
+    /** In doubt, a user exists. */
+    private boolean exists(User user) {
+        try {
+            return exists.test(user);
+        } catch (RuntimeException | Error e) {
+            LOG.debug("It is not known whether a user exists", e);
+            return true;
+        }
     }
 
     /** Returns true as soon as the database can be written, or false if this is to stop before that. */

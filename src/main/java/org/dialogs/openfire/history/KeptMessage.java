@@ -55,6 +55,16 @@ public record KeptMessage(
      */
     public record Position(long dateSent, long arrival) {}
 
+    /** How many characters a message's texts have: what a page of many is bounded by. */
+    static long size(ResultSet row) throws SQLException {
+        long size = 0;
+        for (String column : List.of("body", "attachments", "customParameters")) {
+            String text = row.getString(column);
+            size += text == null ? 0 : text.length();
+        }
+        return size;
+    }
+
     static KeptMessage of(ResultSet row) throws SQLException {
         return new KeptMessage(
                 new MessageId(row.getString("messageID")),

@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.dialogs.openfire.history.MemberStore.Member;
 import org.dialogs.openfire.model.DialogId;
 import org.dialogs.openfire.model.DialogKey;
@@ -30,7 +31,12 @@ final class ReceiptStore {
             WHERE applicationID = :applicationID AND dialogID IN (<dialogs>) AND stanzaID IN (<ids>)
             ORDER BY arrival DESC""";
 
-    /** So many messages of a few stanza ids are looked at, the latest: a client may give all of its stanzas one id. */
+    private static final String LATEST_BY_STANZA = """
+            SELECT messageID, applicationID, dialogID, senderJID, stanzaID, arrival FROM ofDialogMessage
+            WHERE applicationID = :applicationID AND dialogID = :dialogID AND stanzaID = :id AND senderJID <> :user
+            ORDER BY arrival DESC""";
+
+    /** With more messages of these stanza ids than that, each marker is looked up alone: a client may give all of its stanzas one id. */
     private static final int MOST_BY_STANZA = 2000;
 
     private static final String KNOWN = """
@@ -164,23 +170,42 @@ final class ReceiptStore {
     }
 
     private static Map<String, List<Target>> byStanza(Handle handle, List<Receipt> receipts) {
-        Map<String, List<Target>> found = new HashMap<>();
+        List<Target> found = new ArrayList<>();
         List<DialogKey> keys =
                 receipts.stream().flatMap(receipt -> receipt.dialogs().stream()).toList();
         List<List<String>> stanzas = InList.of(receipts.stream().map(receipt -> Texts.bounded(receipt.messageId())));
         InList.ofDialogs(keys).forEach((application, lists) -> {
             for (List<String> dialogs : lists) {
                 for (List<String> ids : stanzas) {
-                    handle.createQuery(Dialect.of(handle).first(BY_STANZA, MOST_BY_STANZA))
+                    List<Target> targets = handle.createQuery(Dialect.of(handle).first(BY_STANZA, MOST_BY_STANZA))
                             .bind("applicationID", application)
                             .bindList("dialogs", dialogs)
                             .bindList("ids", ids)
                             .map((row, context) -> Target.of(row))
-                            .forEach(target -> found.computeIfAbsent(target.stanzaId, id -> new ArrayList<>())
-                                    .add(target));
+                            .list();
+                    found.addAll(targets.size() < MOST_BY_STANZA ? targets : oneByOne(handle, receipts, application));
                 }
             }
         });
+        return found.stream().distinct().collect(Collectors.groupingBy(Target::stanzaId));
+    }
+
+    private static List<Target> oneByOne(Handle handle, List<Receipt> receipts, long application) {
+        List<Target> found = new ArrayList<>();
+        for (Receipt receipt : receipts) {
+            for (DialogKey key : receipt.dialogs()) {
+                if (key.applicationId() == application) {
+                    handle.createQuery(Dialect.of(handle).first(LATEST_BY_STANZA, 1))
+                            .bind("applicationID", application)
+                            .bind("dialogID", key.id().hex())
+                            .bind("id", Texts.bounded(receipt.messageId()))
+                            .bind("user", receipt.user().bareJid())
+                            .map((row, context) -> Target.of(row))
+                            .findFirst()
+                            .ifPresent(found::add);
+                }
+            }
+        }
         return found;
     }
 

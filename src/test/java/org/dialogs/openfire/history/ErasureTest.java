@@ -196,8 +196,10 @@ class ErasureTest {
             store.apply(List.of(erasure));
 
             assertThat(database.column("SELECT COUNT(*) FROM ofDialogErasure")).containsExactly("1");
-            assertThat(new Eraser(store).step()).isFalse();
-            assertThat(new Eraser(store).step()).isFalse();
+            Eraser eraser = new Eraser(store);
+            assertThat(eraser.step()).isTrue();
+            assertThat(eraser.step()).isFalse();
+            assertThat(bodies(PRIVATE.key())).isEmpty();
         }
 
         private void retain(Instant at) {

@@ -217,6 +217,36 @@ class HistoryReaderTest {
         }
 
         @Test
+        void aPageIsBoundedByParametersTooAndOtherwiseAsLongAsAskedFor() {
+            ChatMessage plain = message(PRIVATE, ONE, "a", "");
+            for (int i = 0; i < 5; i++) {
+                store.apply(List.of(keep(new ChatMessage(
+                        plain.id(),
+                        plain.dialog(),
+                        plain.sender(),
+                        "p" + i,
+                        "",
+                        plain.dateSent(),
+                        plain.received(),
+                        List.of(),
+                        Map.of("x", "y".repeat(3 << 20)),
+                        false))));
+            }
+            store.apply(IntStream.range(0, 350)
+                    .mapToObj(i -> said(GROUP, ONE, "s" + i, "x"))
+                    .toList());
+
+            assertThat(reader.page(PRIVATE.key(), Order.OLDEST_FIRST, Optional.empty(), 100))
+                    .hasSize(3);
+            assertThat(reader.page(GROUP.key(), Order.OLDEST_FIRST, Optional.empty(), 1000))
+                    .hasSize(350);
+            assertThat(reader.page(GROUP.key(), Order.NEWEST_FIRST, Optional.empty(), 250))
+                    .hasSize(250);
+            assertThat(reader.page(GROUP.key(), Order.NEWEST_FIRST, Optional.empty(), 200))
+                    .hasSize(200);
+        }
+
+        @Test
         void aPageOfLongTextsIsShorterAndTheNextGoesOn() {
             String text = "x".repeat(3 << 20);
             for (int i = 0; i < 5; i++) {

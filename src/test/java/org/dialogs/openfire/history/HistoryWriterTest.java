@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
 import org.dialogs.openfire.Settings;
@@ -223,6 +224,30 @@ class HistoryWriterTest {
 
         Awaitility.await().until(() -> writer.backlog() == 0);
         assertThat(bodies()).containsExactly("delivered", "offline", "to another server");
+    }
+
+    @Test
+    void whateverFailsBetweenReadingAndWritingCostsNoRecord() throws Exception {
+        AtomicInteger failures = new AtomicInteger(3);
+        writer.close();
+        writer = new HistoryWriter(
+                        new Settings(properties::get),
+                        new HistoryStore(database),
+                        folder,
+                        user -> {
+                            if (failures.getAndDecrement() > 0) {
+                                throw new OutOfMemoryError("of the test");
+                            }
+                            return true;
+                        },
+                        Clock.systemUTC())
+                .start();
+        for (int i = 0; i < 10; i++) {
+            writer.keep(message("id-" + i, "body " + i)).acceptUncertain();
+        }
+
+        Awaitility.await().until(() -> writer.kept() == 10);
+        assertThat(bodies()).hasSize(10);
     }
 
     @Test

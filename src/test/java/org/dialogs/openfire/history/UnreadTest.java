@@ -181,6 +181,22 @@ class UnreadTest {
         }
 
         @Test
+        void whoGivesAllStanzasOneIdCostsNobodyElseAReceipt() {
+            say(PRIVATE, ONE, "asked for");
+            List<Change> flood = new ArrayList<>();
+            for (int i = 0; i < 2100; i++) {
+                flood.add(said(GROUP, THREE, "always", "text " + i));
+            }
+            store.apply(flood);
+            join(GROUP, TWO);
+            store.apply(List.of(said(GROUP, THREE, "always", "unread")));
+            store.apply(List.of(mark(TWO, GROUP, "always", true), mark(TWO, PRIVATE, "stanza-1", true)));
+
+            assertThat(unread(TWO, PRIVATE)).isZero();
+            assertThat(unread(TWO, GROUP)).isZero();
+        }
+
+        @Test
         void talkingToOneselfLeavesNothingUnread() {
             Dialog notes = Dialog.between(ONE, ONE);
             say(notes, ONE, "note");

@@ -106,7 +106,7 @@ public final class Journal implements Closeable {
         long last = segments.isEmpty() ? 0 : segments.getLast().lastSequence();
         nextSequence = Math.max(last, doneSequence) + 1;
         certainty = new Certainty(margin, doneSequence);
-        reader = new JournalReader(damaged, doneSequence);
+        reader = new JournalReader(damaged, doneSequence, patience);
         syncThread = new SyncThread(settings, this::syncInBackground);
     }
 
@@ -242,11 +242,13 @@ public final class Journal implements Closeable {
 
     /** Ends a segment that cannot be written; one without a record, as on a full disk, leaves nothing behind. */
     private void giveUpSegment() throws IOException {
-        boolean isEmpty = writer.length() == 0;
-        endSegment();
-        if (isEmpty) {
-            Files.deleteIfExists(segments.removeLast().file());
+        if (writer.length() > 0) {
+            endSegment();
+            return;
         }
+        closeQuietly(writer);
+        writer = null;
+        Files.deleteIfExists(segments.removeLast().file());
     }
 
     private void endSegment() {
@@ -336,12 +338,27 @@ public final class Journal implements Closeable {
             } finally {
                 lock.unlock();
             }
-            List<JournalRecord> records = counting(reader.read(view, most, mostBytes));
+            List<JournalRecord> records = counting(read(view, most, mostBytes));
             if (!records.isEmpty()) {
                 return records;
             }
         }
         return List.of();
+    }
+
+    private List<Frame> read(JournalReader.View view, int most, long mostBytes) throws IOException {
+        try {
+            return reader.read(view, most, mostBytes);
+        } catch (IOException e) {
+            // Should it be the last segment that fails, what comes from now on is in another.
+            lock.lock();
+            try {
+                endSegment();
+            } finally {
+                lock.unlock();
+            }
+            throw e;
+        }
     }
 
     private boolean awaitSettled(long deadline) throws InterruptedException {

@@ -2,27 +2,25 @@ package org.dialogs.openfire.history.journal;
 
 import java.io.Closeable;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** Goes through the segments once, in order. For one thread. */
 final class JournalReader implements Closeable {
 
-    private static final Logger LOG = LoggerFactory.getLogger(JournalReader.class);
-    private static final int TRIES = 5;
     private static final long UNOPENED = -1;
 
     private final Damaged damaged;
+    private final Duration patience;
     private long position;
     private FrameReader frames;
     private long segment = UNOPENED;
     private long beginAt;
     private long failing = UNOPENED;
     private Frame ahead;
-    private int failures;
+    private long failingSince;
 
     /** A segment as far as it can be read now. */
     private record Part(Segment segment, long firstSequence, long length) {}
@@ -40,9 +38,13 @@ final class JournalReader implements Closeable {
         }
     }
 
-    /** @param position the number of the last record that is not to be read again */
-    JournalReader(Damaged damaged, long position) {
+    /**
+     * @param position the number of the last record that is not to be read again
+     * @param patience for how long a segment may fail before those behind it are read without it
+     */
+    JournalReader(Damaged damaged, long position, Duration patience) {
         this.damaged = damaged;
+        this.patience = patience;
         this.position = position;
     }
 
@@ -53,6 +55,20 @@ final class JournalReader implements Closeable {
 
     /** The next records that are data, up to the given number, and up to the given sum of bytes or one record. */
     List<Frame> read(View view, int most, long mostBytes) throws IOException {
+        long before = position;
+        try {
+            return readOn(view, most, mostBytes);
+        } catch (RuntimeException | Error e) {
+            // What was read before it is not given out, and has to be read again.
+            position = before;
+            ahead = null;
+            segment = UNOPENED;
+            beginAt = 0;
+            throw e;
+        }
+    }
+
+    private List<Frame> readOn(View view, int most, long mostBytes) throws IOException {
         List<Frame> read = new ArrayList<>();
         long bytes = 0;
         while (read.size() < most && bytes < mostBytes) {
@@ -114,7 +130,7 @@ final class JournalReader implements Closeable {
                 frame = frames.next(part.length);
             }
             if (failing == part.firstSequence) {
-                failures = 0;
+                failing = UNOPENED;
             }
             boolean ended = frame.isEmpty() && part != view.parts.get(view.parts.size() - 1);
             if (ended && frames.position() < part.length) {
@@ -122,7 +138,7 @@ final class JournalReader implements Closeable {
             }
             return frame;
         } catch (IOException e) {
-            return afterFailure(part, e);
+            return afterFailure(part, view, e);
         }
     }
 
@@ -134,21 +150,24 @@ final class JournalReader implements Closeable {
         beginAt = part.firstSequence;
     }
 
-    /** A segment that cannot be read is tried some times, from its beginning; then those behind it must not wait any longer. */
-    private Optional<Frame> afterFailure(Part part, IOException failure) throws IOException {
+    /**
+     * A segment that cannot be read is tried again, from its beginning, for a while; then it is set aside, for those behind it must not
+     * wait any longer. The last one is never given up: more may come.
+     */
+    private Optional<Frame> afterFailure(Part part, View view, IOException failure) throws IOException {
         close();
-        failures = failing == part.firstSequence ? failures + 1 : 1;
-        failing = part.firstSequence;
-        if (failures < TRIES) {
-            // From its beginning: what was read of it already is passed over.
-            segment = UNOPENED;
-            beginAt = part.firstSequence;
+        if (failing != part.firstSequence) {
+            failing = part.firstSequence;
+            failingSince = System.nanoTime();
+        }
+        segment = UNOPENED;
+        beginAt = part.firstSequence;
+        boolean isLast = part == view.parts.get(view.parts.size() - 1);
+        if (isLast || System.nanoTime() - failingSince < patience.toNanos()) {
             throw failure;
         }
-        failures = 0;
-        segment = UNOPENED;
         beginAt = part.firstSequence + 1;
-        LOG.error("The journal's segment {} cannot be read, and is passed over", part.segment.file(), failure);
+        damaged.setAside(part.segment.file(), failure);
         return Optional.empty();
     }
 
