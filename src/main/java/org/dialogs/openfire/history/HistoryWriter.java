@@ -6,13 +6,9 @@ import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Random;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.ThreadLocalRandom;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
@@ -40,15 +36,11 @@ public final class HistoryWriter implements History, AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(HistoryWriter.class);
     private static final Duration FIRST_PAUSE = Duration.ofMillis(100);
-    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(10);
     private static final Duration IDLE = Duration.ofSeconds(1);
     private static final Duration DRAIN = Duration.ofSeconds(30);
     private static final Duration GRACE = Duration.ofSeconds(5);
     private static final Duration LOG_INTERVAL = Duration.ofMinutes(1);
     private static final long BATCH_BYTES = 4 << 20;
-    private static final int TRIES = 3;
-    private static final int COLLISIONS = 1000;
-    private static final int FEW_COLLISIONS = 10;
 
     /** Where nothing was ever kept, markers and joins of ordinary clients are not worth a record. */
     private enum Use {
@@ -59,24 +51,18 @@ public final class HistoryWriter implements History, AutoCloseable {
 
     private final Settings settings;
     private final HistoryStore store;
-    private final Predicate<User> exists;
     private final Clock clock;
     private final Journal journal;
-    private final DeadLetters deadLetters;
+    private final BatchWriter batches;
     private final Housekeeping housekeeping;
     private final Thread thread;
-    private final CountDownLatch closing = new CountDownLatch(1);
+    private final Closing closing = new Closing();
     private final AtomicReference<Use> use = new AtomicReference<>(Use.UNKNOWN);
     private final AtomicLong lastArrival = new AtomicLong();
-    private final AtomicLong kept = new AtomicLong();
     private final AtomicLong notKept = new AtomicLong();
-    private final AtomicLong dead = new AtomicLong();
     private final Random random = new SecureRandom();
     private final Occasion waiting = new Occasion(LOG_INTERVAL);
     private final Occasion losing = new Occasion(LOG_INTERVAL);
-
-    /** Compared by difference, as {@code nanoTime} wants it: this is as far ahead as can be. */
-    private volatile long deadline = System.nanoTime() + Long.MAX_VALUE;
 
     /**
      * Opens the journal, and begins to write what is in it.
@@ -89,12 +75,12 @@ public final class HistoryWriter implements History, AutoCloseable {
             throws IOException {
         this.settings = settings;
         this.store = store;
-        this.exists = exists;
         this.clock = clock;
         PrivateFolder.make(folder);
         journal = Journal.open(folder.resolve("journal"), settings);
-        deadLetters = new DeadLetters(folder.resolve("dead-letters.jsonl"), journal.done(), journal.last());
         housekeeping = new Housekeeping(store, settings, clock);
+        DeadLetters deadLetters = new DeadLetters(folder.resolve("dead-letters.jsonl"), journal.done(), journal.last());
+        batches = new BatchWriter(store, deadLetters, exists, housekeeping::wake, closing, clock);
         thread = new Thread(this::run, "dialogs-writer");
         thread.setDaemon(true);
     }
@@ -187,7 +173,7 @@ public final class HistoryWriter implements History, AutoCloseable {
 
     /** Messages written to the database since the start; a resend that was there already does not count. */
     public long kept() {
-        return kept.get();
+        return batches.kept();
     }
 
     /** What was routed but could not be taken into the journal, since the start. */
@@ -197,7 +183,7 @@ public final class HistoryWriter implements History, AutoCloseable {
 
     /** What the database refused for good, since the start. */
     public long deadLetters() {
-        return dead.get();
+        return batches.dead();
     }
 
     /** How many records of the journal wait for the database. */
@@ -221,9 +207,8 @@ public final class HistoryWriter implements History, AutoCloseable {
      */
     @Override
     public void close() {
-        deadline = System.nanoTime() + DRAIN.toNanos();
         journal.seal();
-        closing.countDown();
+        closing.begin(DRAIN);
         try {
             thread.join(DRAIN.plus(GRACE).toMillis());
             if (thread.isAlive()) {
@@ -256,14 +241,14 @@ public final class HistoryWriter implements History, AutoCloseable {
         boolean more = false;
         boolean goesOn = true;
         List<JournalRecord> batch = List.of();
-        while (goesOn && !isOverdue()) {
+        while (goesOn && !closing.isOverdue()) {
             try {
                 // What was read is given out once: whatever happens, it is kept here until it is written.
                 batch = batch.isEmpty() ? read(more ? Duration.ZERO : IDLE) : batch;
-                goesOn = batch.isEmpty() ? !isClosing() : writeAll(batch);
+                goesOn = batch.isEmpty() ? !closing.isBegun() : write(batch);
                 batch = List.of();
                 tidy();
-                more = goesOn && !isClosing() && housekeeping.step();
+                more = goesOn && !closing.isBegun() && housekeeping.step();
             } catch (InterruptedException e) {
                 LOG.debug("The writer was interrupted; what it has not written is in the journal", e);
                 goesOn = false;
@@ -294,12 +279,21 @@ public final class HistoryWriter implements History, AutoCloseable {
             if (waiting.isDue()) {
                 LOG.error("The journal cannot be read: {}", Failures.describe(e));
             }
-            pause(FIRST_PAUSE);
+            closing.pause(FIRST_PAUSE);
             return List.of();
         }
     }
 
-    private void done() {
+    /** Writes what was read; returns false if it is to stop before it could. */
+    private boolean write(List<JournalRecord> batch) throws InterruptedException {
+        boolean written = batches.writeAll(batch);
+        if (written) {
+            markDone();
+        }
+        return written;
+    }
+
+    private void markDone() {
         try {
             journal.markDone();
         } catch (IOException e) {
@@ -315,149 +309,5 @@ public final class HistoryWriter implements History, AutoCloseable {
                 LOG.warn("The journal cannot be tidied up: {}", e.toString());
             }
         }
-    }
-
-    /** Writes what was read; returns false if it is to stop before it could. */
-    private boolean writeAll(List<JournalRecord> batch) throws InterruptedException {
-        List<Entry> entries = new ArrayList<>(batch.size());
-        for (JournalRecord record : batch) {
-            try {
-                Entry entry = new Entry(record, ChangeCodec.decode(record.payload()));
-                entry.change.check();
-                if (!record.uncertain() || !isToNobody(entry.change)) {
-                    entries.add(entry);
-                }
-            } catch (RuntimeException e) {
-                if (!bury(record, Failures.describe(e))) {
-                    return false;
-                }
-            }
-        }
-        boolean written = entries.isEmpty() || write(entries);
-        if (written) {
-            done();
-        }
-        return written;
-    }
-
-    /** A record, and what it says. */
-    private record Entry(JournalRecord record, Change change) {}
-
-    /** Writes entries, whatever it takes; returns false if it is to stop before it could. */
-    private boolean write(List<Entry> batch) throws InterruptedException {
-        Throwable refusal = null;
-        int collisions = 0;
-        int tries = 0;
-        while (tries < TRIES) {
-            try {
-                kept.addAndGet(store.apply(batch.stream().map(Entry::change).toList()));
-                batch.forEach(this::applied);
-                return true;
-            } catch (RuntimeException | Error e) {
-                refusal = e;
-                if (Failures.isCollision(e) && collisions++ < COLLISIONS) {
-                    if (collisions > FEW_COLLISIONS && waiting.isDue()) {
-                        LOG.warn("The history is changed elsewhere at the same time: {}", Failures.describe(e));
-                    }
-                    pause(Duration.ofMillis(ThreadLocalRandom.current().nextInt(1, 20)));
-                } else if (awaitDatabase(e)) {
-                    tries++;
-                } else {
-                    return false;
-                }
-            }
-        }
-        if (batch.size() == 1) {
-            return bury(batch.get(0).record, Failures.describe(refusal));
-        }
-        int half = batch.size() / 2;
-        return write(batch.subList(0, half)) && write(batch.subList(half, batch.size()));
-    }
-
-    private void applied(Entry entry) {
-        if (entry.change instanceof Change.Erase) {
-            housekeeping.wake();
-        }
-    }
-
-    private boolean isToNobody(Change change) {
-        if (change instanceof Change.Keep keep) {
-            return isToNobody(keep.message());
-        }
-        return change instanceof Change.Correct correct && isToNobody(correct.message());
-    }
-
-    private boolean isToNobody(MessageRow message) {
-        return message.dialog() instanceof Dialog.Private dialog
-                && dialog.otherThan(message.sender()).local()
-                && !exists(dialog.otherThan(message.sender()));
-    }
-
-    /** In doubt, a user exists. */
-    private boolean exists(User user) {
-        try {
-            return exists.test(user);
-        } catch (RuntimeException | Error e) {
-            LOG.debug("It is not known whether a user exists", e);
-            return true;
-        }
-    }
-
-    /** Returns true as soon as the database can be written, or false if this is to stop before that. */
-    private boolean awaitDatabase(Throwable failure) throws InterruptedException {
-        Duration pause = FIRST_PAUSE;
-        while (!store.canWrite()) {
-            if (isClosing()) {
-                return false;
-            }
-            if (waiting.isDue()) {
-                LOG.error(
-                        "The history cannot be written, and waits in the journal until it can: {}",
-                        Failures.describe(failure));
-            }
-            pause(pause);
-            Duration longer = pause.multipliedBy(2);
-            pause = longer.compareTo(LONGEST_PAUSE) < 0 ? longer : LONGEST_PAUSE;
-        }
-        return !isOverdue();
-    }
-
-    private boolean bury(JournalRecord record, String reason) throws InterruptedException {
-        while (true) {
-            try {
-                if (deadLetters.add(record, reason, clock.instant())) {
-                    dead.incrementAndGet();
-                    LOG.error(
-                            "The database refuses record {}, which is a dead letter now: {}",
-                            record.sequence(),
-                            reason);
-                }
-                return true;
-            } catch (IOException e) {
-                if (waiting.isDue()) {
-                    LOG.error("A dead letter cannot be written, and waits until it can: {}", e.toString());
-                }
-                if (isClosing()) {
-                    return false;
-                }
-                pause(IDLE);
-            }
-        }
-    }
-
-    /** Waits, or until this is closed. */
-    private void pause(Duration time) throws InterruptedException {
-        if (closing.await(time.toNanos(), TimeUnit.NANOSECONDS)) {
-            // Closing, every pause would be over at once: what waits gets its last chances.
-            TimeUnit.MILLISECONDS.sleep(Math.min(time.toMillis(), FIRST_PAUSE.toMillis()));
-        }
-    }
-
-    private boolean isClosing() {
-        return closing.getCount() == 0;
-    }
-
-    private boolean isOverdue() {
-        return System.nanoTime() - deadline > 0;
     }
 }

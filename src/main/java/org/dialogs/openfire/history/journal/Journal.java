@@ -3,7 +3,6 @@ package org.dialogs.openfire.history.journal;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.ClosedChannelException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
@@ -11,9 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.Iterator;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -45,7 +42,6 @@ public final class Journal implements Closeable {
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
     private static final int SEGMENT = 8 << 20;
-    private static final int BUFFER = 64 << 10;
     private static final double WARNING = 0.5;
     private static final Duration LOG_INTERVAL = Duration.ofMinutes(1);
     private static final Logger LOG = LoggerFactory.getLogger(Journal.class);
@@ -58,7 +54,6 @@ public final class Journal implements Closeable {
 
     private final Path folder;
     private final Settings settings;
-    private final int segmentBytes;
     private final Duration patience;
     private final FileChannel lockFile;
     private final Checkpoint checkpoint;
@@ -69,17 +64,12 @@ public final class Journal implements Closeable {
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition settled = lock.newCondition();
     private final Condition progressed = lock.newCondition();
-    private final ByteBuffer buffer = ByteBuffer.allocateDirect(BUFFER);
-    private final Deque<Segment> segments;
+    private final SegmentLog segments;
     private final Set<Appended> unsettled = new LinkedHashSet<>();
     private final JournalReader reader;
-    private final List<SegmentWriter> ended = new ArrayList<>();
     private final ReentrantLock forcing = new ReentrantLock();
     private final Occasion failing = new Occasion(LOG_INTERVAL);
-    private SegmentWriter writer;
-    private long nextSequence;
     private long forcedSequence;
-    private long bytes;
     private long doneSequence;
     private boolean warned;
     private boolean closed;
@@ -89,7 +79,6 @@ public final class Journal implements Closeable {
             throws IOException {
         this.folder = folder;
         this.settings = settings;
-        this.segmentBytes = segmentBytes;
         this.patience = patience;
         PrivateFolder.make(folder);
         damaged = new Damaged(folder.resolve("damaged"));
@@ -97,14 +86,12 @@ public final class Journal implements Closeable {
         try {
             checkpoint = new Checkpoint(folder.resolve("checkpoint"));
             doneSequence = checkpoint.done();
-            segments = new ArrayDeque<>(Recovery.recover(folder, doneSequence, damaged));
+            List<Segment> recovered = Recovery.recover(folder, doneSequence, damaged);
+            segments = new SegmentLog(folder, settings, segmentBytes, recovered, doneSequence);
         } catch (IOException | RuntimeException e) {
             lockFile.close();
             throw e;
         }
-        bytes = segments.stream().mapToLong(Segment::length).sum();
-        long last = segments.isEmpty() ? 0 : segments.getLast().lastSequence();
-        nextSequence = Math.max(last, doneSequence) + 1;
         certainty = new Certainty(margin, doneSequence);
         reader = new JournalReader(damaged, doneSequence, patience);
         syncThread = new SyncThread(settings, this::syncInBackground);
@@ -157,7 +144,7 @@ public final class Journal implements Closeable {
         lock.lock();
         try {
             checkRoom(Frame.HEADER + payload.remaining());
-            appended = new Appended(this, write(Frame.DATA, payload, crc), System.nanoTime());
+            appended = new Appended(this, segments.write(Frame.DATA, payload, crc), System.nanoTime());
             unsettled.add(appended);
         } finally {
             lock.unlock();
@@ -184,102 +171,18 @@ public final class Journal implements Closeable {
             throw new JournalFullException("The journal is closed");
         }
         long most = settings.journalMaxBytes();
-        if (bytes + size > most) {
+        if (segments.bytes() + size > most) {
             throw new JournalFullException("The journal has reached its largest size, " + most + " bytes ("
                     + Settings.JOURNAL_MAX_BYTES + "): is the database away, or too slow?");
         }
-        boolean warn = bytes > most * WARNING;
+        boolean warn = segments.bytes() > most * WARNING;
         if (warn && !warned) {
-            LOG.warn("The journal has {} of at most {} bytes: is the database away, or too slow?", bytes, most);
+            LOG.warn(
+                    "The journal has {} of at most {} bytes: is the database away, or too slow?",
+                    segments.bytes(),
+                    most);
         }
         warned = warn;
-    }
-
-    /** Writes a record and returns its number. An interrupt closes a channel in Java: then another segment is begun. */
-    private long write(byte kind, ByteBuffer payload, int crc) throws IOException {
-        boolean interrupted = Thread.interrupted();
-        try {
-            try {
-                return writeOnce(kind, payload, crc);
-            } catch (ClosedChannelException e) {
-                interrupted |= Thread.interrupted();
-                return writeOnce(kind, payload, crc);
-            }
-        } finally {
-            if (interrupted) {
-                Thread.currentThread().interrupt();
-            }
-        }
-    }
-
-    private long writeOnce(byte kind, ByteBuffer payload, int crc) throws IOException {
-        int size = Frame.HEADER + payload.remaining();
-        if (writer == null || writer.length() > 0 && writer.length() + size > segmentBytes) {
-            beginSegment();
-        }
-        // A number that was tried is not used again: nobody knows how much of a failed record is on the disk.
-        long sequence = nextSequence++;
-        try {
-            writer.append(new Frame.Header(kind, payload.remaining(), sequence, crc), payload);
-        } catch (IOException e) {
-            giveUpSegment();
-            throw e;
-        }
-        bytes += size;
-        segments.getLast().grow(writer.length(), sequence);
-        return sequence;
-    }
-
-    private void beginSegment() throws IOException {
-        endSegment();
-        Segment segment = Segment.fresh(folder, nextSequence);
-        writer = new SegmentWriter(segment.file(), buffer);
-        segments.add(segment);
-        if (settings.journalSync() != JournalSync.NEVER) {
-            forceFolder();
-        }
-    }
-
-    /** Ends a segment that cannot be written; one without a record, as on a full disk, leaves nothing behind. */
-    private void giveUpSegment() throws IOException {
-        if (writer.length() > 0) {
-            endSegment();
-            return;
-        }
-        closeQuietly(writer);
-        writer = null;
-        Files.deleteIfExists(segments.removeLast().file());
-    }
-
-    private void endSegment() {
-        if (writer == null) {
-            return;
-        }
-        if (writer.isOpen()) {
-            ended.add(writer);
-        }
-        writer = null;
-        if (settings.journalSync() == JournalSync.NEVER) {
-            ended.forEach(Journal::closeQuietly);
-            ended.clear();
-        }
-    }
-
-    private static void closeQuietly(SegmentWriter writer) {
-        try {
-            writer.close();
-        } catch (IOException e) {
-            LOG.warn("A segment of the journal cannot be closed: {}", e.toString());
-        }
-    }
-
-    /** The entry of a new file, too, must survive the machine's death. Not every platform can do this to a folder, or has to. */
-    private void forceFolder() {
-        try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
-            channel.force(true);
-        } catch (IOException e) {
-            LOG.debug("The folder of the journal cannot be synced", e);
-        }
     }
 
     void settle(Appended appended, Verdict verdict) {
@@ -298,26 +201,23 @@ public final class Journal implements Closeable {
     }
 
     private void mark(long sequence, Verdict verdict) {
-        segments.stream()
-                .filter(segment -> segment.contains(sequence))
-                .findFirst()
-                .ifPresent(segment -> {
-                    if (verdict == Verdict.UNCERTAIN) {
-                        segment.doubt(sequence);
-                        return;
-                    }
-                    segment.withdraw(sequence);
-                    if (gone) {
-                        // Another instance may have this folder now.
-                        return;
-                    }
-                    try {
-                        ByteBuffer payload = Frame.withdrawalOf(sequence);
-                        write(Frame.WITHDRAWAL, payload, Frame.crc(payload));
-                    } catch (IOException e) {
-                        LOG.warn("A record of the journal is withdrawn in memory only: {}", e.toString());
-                    }
-                });
+        segments.find(sequence).ifPresent(segment -> {
+            if (verdict == Verdict.UNCERTAIN) {
+                segment.doubt(sequence);
+                return;
+            }
+            segment.withdraw(sequence);
+            if (gone) {
+                // Another instance may have this folder now.
+                return;
+            }
+            try {
+                ByteBuffer payload = Frame.withdrawalOf(sequence);
+                segments.write(Frame.WITHDRAWAL, payload, Frame.crc(payload));
+            } catch (IOException e) {
+                LOG.warn("A record of the journal is withdrawn in memory only: {}", e.toString());
+            }
+        });
     }
 
     /**
@@ -334,7 +234,7 @@ public final class Journal implements Closeable {
             JournalReader.View view;
             lock.lock();
             try {
-                view = new JournalReader.View(segments, lastSettled());
+                view = new JournalReader.View(segments.segments(), lastSettled());
             } finally {
                 lock.unlock();
             }
@@ -353,7 +253,7 @@ public final class Journal implements Closeable {
             // Should it be the last segment that fails, what comes from now on is in another.
             lock.lock();
             try {
-                endSegment();
+                segments.end();
             } finally {
                 lock.unlock();
             }
@@ -380,7 +280,7 @@ public final class Journal implements Closeable {
         List<JournalRecord> records = new ArrayList<>(frames.size());
         lock.lock();
         try {
-            Iterator<Segment> each = segments.iterator();
+            Iterator<Segment> each = segments.segments().iterator();
             Segment segment = null;
             for (Frame frame : frames) {
                 while (segment == null || !segment.contains(frame.sequence())) {
@@ -403,7 +303,7 @@ public final class Journal implements Closeable {
     /** The number of the last record before which nothing is undecided. */
     private long lastSettled() {
         return unsettled.isEmpty()
-                ? nextSequence - 1
+                ? segments.last()
                 : unsettled.iterator().next().sequence() - 1;
     }
 
@@ -437,22 +337,14 @@ public final class Journal implements Closeable {
 
     /** Moves the checkpoint, and deletes segments, as far as that is certain. To be called once in a while. */
     public void tidy() throws IOException {
-        List<Path> superfluous = new ArrayList<>();
+        List<Path> superfluous;
         lock.lock();
         try {
             long certain = certainty.certain(System.nanoTime());
             if (certain > checkpoint.done()) {
                 checkpoint.write(certain);
             }
-            while (!segments.isEmpty() && segments.getFirst().lastSequence() <= checkpoint.done()) {
-                Segment first = segments.removeFirst();
-                if (segments.isEmpty()) {
-                    // The one that is being written: an idle server's journal is empty.
-                    endSegment();
-                }
-                superfluous.add(first.file());
-                bytes -= first.length();
-            }
+            superfluous = segments.removeUntil(checkpoint.done());
         } finally {
             lock.unlock();
         }
@@ -470,7 +362,7 @@ public final class Journal implements Closeable {
     public boolean awaitDone(Duration time) throws InterruptedException {
         lock.lockInterruptibly();
         try {
-            long appended = nextSequence - 1;
+            long appended = segments.last();
             long nanos = time.toNanos();
             while (doneSequence < appended && nanos > 0) {
                 nanos = progressed.awaitNanos(nanos);
@@ -485,7 +377,7 @@ public final class Journal implements Closeable {
     public long backlog() {
         lock.lock();
         try {
-            return nextSequence - 1 - doneSequence;
+            return segments.last() - doneSequence;
         } finally {
             lock.unlock();
         }
@@ -505,7 +397,7 @@ public final class Journal implements Closeable {
     public long last() {
         lock.lock();
         try {
-            return nextSequence - 1;
+            return segments.last();
         } finally {
             lock.unlock();
         }
@@ -515,7 +407,7 @@ public final class Journal implements Closeable {
     public long bytes() {
         lock.lock();
         try {
-            return bytes;
+            return segments.bytes();
         } finally {
             lock.unlock();
         }
@@ -531,32 +423,27 @@ public final class Journal implements Closeable {
         boolean interrupted = Thread.interrupted();
         forcing.lock();
         try {
-            List<SegmentWriter> before;
-            SegmentWriter current;
-            long reached;
+            SegmentLog.Unsynced unsynced;
             lock.lock();
             try {
-                before = List.copyOf(ended);
-                ended.clear();
-                current = writer;
-                reached = nextSequence - 1;
+                unsynced = segments.takeUnsynced();
             } finally {
                 lock.unlock();
             }
             try {
-                if (reached > forcedSequence) {
-                    for (SegmentWriter each : before) {
+                if (unsynced.last() > forcedSequence) {
+                    for (SegmentWriter each : unsynced.ended()) {
                         each.force();
                     }
-                    if (current != null) {
-                        current.force();
+                    if (unsynced.current().isPresent()) {
+                        unsynced.current().get().force();
                     }
-                    forcedSequence = reached;
+                    forcedSequence = unsynced.last();
                 }
             } finally {
-                before.forEach(Journal::closeQuietly);
+                unsynced.ended().forEach(SegmentLog::closeQuietly);
             }
-            return reached;
+            return unsynced.last();
         } finally {
             forcing.unlock();
             if (interrupted) {
@@ -598,12 +485,7 @@ public final class Journal implements Closeable {
         try (Closeable last = lockFile;
                 Closeable second = checkpoint;
                 Closeable first = reader) {
-            ended.forEach(Journal::closeQuietly);
-            ended.clear();
-            if (writer != null) {
-                closeQuietly(writer);
-                writer = null;
-            }
+            segments.close();
             gone = true;
         } finally {
             lock.unlock();
