@@ -45,23 +45,16 @@ record MessageRow(
     }
 
     MessageRow with(MessageId otherId) {
-        return new MessageRow(
-                otherId,
-                dialog,
-                sender,
-                stanzaId,
-                body,
-                dateSent,
-                received,
-                attachments,
-                parameters,
-                markable,
-                arrival);
+        return with(otherId, arrival);
     }
 
     MessageRow with(long otherArrival) {
+        return with(id, otherArrival);
+    }
+
+    private MessageRow with(MessageId otherId, long otherArrival) {
         return new MessageRow(
-                id,
+                otherId,
                 dialog,
                 sender,
                 stanzaId,
