@@ -524,4 +524,17 @@ class JournalTest {
 
         assertThat(read(journal)).isEqualTo(appended);
     }
+
+    @Test
+    void whatCouldNotBeAppendedIsNotWaitedFor() throws Exception {
+        assumeTrue(Files.exists(Path.of("/dev/full")), "a device that is always full");
+        Journal journal = open();
+        List<String> appended = append(journal, 0, 3);
+        Files.createSymbolicLink(temp.resolve("journal/%016x.journal".formatted(4)), Path.of("/dev/full"));
+        assertThatThrownBy(() -> journal.append(bytes("x".repeat(SEGMENT)))).isInstanceOf(IOException.class);
+
+        assertThat(read(journal)).isEqualTo(appended);
+        journal.markDone();
+        assertThat(journal.awaitDone(AT_ONCE)).isTrue();
+    }
 }
