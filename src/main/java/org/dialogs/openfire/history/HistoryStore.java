@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Function;
 import javax.sql.DataSource;
@@ -142,12 +143,12 @@ public final class HistoryStore {
     private void join(Handle handle, Change.Join join) {
         long at = join.at().toEpochMilli();
         Dialog.Group dialog = join.dialog();
-        if (dialog.applicationId() != Dialog.NO_APPLICATION
-                && dialogs.state(handle, dialog.key()).isEmpty()) {
+        Optional<State> state = dialogs.state(handle, dialog.key());
+        if (state.isEmpty() && dialog.applicationId() != Dialog.NO_APPLICATION) {
             dialogs.addEmpty(handle, dialog, at);
+            state = Optional.of(State.NONE);
         }
-        dialogs.state(handle, dialog.key())
-                .ifPresent(state -> members.join(handle, Member.of(dialog.key(), join.user()), state, at));
+        state.ifPresent(of -> members.join(handle, Member.of(dialog.key(), join.user()), of, at));
     }
 
     /** Whether there is no dialog, and so no message. */

@@ -160,9 +160,13 @@ public final class Journal implements Closeable {
         try {
             syncer.await(sequence);
         } catch (IOException e) {
-            if (failing.isDue()) {
-                LOG.error("The journal cannot be synced to the disk: {}", e.toString());
-            }
+            reportUnsynced(e);
+        }
+    }
+
+    private void reportUnsynced(IOException failure) {
+        if (failing.isDue()) {
+            LOG.error("The journal cannot be synced to the disk: {}", failure.toString());
         }
     }
 
@@ -456,9 +460,7 @@ public final class Journal implements Closeable {
         try {
             force();
         } catch (IOException e) {
-            if (failing.isDue()) {
-                LOG.error("The journal cannot be synced to the disk: {}", e.toString());
-            }
+            reportUnsynced(e);
         }
     }
 
