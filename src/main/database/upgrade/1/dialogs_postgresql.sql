@@ -47,6 +47,30 @@ CREATE TABLE ofDialogErasure (
   CONSTRAINT ofDialogErasure_pk PRIMARY KEY (erasureID)
 );
 
+-- One row an application. The secret itself is kept, since signatures are checked with it.
+CREATE TABLE ofDialogApplication (
+  applicationID       BIGINT             NOT NULL,
+  applicationName     VARCHAR(255)       NOT NULL,
+  authKey             VARCHAR(64)        NOT NULL,
+  authSecret          VARCHAR(255)       NOT NULL,
+  enabled             INTEGER            NOT NULL,
+  createdDate         BIGINT             NOT NULL,
+  updatedDate         BIGINT             NOT NULL,
+  CONSTRAINT ofDialogApplication_pk PRIMARY KEY (applicationID)
+);
+
+-- One row a session of the REST API, by the SHA-256 of its token in lower-case hex: the token itself is nowhere. User 0 is none.
+CREATE TABLE ofDialogSession (
+  tokenHash           VARCHAR(64)        NOT NULL,
+  sessionID           VARCHAR(24)        NOT NULL,
+  applicationID       BIGINT             NOT NULL,
+  userID              BIGINT             NOT NULL,
+  expiryDate          BIGINT             NOT NULL,
+  createdDate         BIGINT             NOT NULL,
+  updatedDate         BIGINT             NOT NULL,
+  CONSTRAINT ofDialogSession_pk PRIMARY KEY (tokenHash)
+);
+
 -- A message by the id of its stanza, for markers and corrections that name that.
 CREATE INDEX ofDialogMessage_stanza ON ofDialogMessage (applicationID, dialogID, stanzaID);
 
@@ -55,6 +79,12 @@ CREATE INDEX ofDialogMember_user ON ofDialogMember (userJID, applicationID, dial
 
 -- A corrected message by the id of a correction, for the correction of a correction.
 CREATE INDEX ofDialogCorrection_stanza ON ofDialogCorrection (applicationID, dialogID, stanzaID);
+
+-- The sessions of a user.
+CREATE INDEX ofDialogSession_user ON ofDialogSession (applicationID, userID);
+
+-- The sessions that have expired.
+CREATE INDEX ofDialogSession_expiry ON ofDialogSession (expiryDate);
 
 UPDATE ofDialog SET
   messageCount = (SELECT COUNT(*) FROM ofDialogMessage

@@ -118,10 +118,14 @@ class DatabaseScriptsTest {
                         "ofDialogReceipt",
                         "ofDialogCorrection",
                         "ofDialogErasure",
+                        "ofDialogApplication",
+                        "ofDialogSession",
                         "ofDialogMessage_page",
                         "ofDialogMessage_stanza",
                         "ofDialogMember_user",
                         "ofDialogCorrection_stanza",
+                        "ofDialogSession_user",
+                        "ofDialogSession_expiry",
                         "version")
                 .containsEntry("version", Set.of("1"));
     }

@@ -110,6 +110,9 @@ class UpgradeIT {
             assertThat(unread(TALK)).isEqualTo(Map.of("1001-92@localhost", 0L, "1002-92@localhost", 0L));
             assertThat(unread(NOTES)).isEqualTo(Map.of("1001-92@localhost", 0L));
             assertThat(unread(GROUP)).isEqualTo(Map.of("1001-92@localhost", 0L, "1002-92@localhost", 0L));
+            assertThat(List.of("ofDialogApplication", "ofDialogSession"))
+                    .allSatisfy(table -> assertThat(server.control().count("SELECT COUNT(*) FROM " + table))
+                            .isZero());
 
             goesOn();
         }
