@@ -7,30 +7,30 @@ import org.jdbi.v3.core.ConnectionException;
 import org.jdbi.v3.core.Handle;
 
 /** In what databases differ when they are to find a few rows among many: without being told, some would sort or read all of them. */
-enum Dialect {
+public enum Dialect {
     /** PostgreSQL, and CockroachDB, which says that it is PostgreSQL. */
     POSTGRESQL {
         @Override
-        String first(String select, int rows) {
+        public String first(String select, int rows) {
             return STANDARD.first(select, rows);
         }
 
         @Override
-        void preferIndexes(Handle handle) {
+        public void preferIndexes(Handle handle) {
             handle.execute("SET LOCAL enable_seqscan = off");
         }
     },
     /** SQL:2008, as most have it. */
     STANDARD {
         @Override
-        String first(String select, int rows) {
+        public String first(String select, int rows) {
             return select + " OFFSET 0 ROWS FETCH NEXT " + rows + " ROWS ONLY";
         }
     },
     /** Microsoft's. */
     SQL_SERVER {
         @Override
-        String first(String select, int rows) {
+        public String first(String select, int rows) {
             return STANDARD.first(select, rows);
         }
 
@@ -42,14 +42,14 @@ enum Dialect {
     /** MySQL and MariaDB. */
     LIMIT {
         @Override
-        String first(String select, int rows) {
+        public String first(String select, int rows) {
             return select + " LIMIT " + rows;
         }
     },
     /** Sybase. */
     TOP {
         @Override
-        String first(String select, int rows) {
+        public String first(String select, int rows) {
             return select.stripLeading().replaceFirst("SELECT", "SELECT TOP " + rows);
         }
 
@@ -62,8 +62,14 @@ enum Dialect {
     private static final Set<String> WITH_LIMIT = Set.of("mysql", "mariadb");
     private static final Set<String> WITH_TOP = Set.of("adaptive server enterprise", "sybase sql server", "ase");
 
-    /** @param select a query with an order */
-    abstract String first(String select, int rows);
+    /**
+     * A query for some rows only.
+     *
+     * @param select a query with an order
+     * @param rows how many rows at most, 1 or more
+     * @return the query for the first of its rows
+     */
+    public abstract String first(String select, int rows);
 
     /** A text as it stands in a pattern of LIKE whose escape character is the exclamation mark. */
     String escaped(String text) {
@@ -74,11 +80,16 @@ enum Dialect {
      * For the rest of the transaction, has rows found by an index even where reading the whole table is thought to be as fast: what it
      * costs is then in proportion to what is asked for, and not to what others have.
      */
-    void preferIndexes(Handle handle) {
+    public void preferIndexes(Handle handle) {
         // The others do by themselves.
     }
 
-    static Dialect of(Handle handle) {
+    /**
+     * What the database speaks to which this handle is connected.
+     *
+     * @throws ConnectionException if the connection is broken
+     */
+    public static Dialect of(Handle handle) {
         try {
             String product = handle.getConnection()
                     .getMetaData()

@@ -10,8 +10,8 @@ import java.util.Objects;
 import java.util.Set;
 import org.jdbi.v3.core.JdbiException;
 
-/** What may be logged of a failure: drivers repeat the statement with its values, which are people's messages. */
-final class Failures {
+/** What may be logged of a failure: drivers repeat the statement with its values, which are people's messages, or secrets. */
+public final class Failures {
 
     private static final int DEEPEST = 10;
     private static final String ROLLED_BACK = "40";
@@ -24,7 +24,7 @@ final class Failures {
     private Failures() {}
 
     /** What failed, in one line: classes, and the codes by which a database names its errors. */
-    static String describe(Throwable failure) {
+    public static String describe(Throwable failure) {
         Set<String> parts = new LinkedHashSet<>();
         Throwable cause = failure;
         for (int depth = 0; cause != null && depth < DEEPEST; depth++) {

@@ -40,7 +40,12 @@ public final class HistoryStore {
         jdbi = connect(dataSource);
     }
 
-    static Jdbi connect(DataSource dataSource) {
+    /**
+     * JDBI over the server's connections, for every store of the plugin: all of Unicode goes in, and exceptions repeat neither statements
+     * nor what was bound to them. (What a driver says of itself they do repeat: {@link Failures#describe} is what may be logged.)
+     * Opens no connection yet. What it gives is thread-safe if the connections' source is.
+     */
+    public static Jdbi connect(DataSource dataSource) {
         Jdbi jdbi = Jdbi.create(dataSource).installPlugin(new WholeUnicode());
         jdbi.getConfig(StatementExceptions.class).setMessageRendering(StatementExceptions.MessageRendering.NONE);
         return jdbi;

@@ -9,14 +9,14 @@ import java.util.stream.Stream;
 import org.dialogs.openfire.model.DialogKey;
 
 /** The values of an SQL IN list, in as many lists as it takes: Oracle allows a thousand values in one. */
-final class InList {
+public final class InList {
 
     private static final int MOST = 500;
 
     private InList() {}
 
     /** Each of {@code values} once, in lists of {@value #MOST} at most, in order; no list where there are no values. */
-    static List<List<String>> of(Stream<String> values) {
+    public static List<List<String>> of(Stream<String> values) {
         List<String> distinct = values.distinct().toList();
         List<List<String>> lists = new ArrayList<>();
         for (int from = 0; from < distinct.size(); from += MOST) {

@@ -6,7 +6,7 @@ import org.dialogs.openfire.testdatabase.JdbcDatabase;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
 /** HSQLDB, the database that Openfire embeds. */
-final class HsqldbDatabase extends TestDatabase {
+public final class HsqldbDatabase extends TestDatabase {
 
     @Override
     JdbcDatabase create() {

@@ -5,7 +5,7 @@ import org.dialogs.openfire.testdatabase.JdbcDriver;
 import org.dialogs.openfire.testdatabase.MariaServer;
 
 /** A real MariaDB, with a database for each test; reached by the driver that Openfire 4.2 has. */
-final class MariaDatabase extends TestDatabase {
+public final class MariaDatabase extends TestDatabase {
 
     @Override
     JdbcDatabase create() {

@@ -5,7 +5,7 @@ import org.dialogs.openfire.testdatabase.JdbcDriver;
 import org.dialogs.openfire.testdatabase.PostgresServer;
 
 /** A real PostgreSQL, with a database for each test. */
-final class PostgresDatabase extends TestDatabase {
+public final class PostgresDatabase extends TestDatabase {
 
     @Override
     JdbcDatabase create() {

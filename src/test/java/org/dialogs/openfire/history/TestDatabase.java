@@ -21,7 +21,7 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 /**
  * A fresh database for each test, with the plugin's script for it run in it the way Openfire runs it; it can be cut off and come back.
  */
-abstract class TestDatabase implements BeforeEachCallback, AfterEachCallback, DataSource {
+public abstract class TestDatabase implements BeforeEachCallback, AfterEachCallback, DataSource {
 
     private JdbcDatabase database;
     private Connection first;
@@ -55,7 +55,7 @@ abstract class TestDatabase implements BeforeEachCallback, AfterEachCallback, Da
     }
 
     /** From now on, or no longer, every connection is refused. */
-    void setAway(boolean isAway) {
+    public void setAway(boolean isAway) {
         away = isAway;
     }
 
@@ -64,14 +64,14 @@ abstract class TestDatabase implements BeforeEachCallback, AfterEachCallback, Da
         error = failure;
     }
 
-    void execute(String sql) throws SQLException {
+    public void execute(String sql) throws SQLException {
         try (Statement statement = first.createStatement()) {
             statement.execute(sql);
         }
     }
 
     /** The first column of every row. */
-    List<String> column(String sql) throws SQLException {
+    public List<String> column(String sql) throws SQLException {
         List<String> values = new ArrayList<>();
         try (Statement statement = first.createStatement();
                 ResultSet rows = statement.executeQuery(sql)) {
