@@ -29,7 +29,7 @@ class ArchitectureTest {
             .definedBy(ROOT + ".api..")
             .layer("live")
             .definedBy(ROOT + ".live..")
-            .optionalLayer("auth")
+            .layer("auth")
             .definedBy(ROOT + ".auth..")
             .optionalLayer("rooms")
             .definedBy(ROOT + ".rooms..")
