@@ -5,6 +5,9 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Clock;
+import org.dialogs.openfire.auth.ApplicationStore;
+import org.dialogs.openfire.auth.SessionStore;
+import org.dialogs.openfire.auth.TokenLogins;
 import org.dialogs.openfire.history.HistoryStore;
 import org.dialogs.openfire.history.HistoryWriter;
 import org.dialogs.openfire.host.LocalUsers;
@@ -34,6 +37,7 @@ public final class DialogsPlugin implements Plugin {
     private DialogsInterceptor interceptor;
     private RoomJoins joins;
     private UserDeletions deletions;
+    private TokenLogins tokens;
 
     @Override
     public void initializePlugin(PluginManager manager, File pluginDirectory) {
@@ -49,6 +53,10 @@ public final class DialogsPlugin implements Plugin {
                 history.eraseUser(name + "@" + domains.xmppDomain());
             }
         });
+        OpenfireDataSource database = new OpenfireDataSource();
+        tokens = new TokenLogins(
+                        settings.auth(), domains, new ApplicationStore(database), new SessionStore(database), clock)
+                .start();
         LOG.info(
                 "Dialogs is on: {} messages are stamped, group dialogs are on the service {}",
                 settings.stamp() == Settings.StampScope.ALL ? "all" : "kept",
@@ -77,7 +85,8 @@ public final class DialogsPlugin implements Plugin {
         try (AutoCloseable last = history;
                 AutoCloseable third = this::forget;
                 AutoCloseable second = joins;
-                AutoCloseable first = deletions) {
+                AutoCloseable beforeThat = deletions;
+                AutoCloseable first = tokens) {
             LOG.info("Dialogs is going off");
         } catch (Exception e) {
             LOG.error("Dialogs has not gone off cleanly", e);

@@ -1,17 +1,10 @@
 package org.dialogs.openfire;
 
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
-import java.util.function.Supplier;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * What an administrator can set: one accessor a property. Each reads its property anew, so that a change takes effect at once. A value
@@ -30,7 +23,6 @@ public final class Settings {
     public static final String RETENTION_MAX_MESSAGES = "dialogs.retention.maxMessages";
     public static final String ERASE_DELETED_USERS = "dialogs.erase.deletedUsers";
 
-    private static final Logger LOG = LoggerFactory.getLogger(Settings.class);
     private static final Pattern SUBDOMAIN =
             Pattern.compile("[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*");
     private static final long MEBIBYTE = 1L << 20;
@@ -55,27 +47,33 @@ public final class Settings {
         ALWAYS
     }
 
-    private final Function<String, String> source;
-    private final Map<String, String> complained = new ConcurrentHashMap<>();
+    private final PropertyReader properties;
+    private final AuthSettings auth;
 
     /** @param source gives the text of a property, or null where it is not set */
     public Settings(Function<String, String> source) {
-        this.source = source;
+        properties = new PropertyReader(source);
+        auth = new AuthSettings(properties);
+    }
+
+    /** Those of session tokens as passwords. */
+    public AuthSettings auth() {
+        return auth;
     }
 
     /** {@value #ENABLED}: whether the plugin touches and keeps messages at all. Default: true. */
     public boolean enabled() {
-        return readSwitch(ENABLED, true);
+        return properties.readSwitch(ENABLED, true);
     }
 
     /** {@value #STAMP}: {@code all} (default) or {@code saved}. */
     public StampScope stamp() {
-        return readName(STAMP, StampScope.ALL);
+        return properties.readName(STAMP, StampScope.ALL);
     }
 
     /** {@value #MUC_SERVICE}: the subdomain of the multi-user chat service that has the dialogs' rooms. Default: {@code muc}. */
     public String mucService() {
-        return read(
+        return properties.read(
                 MUC_SERVICE,
                 "muc",
                 () -> "a subdomain, such as muc",
@@ -85,89 +83,36 @@ public final class Settings {
 
     /** {@value #BATCH_MAX_MESSAGES}: how many messages are written in one transaction at most. Default: 500, from 1 to 10000. */
     public int batchMaxMessages() {
-        return (int) readNumber(BATCH_MAX_MESSAGES, 500, 1, 10_000);
+        return (int) properties.readNumber(BATCH_MAX_MESSAGES, 500, 1, 10_000);
     }
 
     /** {@value #JOURNAL_SYNC}: {@code never} (default), {@code interval} or {@code always}. */
     public JournalSync journalSync() {
-        return readName(JOURNAL_SYNC, JournalSync.NEVER);
+        return properties.readName(JOURNAL_SYNC, JournalSync.NEVER);
     }
 
     /** {@value #JOURNAL_SYNC_INTERVAL}: the time from one sync to the next, in milliseconds. Default: 100, from 1 to 60000. */
     public Duration journalSyncInterval() {
-        return Duration.ofMillis(readNumber(JOURNAL_SYNC_INTERVAL, 100, 1, 60_000));
+        return Duration.ofMillis(properties.readNumber(JOURNAL_SYNC_INTERVAL, 100, 1, 60_000));
     }
 
     /** {@value #JOURNAL_MAX_BYTES}: how large the journal may become, in bytes. Default: 4 GiB, from 64 MiB to 1 TiB. */
     public long journalMaxBytes() {
-        return readNumber(JOURNAL_MAX_BYTES, 4 * GIBIBYTE, 64 * MEBIBYTE, 1024 * GIBIBYTE);
+        return properties.readNumber(JOURNAL_MAX_BYTES, 4 * GIBIBYTE, 64 * MEBIBYTE, 1024 * GIBIBYTE);
     }
 
     /** {@value #RETENTION_DAYS}: after how many days a message goes, 0 (default) for never, to 36500. */
     public int retentionDays() {
-        return (int) readNumber(RETENTION_DAYS, 0, 0, CENTURY);
+        return (int) properties.readNumber(RETENTION_DAYS, 0, 0, CENTURY);
     }
 
     /** {@value #RETENTION_MAX_MESSAGES}: how many messages a dialog keeps at most, 0 (default) for all, to 1000000000. */
     public long retentionMaxMessages() {
-        return readNumber(RETENTION_MAX_MESSAGES, 0, 0, 1_000_000_000);
+        return properties.readNumber(RETENTION_MAX_MESSAGES, 0, 0, 1_000_000_000);
     }
 
     /** {@value #ERASE_DELETED_USERS}: whether what a user wrote goes when the user is deleted. Default: false. */
     public boolean eraseDeletedUsers() {
-        return readSwitch(ERASE_DELETED_USERS, false);
-    }
-
-    private boolean readSwitch(String property, boolean byDefault) {
-        return read(property, byDefault, () -> "true or false", text -> switch (text.toLowerCase(Locale.ROOT)) {
-            case "true" -> Optional.of(true);
-            case "false" -> Optional.of(false);
-            default -> Optional.empty();
-        });
-    }
-
-    private <E extends Enum<E>> E readName(String property, E byDefault) {
-        Class<E> type = byDefault.getDeclaringClass();
-        return read(
-                property,
-                byDefault,
-                () -> names(type.getEnumConstants()),
-                text -> Arrays.stream(type.getEnumConstants())
-                        .filter(value -> value.name().equalsIgnoreCase(text))
-                        .findFirst());
-    }
-
-    private long readNumber(String property, long byDefault, long least, long most) {
-        return read(property, byDefault, () -> "a whole number from " + least + " to " + most, text -> {
-            try {
-                return Optional.of(Long.valueOf(text)).filter(number -> number >= least && number <= most);
-            } catch (NumberFormatException e) {
-                return Optional.empty();
-            }
-        });
-    }
-
-    private <T> T read(String property, T byDefault, Supplier<String> expected, Function<String, Optional<T>> parser) {
-        String text = source.apply(property);
-        if (text == null || text.isBlank()) {
-            return byDefault;
-        }
-        return parser.apply(text.strip()).orElseGet(() -> {
-            if (!text.equals(complained.put(property, text))) {
-                LOG.warn(
-                        "The property {} is '{}', but must be {}: its default, {}, is used",
-                        property,
-                        text,
-                        expected.get(),
-                        byDefault);
-            }
-            return byDefault;
-        });
-    }
-
-    private static String names(Enum<?>[] values) {
-        return Arrays.stream(values)
-                .map(value -> value.name().toLowerCase(Locale.ROOT))
-                .collect(Collectors.joining(" or "));
+        return properties.readSwitch(ERASE_DELETED_USERS, false);
     }
 }

@@ -17,6 +17,9 @@ class ArchitectureTest {
 
     private static final String ROOT = "org.dialogs.openfire";
 
+    private static final java.util.function.Predicate<JavaClass> SETTINGS =
+            named("Settings").or(named("AuthSettings")).or(named("PropertyReader"));
+
     @ArchTest
     static final ArchRule aRoomImportsOnlyFromRoomsBelowIt = layeredArchitecture()
             .consideringOnlyDependenciesInLayers()
@@ -42,7 +45,7 @@ class ArchitectureTest {
             .layer("host")
             .definedBy(ROOT + ".host..")
             .layer("settings")
-            .definedBy(DescribedPredicate.describe("the settings", named("Settings")))
+            .definedBy(DescribedPredicate.describe("the settings", SETTINGS))
             .whereLayer("plugin")
             .mayNotBeAccessedByAnyLayer()
             .whereLayer("console")
@@ -67,12 +70,12 @@ class ArchitectureTest {
 
     @ArchTest
     static final ArchRule settingsImportNothingOfOurs = noClasses()
-            .that(DescribedPredicate.describe("are the settings", named("Settings")))
+            .that(DescribedPredicate.describe("are the settings", SETTINGS))
             .should()
             .dependOnClassesThat(DescribedPredicate.describe(
                     "are in another room",
                     type -> type.getBaseComponentType().getPackageName().startsWith(ROOT)
-                            && !named("Settings").test(type.getBaseComponentType())));
+                            && !SETTINGS.test(type.getBaseComponentType())));
 
     @ArchTest
     static final ArchRule historyDoesNotKnowOpenfire = noClasses()

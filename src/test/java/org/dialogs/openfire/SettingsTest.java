@@ -14,6 +14,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
+import java.util.stream.Stream;
 import org.dialogs.openfire.Settings.JournalSync;
 import org.dialogs.openfire.Settings.StampScope;
 import org.junit.jupiter.api.Test;
@@ -99,12 +100,14 @@ class SettingsTest {
             texts.load(reader);
         }
         String readme = Files.readString(Path.of("readme.html"));
-        List<String> names = Arrays.stream(Settings.class.getFields())
+        List<String> names = Stream.of(Settings.class, AuthSettings.class)
+                .flatMap(type -> Arrays.stream(type.getFields()))
+                .filter(field -> !field.getName().equals("PREFIX"))
                 .filter(field -> Modifier.isStatic(field.getModifiers()) && field.getType() == String.class)
                 .map(SettingsTest::value)
                 .toList();
 
-        assertThat(names).hasSize(10).allMatch(name -> name.startsWith("dialogs."));
+        assertThat(names).hasSize(36).allMatch(name -> name.startsWith("dialogs."));
         assertThat(names).allSatisfy(name -> {
             assertThat(texts.getProperty("system_property." + name)).isNotBlank();
             assertThat(readme).contains("<code>" + name + "</code>");

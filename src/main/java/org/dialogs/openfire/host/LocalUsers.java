@@ -1,40 +1,64 @@
 package org.dialogs.openfire.host;
 
-import java.lang.reflect.Field;
+import org.jivesoftware.openfire.user.UserAlreadyExistsException;
 import org.jivesoftware.openfire.user.UserManager;
 import org.jivesoftware.openfire.user.UserNotFoundException;
 
 /** The users of this server. May ask its database or directory: not for the routing thread. Thread-safe. */
 public final class LocalUsers {
 
-    /**
-     * Whether there is a user of that name. In doubt, there is: providers say "not found" as well when the database or the directory is
-     * away, and the reason is inside, where 4.2 hides it from {@code getCause}.
-     */
+    /** Whether there is a user of that name. In doubt, there is: a database or a directory that is away knows nobody. */
     public boolean exists(String localpart) {
         try {
-            UserManager.getInstance().getUser(localpart);
-            return true;
-        } catch (UserNotFoundException e) {
-            Throwable reason = reason(e);
-            return reason != null && !(reason instanceof UserNotFoundException);
+            return find(localpart);
         } catch (RuntimeException e) {
             return true;
         }
     }
 
-    private static Throwable reason(UserNotFoundException notFound) {
-        if (notFound.getCause() != null) {
-            return notFound.getCause();
+    private static boolean find(String localpart) {
+        try {
+            UserManager.getInstance().getUser(localpart);
+            return true;
+        } catch (UserNotFoundException e) {
+            if (!NotFound.isCertain(e)) {
+                throw new IllegalStateException("It cannot be found out whether the user is there", e);
+            }
+            return false;
+        }
+    }
+
+    /** What came of {@link #create}. */
+    public enum Creation {
+        /** There is a new user. */
+        CREATED,
+        /** There was one of that name, of whatever kind: that one is left as it is. */
+        EXISTED,
+        /** The server's users are not its to make, or need what is not known here. */
+        IMPOSSIBLE
+    }
+
+    /**
+     * Makes a user, if there is none of that name.
+     *
+     * @param name the user's name for others
+     * @throws RuntimeException if the users cannot be read or written now
+     */
+    public Creation create(String localpart, String password, String name) {
+        if (find(localpart)) {
+            return Creation.EXISTED;
+        }
+        if (UserManager.getUserProvider().isReadOnly()
+                || UserManager.getUserProvider().isEmailRequired()) {
+            return Creation.IMPOSSIBLE;
         }
         try {
-            Field nested = UserNotFoundException.class.getDeclaredField("nestedThrowable");
-            nested.setAccessible(true);
-            return (Throwable) nested.get(notFound);
-        } catch (NoSuchFieldException e) {
-            return null;
-        } catch (IllegalAccessException e) {
-            return e;
+            UserManager.getInstance().createUser(localpart, password, name, null);
+            return Creation.CREATED;
+        } catch (UserAlreadyExistsException e) {
+            return Creation.EXISTED;
+        } catch (UnsupportedOperationException e) {
+            return Creation.IMPOSSIBLE;
         }
     }
 }

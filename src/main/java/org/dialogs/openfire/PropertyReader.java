@@ -1,0 +1,78 @@
+package org.dialogs.openfire;
+
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Properties as values. One that cannot be has its default, and the log says so once. Thread-safe. */
+final class PropertyReader {
+
+    private static final Logger LOG = LoggerFactory.getLogger(PropertyReader.class);
+
+    private final Function<String, String> source;
+    private final Map<String, String> complained = new ConcurrentHashMap<>();
+
+    PropertyReader(Function<String, String> source) {
+        this.source = source;
+    }
+
+    boolean readSwitch(String property, boolean byDefault) {
+        return read(property, byDefault, () -> "true or false", text -> switch (text.toLowerCase(Locale.ROOT)) {
+            case "true" -> Optional.of(true);
+            case "false" -> Optional.of(false);
+            default -> Optional.empty();
+        });
+    }
+
+    <E extends Enum<E>> E readName(String property, E byDefault) {
+        Class<E> type = byDefault.getDeclaringClass();
+        return read(
+                property,
+                byDefault,
+                () -> names(type.getEnumConstants()),
+                text -> Arrays.stream(type.getEnumConstants())
+                        .filter(value -> value.name().equalsIgnoreCase(text))
+                        .findFirst());
+    }
+
+    long readNumber(String property, long byDefault, long least, long most) {
+        return read(property, byDefault, () -> "a whole number from " + least + " to " + most, text -> {
+            try {
+                return Optional.of(Long.valueOf(text)).filter(number -> number >= least && number <= most);
+            } catch (NumberFormatException e) {
+                return Optional.empty();
+            }
+        });
+    }
+
+    <T> T read(String property, T byDefault, Supplier<String> expected, Function<String, Optional<T>> parser) {
+        String text = source.apply(property);
+        if (text == null || text.isBlank()) {
+            return byDefault;
+        }
+        return parser.apply(text.strip()).orElseGet(() -> {
+            if (!text.equals(complained.put(property, text))) {
+                LOG.warn(
+                        "The property {} is '{}', but must be {}: its default, {}, is used",
+                        property,
+                        text,
+                        expected.get(),
+                        byDefault);
+            }
+            return byDefault;
+        });
+    }
+
+    private static String names(Enum<?>[] values) {
+        return Arrays.stream(values)
+                .map(value -> value.name().toLowerCase(Locale.ROOT))
+                .collect(Collectors.joining(" or "));
+    }
+}

@@ -1,0 +1,178 @@
+package org.dialogs.openfire.auth;
+
+import io.github.resilience4j.circuitbreaker.CircuitBreaker;
+import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig;
+import io.github.resilience4j.ratelimiter.RateLimiter;
+import io.github.resilience4j.ratelimiter.RateLimiterConfig;
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.net.ConnectException;
+import java.net.UnknownHostException;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import javax.net.ssl.SSLException;
+import org.apache.hc.client5.http.classic.methods.HttpGet;
+import org.dialogs.openfire.AuthSettings;
+import org.dialogs.openfire.AuthSettings.RemoteService;
+import org.dialogs.openfire.auth.Verdict.Unknown;
+import org.dialogs.openfire.model.ApplicationUser;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Asks a REST service. Few requests are made at once and in a second; when too many fail, none are made for a while, and then one, to see
+ * whether the service is back. Thread-safe.
+ */
+final class RemoteVerifier implements Verifier, AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(RemoteVerifier.class);
+
+    private final AuthSettings settings;
+    private final SessionClient client;
+    private final Clock clock;
+    private final Workers workers;
+    private final RateLimiter perSecond;
+    private Guard guard;
+
+    RemoteVerifier(AuthSettings settings, Clock clock) {
+        this.settings = settings;
+        this.clock = clock;
+        client = new SessionClient(settings);
+        workers = new Workers("dialogs-session-check", settings::maxChecks);
+        perSecond = RateLimiter.of(
+                "dialogs-sessions",
+                RateLimiterConfig.custom()
+                        .limitRefreshPeriod(Duration.ofSeconds(1))
+                        .limitForPeriod(settings.checksPerSecond())
+                        .timeoutDuration(Duration.ZERO)
+                        .build());
+    }
+
+    /** What keeps requests from a service that fails; another service, or other limits, begin with another one. */
+    private record Guard(RemoteService service, int failures, Duration open, CircuitBreaker breaker) {
+
+        static Guard of(RemoteService service, int failures, Duration open) {
+            CircuitBreaker breaker = CircuitBreaker.of(
+                    "dialogs-sessions",
+                    CircuitBreakerConfig.custom()
+                            .slidingWindowType(CircuitBreakerConfig.SlidingWindowType.COUNT_BASED)
+                            .slidingWindowSize(2 * failures)
+                            .minimumNumberOfCalls(failures)
+                            .failureRateThreshold(50)
+                            .waitDurationInOpenState(open)
+                            .permittedNumberOfCallsInHalfOpenState(1)
+                            .build());
+            breaker.getEventPublisher()
+                    .onStateTransition(event -> LOG.warn(
+                            "Requests to the REST service for sessions: {} (after {} failures they stop for {} s)",
+                            event.getStateTransition(),
+                            failures,
+                            open.toSeconds()));
+            return new Guard(service, failures, open, breaker);
+        }
+    }
+
+    private synchronized Guard guard(RemoteService service) {
+        int failures = settings.breakerFailures();
+        Duration open = settings.breakerOpen();
+        boolean same = guard != null
+                && guard.service().equals(service)
+                && guard.failures() == failures
+                && guard.open().equals(open);
+        if (!same) {
+            guard = Guard.of(service, failures, open);
+        }
+        int limit = settings.checksPerSecond();
+        if (perSecond.getRateLimiterConfig().getLimitForPeriod() != limit) {
+            perSecond.changeLimitForPeriod(limit);
+        }
+        return guard;
+    }
+
+    @Override
+    public CompletableFuture<Optional<Verdict>> verify(ApplicationUser user, SessionToken token) {
+        return settings.remote()
+                .map(service -> verify(service, user, token))
+                .orElse(CompletableFuture.completedFuture(Optional.empty()));
+    }
+
+    private CompletableFuture<Optional<Verdict>> verify(
+            RemoteService service, ApplicationUser user, SessionToken token) {
+        CircuitBreaker breaker = guard(service).breaker();
+        if (!breaker.tryAcquirePermission()) {
+            return unknown("the REST service has failed too often, and is left alone for a while");
+        }
+        if (!perSecond.acquirePermission()) {
+            breaker.releasePermission();
+            return unknown("there are more checks in this second than there may be");
+        }
+        HttpGet request = client.request(service, token);
+        long began = System.nanoTime();
+        CompletableFuture<Optional<Verdict>> asked;
+        try {
+            asked = workers.submit(() -> Optional.of(ask(service, request, user)));
+        } catch (RejectedExecutionException e) {
+            breaker.releasePermission();
+            return unknown("too many others wait for the REST service");
+        }
+        asked.whenComplete((verdict, failure) -> {
+            long took = System.nanoTime() - began;
+            if (failure != null) {
+                request.cancel();
+                breaker.onError(took, TimeUnit.NANOSECONDS, failure);
+            } else if (verdict.orElseThrow() instanceof Unknown unknown) {
+                breaker.onError(took, TimeUnit.NANOSECONDS, new IOException(unknown.reason()));
+            } else {
+                breaker.onSuccess(took, TimeUnit.NANOSECONDS);
+            }
+        });
+        return asked;
+    }
+
+    private static CompletableFuture<Optional<Verdict>> unknown(String reason) {
+        return CompletableFuture.completedFuture(Optional.of(new Unknown(reason)));
+    }
+
+    private Verdict ask(RemoteService service, HttpGet request, ApplicationUser user) {
+        try {
+            return client.get(service, request).about(user, service, clock.instant());
+        } catch (IOException e) {
+            return new Unknown(reason(e));
+        }
+    }
+
+    /** Without the messages of others: who knows what they repeat. */
+    private static String reason(IOException failure) {
+        if (failure instanceof SessionClient.TooLong) {
+            return "the REST service does not answer properly: " + failure.getMessage();
+        }
+        if (failure instanceof SSLException) {
+            return "TLS with the REST service fails: is its certificate one that Java trusts?";
+        }
+        if (failure instanceof UnknownHostException) {
+            return "the REST service's host is not known";
+        }
+        if (failure instanceof ConnectException) {
+            return "the REST service cannot be reached";
+        }
+        if (failure instanceof InterruptedIOException) {
+            return "the REST service does not answer in time";
+        }
+        return "the REST service does not answer properly: "
+                + failure.getClass().getSimpleName();
+    }
+
+    void tidy() {
+        client.tidy();
+    }
+
+    @Override
+    public void close() {
+        workers.close();
+        client.close();
+    }
+}

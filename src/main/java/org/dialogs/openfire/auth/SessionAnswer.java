@@ -1,0 +1,155 @@
+package org.dialogs.openfire.auth;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.util.JsonRecyclerPools;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.io.IOException;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZonedDateTime;
+import java.time.format.DateTimeFormatter;
+import java.util.Locale;
+import java.util.Optional;
+import org.dialogs.openfire.AuthSettings.RemoteService;
+import org.dialogs.openfire.auth.Verdict.Accepted;
+import org.dialogs.openfire.auth.Verdict.Refused;
+import org.dialogs.openfire.auth.Verdict.Unknown;
+import org.dialogs.openfire.model.ApplicationUser;
+
+/**
+ * What a REST service answered when it was asked about a session. Only a proper answer refuses a token: whatever is not understood says
+ * nothing about it.
+ *
+ * @param status of HTTP
+ * @param expiry the value of the header that has the session's end, if there is one
+ * @param body JSON
+ */
+record SessionAnswer(int status, Optional<String> expiry, byte[] body) {
+
+    private static final JsonMapper MAPPER = JsonMapper.builder(JsonFactory.builder()
+                    .recyclerPool(JsonRecyclerPools.newBoundedPool(16))
+                    .streamReadConstraints(StreamReadConstraints.builder()
+                            .maxNestingDepth(32)
+                            .maxNumberLength(64)
+                            .build())
+                    .build())
+            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+            .build();
+
+    /** As QuickBlox writes it: {@code 2016-11-28 11:58:39 UTC}. */
+    private static final DateTimeFormatter QUICKBLOX =
+            DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss z", Locale.ROOT);
+
+    /** Seconds since 1970 have fewer digits until the year 5138, milliseconds had more from 1973 on. */
+    private static final long LEAST_MILLIS = 100_000_000_000L;
+
+    /** What that says about {@code user}, at {@code now}. */
+    Verdict about(ApplicationUser user, RemoteService service, Instant now) {
+        if (status == 401 || status == 403 || status == 404 || status == 422) {
+            return new Refused("the REST service does not know it: status " + status);
+        }
+        if (status < 200 || status > 202) {
+            return new Unknown("the REST service answered with status " + status);
+        }
+        try {
+            return judge(MAPPER.readTree(body), user, service, now);
+        } catch (JsonProcessingException e) {
+            return new Unknown("the REST service's answer is not JSON, or not such as can be read");
+        } catch (IOException | Misunderstood e) {
+            return new Unknown("the REST service's answer cannot be understood: " + e.getMessage());
+        }
+    }
+
+    private Verdict judge(JsonNode json, ApplicationUser user, RemoteService service, Instant now)
+            throws Misunderstood {
+        if (!json.isObject()) {
+            throw new Misunderstood("it is no JSON object");
+        }
+        Optional<Long> userId = id(json, service.userPointer());
+        Optional<Long> applicationId = id(json, service.applicationPointer());
+        Optional<Instant> end = end(json, service);
+        if (userId.isEmpty()) {
+            return new Refused("its session has no user at " + service.userPointer());
+        }
+        if (applicationId.isEmpty()) {
+            return new Refused("its session has no application at " + service.applicationPointer());
+        }
+        if (userId.get() != user.userId()) {
+            return new Refused("its session is another user's");
+        }
+        if (applicationId.get() != user.applicationId()) {
+            return new Refused("its session is another application's");
+        }
+        Accepted accepted = new Accepted(end, name(json, service));
+        return accepted.holdsAt(now) ? accepted : new Refused("its session has expired");
+    }
+
+    /** A number, or its digits as a string; nothing, null and 0 say that there is none. */
+    private static Optional<Long> id(JsonNode json, String pointer) throws Misunderstood {
+        JsonNode value = json.at(pointer);
+        if (value.isMissingNode() || value.isNull()) {
+            return Optional.empty();
+        }
+        if (value.isIntegralNumber() && value.canConvertToLong()) {
+            return Optional.of(value.longValue()).filter(id -> id != 0);
+        }
+        if (value.isTextual() && value.textValue().matches("[0-9]{1,18}")) {
+            return Optional.of(Long.valueOf(value.textValue())).filter(id -> id != 0);
+        }
+        throw new Misunderstood("no whole number at " + pointer);
+    }
+
+    private Optional<Instant> end(JsonNode json, RemoteService service) throws Misunderstood {
+        if (service.expiryPointer().isPresent()) {
+            String pointer = service.expiryPointer().get();
+            JsonNode value = json.at(pointer);
+            if (value.isIntegralNumber() && value.canConvertToLong()) {
+                return Optional.of(instant(value.longValue()));
+            }
+            if (value.isTextual()) {
+                return Optional.of(instant(value.textValue(), "at " + pointer));
+            }
+            throw new Misunderstood("no time at " + pointer);
+        }
+        return expiry.isPresent() ? Optional.of(instant(expiry.get(), "in the header")) : Optional.empty();
+    }
+
+    private static Instant instant(long number) {
+        return Math.abs(number) < LEAST_MILLIS ? Instant.ofEpochSecond(number) : Instant.ofEpochMilli(number);
+    }
+
+    private static Instant instant(String text, String where) throws Misunderstood {
+        if (text.matches("-?[0-9]{1,18}")) {
+            return instant(Long.parseLong(text));
+        }
+        try {
+            return text.contains("T")
+                    ? OffsetDateTime.parse(text).toInstant()
+                    : ZonedDateTime.parse(text, QUICKBLOX).toInstant();
+        } catch (DateTimeException e) {
+            throw new Misunderstood("no time " + where);
+        }
+    }
+
+    private static Optional<String> name(JsonNode json, RemoteService service) {
+        return service.namePointer()
+                .map(json::at)
+                .filter(JsonNode::isTextual)
+                .map(JsonNode::textValue)
+                .map(String::strip)
+                .filter(name -> !name.isEmpty());
+    }
+
+    /** Its message says where, never what. */
+    private static final class Misunderstood extends Exception {
+
+        Misunderstood(String where) {
+            super(where);
+        }
+    }
+}

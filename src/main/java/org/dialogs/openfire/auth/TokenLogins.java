@@ -1,0 +1,233 @@
+package org.dialogs.openfire.auth;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.dialogs.openfire.AuthSettings;
+import org.dialogs.openfire.AuthSettings.VerifierName;
+import org.dialogs.openfire.history.Failures;
+import org.dialogs.openfire.host.AuthProviders;
+import org.dialogs.openfire.host.LocalUsers;
+import org.dialogs.openfire.host.PropertyChanges;
+import org.dialogs.openfire.host.SaslPlain;
+import org.dialogs.openfire.host.ServerDomains;
+import org.dialogs.openfire.host.TokenSessions;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Session tokens as passwords: on while there is somebody who can check one (a REST service, or an application whose sessions this plugin
+ * issues), off otherwise, and then the server is as if this were not there. Thread-safe.
+ */
+public final class TokenLogins implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(TokenLogins.class);
+    private static final Duration LOOK = Duration.ofSeconds(1);
+    private static final Duration TIDY = Duration.ofSeconds(10);
+    private static final int EXPIRED_AT_ONCE = 500;
+    private static final int THREADS = 2;
+
+    private final AuthSettings settings;
+    private final ServerDomains domains;
+    private final Clock clock;
+    private final ApplicationStore applications;
+    private final SessionStore sessions;
+    private final LocalVerifier local;
+    private final RemoteVerifier remote;
+    private final Checks checks;
+    private final LocalUsers users = new LocalUsers();
+    private final CountDownLatch closing = new CountDownLatch(1);
+    private final AtomicInteger threads = new AtomicInteger();
+    private final ScheduledExecutorService timer = Executors.newScheduledThreadPool(
+            THREADS, task -> new Thread(task, "dialogs-sessions-" + threads.incrementAndGet()));
+    private volatile boolean hasApplications;
+    private volatile State state = new State(false, Optional.empty());
+    private PropertyChanges changes;
+    private SaslPlain plain;
+    private AuthProviders providers;
+    private Recheck recheck;
+    private boolean closed;
+
+    /**
+     * Whether tokens are taken.
+     *
+     * @param on whether they are
+     * @param obstacle why they are not, although they should be
+     */
+    public record State(boolean on, Optional<String> obstacle) {}
+
+    public TokenLogins(
+            AuthSettings settings,
+            ServerDomains domains,
+            ApplicationStore applications,
+            SessionStore sessions,
+            Clock clock) {
+        this.settings = settings;
+        this.domains = domains;
+        this.applications = applications;
+        this.sessions = sessions;
+        this.clock = clock;
+        local = new LocalVerifier(sessions, clock);
+        remote = new RemoteVerifier(settings, clock);
+        checks = new Checks(
+                settings, Map.of(VerifierName.LOCAL, local, VerifierName.REMOTE, remote), clock, System::nanoTime);
+    }
+
+    /** Begins to look whether tokens are to be taken. */
+    public TokenLogins start() {
+        changes = PropertyChanges.tell(this::changed);
+        lookForApplications();
+        refresh();
+        timer.scheduleWithFixedDelay(this::refresh, LOOK.toMillis(), LOOK.toMillis(), TimeUnit.MILLISECONDS);
+        timer.scheduleWithFixedDelay(this::tidy, TIDY.toMillis(), TIDY.toMillis(), TimeUnit.MILLISECONDS);
+        return this;
+    }
+
+    public State state() {
+        return state;
+    }
+
+    private void changed(String property) {
+        if (property.startsWith(AuthSettings.PREFIX)) {
+            checks.forget();
+            refresh();
+        } else if (property.equals(AuthProviders.PROPERTY)) {
+            refresh();
+        }
+    }
+
+    /** Puts the hooks in, or takes them out, as it should be. Looks at nothing but memory. */
+    private synchronized void refresh() {
+        if (closed) {
+            return;
+        }
+        try {
+            if (isWanted()) {
+                hook();
+                become(new State(true, Optional.empty()));
+            } else {
+                unhook();
+                become(new State(false, Optional.empty()));
+            }
+        } catch (ReflectiveOperationException | RuntimeException | LinkageError e) {
+            release();
+            become(new State(false, Optional.of("this version of Openfire does not take the hook: " + e)));
+        }
+    }
+
+    private boolean isWanted() {
+        List<VerifierName> verifiers = settings.verifiers();
+        return settings.enabled()
+                && (verifiers.contains(VerifierName.REMOTE) && settings.remote().isPresent()
+                        || verifiers.contains(VerifierName.LOCAL) && hasApplications);
+    }
+
+    private void hook() throws ReflectiveOperationException {
+        if (plain == null) {
+            providers = new AuthProviders();
+            plain = SaslPlain.install();
+            recheck = new Recheck(settings, checks, new TokenSessions(plain)::connected, System::nanoTime, this::pause);
+        }
+        providers.wrap(provider -> new TokenAuthProvider(provider, settings, checks, plain, users, domains));
+    }
+
+    private void unhook() throws ReflectiveOperationException {
+        if (plain != null) {
+            try (SaslPlain last = plain) {
+                providers.unwrap();
+            } finally {
+                plain = null;
+            }
+        }
+    }
+
+    private void release() {
+        try {
+            unhook();
+        } catch (ReflectiveOperationException | RuntimeException | LinkageError e) {
+            LOG.error("The server's own auth provider could not be put back", e);
+        }
+    }
+
+    private void become(State next) {
+        if (!next.equals(state)) {
+            state = next;
+            next.obstacle()
+                    .ifPresentOrElse(
+                            obstacle -> LOG.error("Session tokens are not taken as passwords: {}", obstacle),
+                            () -> LOG.info("Session tokens are {} as passwords", next.on() ? "taken" : "not taken"));
+        }
+    }
+
+    private void tidy() {
+        try {
+            lookForApplications();
+            refresh();
+            remote.tidy();
+            if (state.on()) {
+                removeExpired();
+                recheckIfDue();
+            }
+        } catch (RuntimeException e) {
+            LOG.warn("Sessions cannot be looked after: {}", Failures.describe(e));
+        }
+    }
+
+    /** Called as well when an application is made, changed or deleted on this node. Asks the database. */
+    public void lookForApplications() {
+        if (!settings.enabled() || !settings.verifiers().contains(VerifierName.LOCAL)) {
+            return;
+        }
+        try {
+            hasApplications = applications.anyEnabled();
+        } catch (RuntimeException e) {
+            LOG.warn("Applications cannot be read: {}", Failures.describe(e));
+        }
+    }
+
+    private void removeExpired() {
+        while (closing.getCount() > 0 && sessions.removeExpired(clock.instant(), EXPIRED_AT_ONCE) == EXPIRED_AT_ONCE) {
+            LOG.debug("{} expired sessions have been removed, there are more", EXPIRED_AT_ONCE);
+        }
+    }
+
+    private void recheckIfDue() {
+        Recheck current;
+        synchronized (this) {
+            current = recheck;
+        }
+        current.ifDue();
+    }
+
+    private boolean pause(Duration time) {
+        try {
+            return !closing.await(time.toNanos(), TimeUnit.NANOSECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+
+    /** Puts the server's own provider back. Who is connected stays so. */
+    @Override
+    public void close() {
+        closing.countDown();
+        timer.shutdownNow();
+        if (changes != null) {
+            changes.close();
+        }
+        synchronized (this) {
+            closed = true;
+            release();
+        }
+        local.close();
+        remote.close();
+    }
+}

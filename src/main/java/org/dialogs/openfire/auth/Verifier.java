@@ -1,0 +1,16 @@
+package org.dialogs.openfire.auth;
+
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import org.dialogs.openfire.model.ApplicationUser;
+
+/** Somebody who may know a session by its token. */
+interface Verifier {
+
+    /**
+     * Begins to find out, on another thread, whether a token is that of a session of {@code user}.
+     *
+     * @return empty if nothing is known of such tokens here; cancelling it ends the attempt
+     */
+    CompletableFuture<Optional<Verdict>> verify(ApplicationUser user, SessionToken token);
+}

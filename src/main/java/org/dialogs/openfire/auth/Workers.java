@@ -1,0 +1,72 @@
+package org.dialogs.openfire.auth;
+
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.IntSupplier;
+import java.util.function.Supplier;
+
+/** A few threads, which end when there is nothing to do, and a bounded queue before them. Thread-safe. */
+final class Workers implements AutoCloseable {
+
+    private static final int MAX_WAITING = 1_000;
+    private static final int IDLE_SECONDS = 10;
+
+    private final AtomicInteger count = new AtomicInteger();
+    private final IntSupplier wanted;
+    private final ThreadPoolExecutor threads;
+
+    /** @param wanted how many threads there may be, asked anew each time */
+    Workers(String name, IntSupplier wanted) {
+        this.wanted = wanted;
+        int size = wanted.getAsInt();
+        threads = new ThreadPoolExecutor(
+                size, size, IDLE_SECONDS, TimeUnit.SECONDS, new ArrayBlockingQueue<>(MAX_WAITING), work -> {
+                    Thread thread = new Thread(work, name + "-" + count.incrementAndGet());
+                    thread.setDaemon(true);
+                    return thread;
+                });
+        threads.allowCoreThreadTimeOut(true);
+    }
+
+    /**
+     * What {@code work} will give. What is cancelled before it has begun does not begin.
+     *
+     * @throws RejectedExecutionException if too much waits already, or these workers are closed
+     */
+    <T> CompletableFuture<T> submit(Supplier<T> work) {
+        resize();
+        CompletableFuture<T> result = new CompletableFuture<>();
+        threads.execute(() -> {
+            if (result.isDone()) {
+                return;
+            }
+            try {
+                result.complete(work.get());
+            } catch (RuntimeException | Error e) {
+                result.completeExceptionally(e);
+            }
+        });
+        return result;
+    }
+
+    private synchronized void resize() {
+        int size = wanted.getAsInt();
+        if (size > threads.getMaximumPoolSize()) {
+            threads.setMaximumPoolSize(size);
+            threads.setCorePoolSize(size);
+        } else if (size < threads.getMaximumPoolSize()) {
+            threads.setCorePoolSize(size);
+            threads.setMaximumPoolSize(size);
+        }
+    }
+
+    /** Begins nothing more; what runs is interrupted, and not waited for. */
+    @Override
+    public void close() {
+        threads.shutdownNow();
+    }
+}

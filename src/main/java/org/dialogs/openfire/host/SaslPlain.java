@@ -1,0 +1,202 @@
+package org.dialogs.openfire.host;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import java.security.NoSuchAlgorithmException;
+import java.security.Provider;
+import java.security.Security;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import javax.security.auth.callback.CallbackHandler;
+import javax.security.sasl.SaslException;
+import javax.security.sasl.SaslServer;
+import javax.security.sasl.SaslServerFactory;
+import org.jivesoftware.openfire.Connection;
+import org.jivesoftware.openfire.sasl.Failure;
+import org.jivesoftware.openfire.sasl.SaslFailureException;
+import org.jivesoftware.openfire.session.LocalSession;
+
+/**
+ * Stands before Openfire's own SASL PLAIN, as a security provider of Java, and lets it do the work. Meanwhile it is known which session a
+ * password is for, which Openfire tells no auth provider; and a password that could not be checked is answered with
+ * {@code temporary-auth-failure} (RFC 6120, 6.5.9) rather than {@code not-authorized}, which clients take for a wrong one. Thread-safe.
+ */
+public final class SaslPlain implements AutoCloseable {
+
+    private static final String PROVIDER = "OpenfireDialogs";
+    private static final String TYPE = "SaslServerFactory";
+    private static final String MECHANISM = "PLAIN";
+
+    private final Map<Thread, Attempt> attempts = new ConcurrentHashMap<>();
+
+    /** What has last been presented on a connection, by identity: stream management takes a session from one to another. */
+    private final Cache<Connection, Optional<String>> presented =
+            Caffeine.newBuilder().weakKeys().executor(Runnable::run).build();
+
+    private SaslPlain() {}
+
+    /** @throws IllegalStateException if Java does not take it */
+    public static SaslPlain install() {
+        SaslPlain plain = new SaslPlain();
+        Security.removeProvider(PROVIDER);
+        if (Security.insertProviderAt(plain.new Before(), 1) < 0) {
+            throw new IllegalStateException("Java has not taken the SASL provider");
+        }
+        return plain;
+    }
+
+    @Override
+    public void close() {
+        Security.removeProvider(PROVIDER);
+    }
+
+    /** The attempt to log in that this thread is busy with. */
+    public Optional<Attempt> current() {
+        return Optional.ofNullable(attempts.get(Thread.currentThread()));
+    }
+
+    /** The token with which a session's connection was authenticated; nothing if that is not known, empty if it was something else. */
+    Optional<Optional<String>> presentedOn(Connection connection) {
+        return Optional.ofNullable(presented.getIfPresent(connection));
+    }
+
+    /** One attempt to log in. Belongs to one thread. */
+    public static final class Attempt {
+
+        private Optional<String> token = Optional.empty();
+        private boolean unknown;
+
+        /** Says that what was presented is a token, and accepted. */
+        public void accepted(String text) {
+            token = Optional.of(text);
+        }
+
+        /** Says that it could not be found out whether it is right. */
+        public void unknown() {
+            unknown = true;
+        }
+    }
+
+    /** Java's list of who can do what has this first. */
+    private final class Before extends Provider {
+
+        Before() {
+            super(PROVIDER, "1", "Openfire Dialogs: session tokens as passwords");
+            putService(new Service(this, TYPE, MECHANISM, Factory.class.getName(), null, null) {
+                @Override
+                public Object newInstance(Object parameter) {
+                    return new Factory();
+                }
+            });
+        }
+    }
+
+    /** Makes servers that watch those of whoever would be next on Java's list. */
+    private final class Factory implements SaslServerFactory {
+
+        @Override
+        public SaslServer createSaslServer(
+                String mechanism,
+                String protocol,
+                String serverName,
+                Map<String, ?> properties,
+                CallbackHandler handler)
+                throws SaslException {
+            if (!MECHANISM.equals(mechanism)
+                    || properties == null
+                    || !(properties.get(LocalSession.class.getCanonicalName()) instanceof LocalSession session)) {
+                return null;
+            }
+            for (Provider provider : Security.getProviders(TYPE + "." + MECHANISM)) {
+                if (!PROVIDER.equals(provider.getName())) {
+                    SaslServer server =
+                            factory(provider).createSaslServer(mechanism, protocol, serverName, properties, handler);
+                    if (server != null) {
+                        return new Watched(server, session);
+                    }
+                }
+            }
+            return null;
+        }
+
+        private static SaslServerFactory factory(Provider provider) throws SaslException {
+            try {
+                return (SaslServerFactory) provider.getService(TYPE, MECHANISM).newInstance(null);
+            } catch (NoSuchAlgorithmException e) {
+                throw new SaslException("No SASL PLAIN of " + provider.getName(), e);
+            }
+        }
+
+        @Override
+        public String[] getMechanismNames(Map<String, ?> properties) {
+            return new String[] {MECHANISM};
+        }
+    }
+
+    /** Does what another does, and knows when. */
+    private final class Watched implements SaslServer {
+
+        private final SaslServer server;
+        private final LocalSession session;
+
+        Watched(SaslServer server, LocalSession session) {
+            this.server = server;
+            this.session = session;
+        }
+
+        @Override
+        public byte[] evaluateResponse(byte[] response) throws SaslException {
+            Attempt attempt = new Attempt();
+            attempts.put(Thread.currentThread(), attempt);
+            try {
+                byte[] challenge = server.evaluateResponse(response);
+                if (server.isComplete()) {
+                    presented.put(session.getConnection(), attempt.token);
+                    attempt.token.ifPresentOrElse(
+                            token -> TokenSessions.mark(session, token), () -> TokenSessions.unmark(session));
+                }
+                return challenge;
+            } catch (SaslException e) {
+                throw attempt.unknown ? new SaslFailureException(e.getMessage(), e, Failure.TEMPORARY_AUTH_FAILURE) : e;
+            } finally {
+                attempts.remove(Thread.currentThread());
+            }
+        }
+
+        @Override
+        public String getMechanismName() {
+            return server.getMechanismName();
+        }
+
+        @Override
+        public boolean isComplete() {
+            return server.isComplete();
+        }
+
+        @Override
+        public String getAuthorizationID() {
+            return server.getAuthorizationID();
+        }
+
+        @Override
+        public byte[] unwrap(byte[] incoming, int offset, int length) throws SaslException {
+            return server.unwrap(incoming, offset, length);
+        }
+
+        @Override
+        public byte[] wrap(byte[] outgoing, int offset, int length) throws SaslException {
+            return server.wrap(outgoing, offset, length);
+        }
+
+        @Override
+        public Object getNegotiatedProperty(String name) {
+            return server.getNegotiatedProperty(name);
+        }
+
+        @Override
+        public void dispose() throws SaslException {
+            server.dispose();
+        }
+    }
+}

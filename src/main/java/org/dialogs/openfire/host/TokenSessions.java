@@ -1,0 +1,79 @@
+package org.dialogs.openfire.host;
+
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import org.jivesoftware.openfire.Connection;
+import org.jivesoftware.openfire.SessionManager;
+import org.jivesoftware.openfire.session.LocalSession;
+
+/**
+ * Who is connected to this node with a session token. Each session has its token with it, in memory, as Openfire's session data: that
+ * outlasts the plugin's being loaded anew. Thread-safe.
+ */
+public final class TokenSessions {
+
+    private static final String TOKEN = "dialogs.session.token";
+
+    /** RFC 6120, 4.9.3.16: a need to authenticate again. */
+    private static final String RESET = "<stream:error xmlns:stream='http://etherx.jabber.org/streams'>"
+            + "<reset xmlns='urn:ietf:params:xml:ns:xmpp-streams'/>"
+            + "<text xmlns='urn:ietf:params:xml:ns:xmpp-streams'>The session's token no longer holds</text>"
+            + "</stream:error>";
+
+    private final SaslPlain plain;
+
+    public TokenSessions(SaslPlain plain) {
+        this.plain = plain;
+    }
+
+    static void mark(LocalSession session, String token) {
+        session.setSessionData(TOKEN, token);
+    }
+
+    static void unmark(LocalSession session) {
+        session.removeSessionData(TOKEN);
+    }
+
+    /** One that is connected. */
+    public record TokenSession(String localpart, String token, LocalSession session) {
+
+        @Override
+        public String toString() {
+            return "TokenSession[" + session.getAddress() + "]";
+        }
+
+        /** Ends it, with a stream error that asks to authenticate again. */
+        public void end() {
+            session.deliverRawText(RESET);
+            session.close();
+        }
+    }
+
+    /** Those that are connected now. */
+    public List<TokenSession> connected() {
+        return SessionManager.getInstance().getSessions().stream()
+                .filter(LocalSession.class::isInstance)
+                .map(LocalSession.class::cast)
+                .map(this::byToken)
+                .flatMap(Optional::stream)
+                .toList();
+    }
+
+    private Optional<TokenSession> byToken(LocalSession session) {
+        // Who resumes a detached session has to authenticate before.
+        if (session.isDetached() || session.isClosed() || session.getAddress().getNode() == null) {
+            return Optional.empty();
+        }
+        Connection connection = session.getConnection();
+        if (connection == null) {
+            return Optional.empty();
+        }
+        // What the session was resumed with counts, rather than what it began with.
+        plain.presentedOn(connection)
+                .ifPresent(latest -> latest.ifPresentOrElse(token -> mark(session, token), () -> unmark(session)));
+        return Optional.ofNullable(session.getSessionData(TOKEN))
+                .map(Objects::toString)
+                .map(token -> new TokenSession(session.getAddress().getNode(), token, session));
+    }
+}
