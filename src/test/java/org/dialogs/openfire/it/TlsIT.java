@@ -3,16 +3,12 @@ package org.dialogs.openfire.it;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.net.InetAddress;
-import java.security.SecureRandom;
-import java.security.cert.X509Certificate;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
-import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
-import javax.net.ssl.TrustManager;
-import javax.net.ssl.X509TrustManager;
 import org.dialogs.openfire.testclient.SmackClient;
+import org.dialogs.openfire.testclient.TrustAll;
 import org.dialogs.openfire.testhost.HostExtension;
 import org.jivesoftware.smack.StanzaListener;
 import org.jivesoftware.smack.filter.StanzaTypeFilter;
@@ -65,31 +61,11 @@ class TlsIT {
             case "HTTP bind" -> SERVER.host().ports().httpBindTls();
             default -> SERVER.host().ports().consoleTls();
         };
-        try (SSLSocket socket =
-                (SSLSocket) trustingAll().getSocketFactory().createSocket(InetAddress.getLoopbackAddress(), number)) {
+        try (SSLSocket socket = (SSLSocket)
+                TrustAll.context().getSocketFactory().createSocket(InetAddress.getLoopbackAddress(), number)) {
             socket.setSoTimeout(10_000);
             socket.startHandshake();
             assertThat(socket.getSession().getProtocol()).startsWith("TLSv1.");
-        }
-    }
-
-    private static SSLContext trustingAll() throws Exception {
-        SSLContext context = SSLContext.getInstance("TLS");
-        context.init(null, new TrustManager[] {new TrustAll()}, new SecureRandom());
-        return context;
-    }
-
-    private static final class TrustAll implements X509TrustManager {
-
-        @Override
-        public void checkClientTrusted(X509Certificate[] chain, String authType) {}
-
-        @Override
-        public void checkServerTrusted(X509Certificate[] chain, String authType) {}
-
-        @Override
-        public X509Certificate[] getAcceptedIssuers() {
-            return new X509Certificate[0];
         }
     }
 }

@@ -7,6 +7,7 @@ import java.net.InetAddress;
 import java.net.Socket;
 import java.net.SocketException;
 import java.util.List;
+import java.util.Set;
 import javax.net.SocketFactory;
 import org.dialogs.openfire.testhost.OpenfireHost;
 import org.dom4j.Element;
@@ -35,16 +36,27 @@ public final class SmackClient extends XmppClient {
     }
 
     public static SmackClient login(OpenfireHost host, String user, String password, String resource) {
-        return login(host, user, password, resource, SecurityMode.disabled);
+        return login(host, user, password, resource, SecurityMode.disabled, Set.of());
+    }
+
+    /** Logs in by this SASL mechanism or not at all. */
+    public static SmackClient loginBy(
+            String mechanism, OpenfireHost host, String user, String password, String resource) {
+        return login(host, user, password, resource, SecurityMode.disabled, Set.of(mechanism));
     }
 
     /** Logs in over STARTTLS; any certificate will do. */
     public static SmackClient loginWithTls(OpenfireHost host, String user, String password, String resource) {
-        return login(host, user, password, resource, SecurityMode.required);
+        return login(host, user, password, resource, SecurityMode.required, Set.of());
     }
 
     private static SmackClient login(
-            OpenfireHost host, String user, String password, String resource, SecurityMode security) {
+            OpenfireHost host,
+            String user,
+            String password,
+            String resource,
+            SecurityMode security,
+            Set<String> mechanisms) {
         Transcript transcript = new Transcript();
         try {
             XMPPTCPConnectionConfiguration.Builder configuration = XMPPTCPConnectionConfiguration.builder()
@@ -60,6 +72,7 @@ public final class SmackClient extends XmppClient {
             } else {
                 configuration.setSocketFactory(new RecordingSockets(transcript));
             }
+            mechanisms.forEach(configuration::addEnabledSaslMechanism);
             XMPPTCPConnection connection = new XMPPTCPConnection(configuration.build());
             // What a test writes goes out as it is and is not counted by Smack: stream management would miscount.
             connection.setUseStreamManagement(false);

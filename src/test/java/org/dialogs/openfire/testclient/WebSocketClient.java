@@ -20,11 +20,13 @@ public final class WebSocketClient extends XmppClient {
     private final String jid;
     private boolean dropped;
 
-    private WebSocketClient(OpenfireHost host, String user, String password) {
-        socket = HttpClient.newHttpClient()
+    private WebSocketClient(OpenfireHost host, String origin, String user, String password) {
+        socket = HttpClient.newBuilder()
+                .sslContext(TrustAll.context())
+                .build()
                 .newWebSocketBuilder()
                 .subprotocols("xmpp")
-                .buildAsync(URI.create("ws://127.0.0.1:" + host.ports().httpBind() + "/ws/"), new Listener())
+                .buildAsync(URI.create(origin + "/ws/"), new Listener())
                 .join();
         String open = "<open xmlns='urn:ietf:params:xml:ns:xmpp-framing' to='" + host.domain() + "' version='1.0'/>";
         send(open);
@@ -47,7 +49,16 @@ public final class WebSocketClient extends XmppClient {
 
     /** Logs in; the password is {@code password-} and the name's part before the first dash. */
     public static WebSocketClient login(OpenfireHost host, String user) {
-        return new WebSocketClient(host, user, "password-" + user.split("-")[0]);
+        return login(host, user, "password-" + user.split("-")[0]);
+    }
+
+    public static WebSocketClient login(OpenfireHost host, String user, String password) {
+        return new WebSocketClient(host, "ws://127.0.0.1:" + host.ports().httpBind(), user, password);
+    }
+
+    /** Logs in over TLS; any certificate will do. */
+    public static WebSocketClient loginWithTls(OpenfireHost host, String user, String password) {
+        return new WebSocketClient(host, "wss://127.0.0.1:" + host.ports().httpBindTls(), user, password);
     }
 
     @Override

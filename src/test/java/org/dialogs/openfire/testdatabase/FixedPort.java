@@ -6,12 +6,12 @@ import java.net.ServerSocket;
 import java.util.concurrent.ThreadLocalRandom;
 
 /** Ports that stay free while their server is away. */
-final class FixedPort {
+public final class FixedPort {
 
     private FixedPort() {}
 
     /** A port below those that Linux hands out by itself: no client's connection takes it between two starts of a server. */
-    static int free() {
+    public static int free() {
         for (int attempt = 0; attempt < 100; attempt++) {
             int port = ThreadLocalRandom.current().nextInt(20_000, 32_000);
             try (ServerSocket socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {

@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.dom4j.DocumentException;
 import org.dom4j.DocumentHelper;
@@ -78,6 +79,38 @@ public final class Control {
 
     public void deleteUser(String name) {
         call("/delete-user?name=" + encode(name), new byte[0]);
+    }
+
+    /** The real name of a user, which may be empty; nothing if there is no such user. */
+    public Optional<String> userName(String user) {
+        String answer = call("/user-name?name=" + encode(user), new byte[0]);
+        return answer.isEmpty() ? Optional.empty() : Optional.of(answer.substring("found ".length()));
+    }
+
+    /** Locks an account for ever. */
+    public void lockOut(String user) {
+        call("/lock-out?name=" + encode(user), new byte[0]);
+    }
+
+    /** Whether the console would let this user in with this password, as far as the password goes. */
+    public boolean authenticate(String user, String password) {
+        return Boolean.parseBoolean(
+                call("/authenticate?name=" + encode(user), password.getBytes(StandardCharsets.UTF_8)));
+    }
+
+    /** Class names of the server's provider of authentication and, behind it, of those that it wraps. */
+    public List<String> authProviders() {
+        return call("/auth-providers", new byte[0]).lines().toList();
+    }
+
+    /** The server logs everything, or what it usually does. */
+    public void debugLog(boolean on) {
+        setProperty("log.debug.enabled", String.valueOf(on));
+    }
+
+    /** Bytes on the server's heap after a collection of garbage. */
+    public long heapAfterCollection() {
+        return Long.parseLong(call("/heap", new byte[0]));
     }
 
     /** From now on an interceptor behind all others rejects every message with this body; an empty text ends it. */

@@ -6,6 +6,9 @@ import java.io.ByteArrayInputStream;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.lang.management.ManagementFactory;
+import java.lang.reflect.Field;
+import java.lang.reflect.Modifier;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URLDecoder;
@@ -14,23 +17,31 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicReference;
 import org.dom4j.DocumentHelper;
 import org.dom4j.Element;
 import org.jivesoftware.database.DbConnectionManager;
 import org.jivesoftware.openfire.SessionManager;
 import org.jivesoftware.openfire.XMPPServer;
+import org.jivesoftware.openfire.auth.AuthFactory;
+import org.jivesoftware.openfire.auth.AuthProvider;
+import org.jivesoftware.openfire.auth.UnauthorizedException;
 import org.jivesoftware.openfire.container.Plugin;
 import org.jivesoftware.openfire.container.PluginManager;
 import org.jivesoftware.openfire.interceptor.InterceptorManager;
 import org.jivesoftware.openfire.interceptor.PacketInterceptor;
 import org.jivesoftware.openfire.interceptor.PacketRejectedException;
+import org.jivesoftware.openfire.lockout.LockOutManager;
 import org.jivesoftware.openfire.session.Session;
 import org.jivesoftware.openfire.user.UserManager;
+import org.jivesoftware.openfire.user.UserNotFoundException;
 import org.jivesoftware.util.JiveGlobals;
 import org.xmpp.packet.Message;
 import org.xmpp.packet.Packet;
@@ -127,6 +138,24 @@ public final class ControlPlugin implements Plugin {
             case "/delete-user":
                 UserManager.getInstance().deleteUser(UserManager.getInstance().getUser(query.get("name")));
                 return "";
+            case "/user-name":
+                try {
+                    return "found "
+                            + UserManager.getInstance()
+                                    .getUser(query.get("name"))
+                                    .getName();
+                } catch (UserNotFoundException e) {
+                    return "";
+                }
+            case "/lock-out":
+                LockOutManager.getInstance().disableAccount(query.get("name"), null, null);
+                return "";
+            case "/auth-providers":
+                return String.join("\n", providers());
+            case "/authenticate":
+                return String.valueOf(authenticate(query.get("name"), new String(body, StandardCharsets.UTF_8)));
+            case "/heap":
+                return String.valueOf(heapAfterCollection());
             case "/reject":
                 InterceptorManager.getInstance().removeInterceptor(rejecting);
                 rejecting.body = query.get("body");
@@ -164,6 +193,49 @@ public final class ControlPlugin implements Plugin {
             default:
                 throw new IllegalArgumentException("no such path: " + path);
         }
+    }
+
+    private static boolean authenticate(String user, String password) throws Exception {
+        try {
+            return AuthFactory.authenticate(user, password) != null;
+        } catch (UnauthorizedException e) {
+            return false;
+        }
+    }
+
+    /** The server's provider of authentication and, one after the other, those that it says it passes calls on to. */
+    private static List<String> providers() throws IllegalAccessException {
+        List<String> names = new ArrayList<>();
+        Object provider = AuthFactory.getAuthProvider();
+        while (provider != null && names.size() < 10) {
+            names.add(provider.getClass().getName());
+            provider = wrapped(provider);
+        }
+        return names;
+    }
+
+    private static Object wrapped(Object provider) throws IllegalAccessException {
+        for (Field field : provider.getClass().getDeclaredFields()) {
+            boolean holdsOne = AuthProvider.class.isAssignableFrom(field.getType())
+                    || AtomicReference.class.isAssignableFrom(field.getType());
+            if (holdsOne && !Modifier.isStatic(field.getModifiers())) {
+                field.setAccessible(true);
+                Object value = field.get(provider);
+                Object held = value instanceof AtomicReference<?> reference ? reference.get() : value;
+                if (held instanceof AuthProvider) {
+                    return held;
+                }
+            }
+        }
+        return null;
+    }
+
+    /** Bytes that are still reachable; some of what has just become unreachable needs more than one collection. */
+    private static long heapAfterCollection() {
+        for (int i = 0; i < 3; i++) {
+            System.gc();
+        }
+        return ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed();
     }
 
     /** Runs one statement; rows come back as {@code <rows><row><column name="">value</column></row></rows>}, NULL without text. */

@@ -75,6 +75,10 @@ public final class HostExtension implements BeforeAllCallback, BeforeEachCallbac
         return remember(SmackClient.login(host, user, resource));
     }
 
+    public SmackClient loginWith(String user, String password) {
+        return remember(SmackClient.login(host, user, password, "device-" + ++devices));
+    }
+
     public WebSocketClient loginByWebSocket(String user) {
         return remember(WebSocketClient.login(host, user));
     }
