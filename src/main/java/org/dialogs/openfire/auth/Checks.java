@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.Iterator;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
@@ -24,6 +25,8 @@ import org.dialogs.openfire.auth.Verdict.Accepted;
 import org.dialogs.openfire.auth.Verdict.Refused;
 import org.dialogs.openfire.auth.Verdict.Unknown;
 import org.dialogs.openfire.model.ApplicationUser;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Checks tokens, and remembers for a while what came out, by a hash of the token and the user: what was accepted and what was refused
@@ -32,6 +35,7 @@ import org.dialogs.openfire.model.ApplicationUser;
  */
 final class Checks {
 
+    private static final Logger LOG = LoggerFactory.getLogger(Checks.class);
     private static final Duration MINUTE = Duration.ofMinutes(1);
 
     private final AuthSettings settings;
@@ -263,8 +267,14 @@ final class Checks {
             return verdict.join();
         }
 
+        /** Its message may repeat anything. */
         private static Unknown failed(Throwable failure) {
-            return new Unknown("the check failed: " + failure.getClass().getSimpleName());
+            String type = failure.getClass().getName();
+            if (!(failure instanceof CancellationException)) {
+                StackTraceElement[] trace = failure.getStackTrace();
+                LOG.error("The check of a session token failed: {} {}", type, trace.length == 0 ? "" : trace[0]);
+            }
+            return new Unknown("the check failed: " + type);
         }
     }
 }

@@ -14,6 +14,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import javax.net.ssl.SSLException;
 import org.apache.hc.client5.http.classic.methods.HttpGet;
 import org.dialogs.openfire.AuthSettings;
@@ -35,7 +36,7 @@ final class RemoteVerifier implements Verifier, AutoCloseable {
     private final SessionClient client;
     private final Clock clock;
     private final Workers workers;
-    private final RateLimiter perSecond;
+    private RateLimiter perSecond;
     private Guard guard;
 
     RemoteVerifier(AuthSettings settings, Clock clock) {
@@ -43,13 +44,25 @@ final class RemoteVerifier implements Verifier, AutoCloseable {
         this.clock = clock;
         client = new SessionClient(settings);
         workers = new Workers("dialogs-session-check", settings::maxChecks);
-        perSecond = RateLimiter.of(
+        perSecond = perSecond(settings.checksPerSecond());
+    }
+
+    private static RateLimiter perSecond(int limit) {
+        return RateLimiter.of(
                 "dialogs-sessions",
                 RateLimiterConfig.custom()
                         .limitRefreshPeriod(Duration.ofSeconds(1))
-                        .limitForPeriod(settings.checksPerSecond())
+                        .limitForPeriod(limit)
                         .timeoutDuration(Duration.ZERO)
                         .build());
+    }
+
+    private synchronized boolean mayAskInThisSecond() {
+        int limit = settings.checksPerSecond();
+        if (perSecond.getRateLimiterConfig().getLimitForPeriod() != limit) {
+            perSecond = perSecond(limit);
+        }
+        return perSecond.acquirePermission();
     }
 
     /** What keeps requests from a service that fails; another service, or other limits, begin with another one. */
@@ -86,10 +99,6 @@ final class RemoteVerifier implements Verifier, AutoCloseable {
         if (!same) {
             guard = Guard.of(service, failures, open);
         }
-        int limit = settings.checksPerSecond();
-        if (perSecond.getRateLimiterConfig().getLimitForPeriod() != limit) {
-            perSecond.changeLimitForPeriod(limit);
-        }
         return guard;
     }
 
@@ -106,31 +115,55 @@ final class RemoteVerifier implements Verifier, AutoCloseable {
         if (!breaker.tryAcquirePermission()) {
             return unknown("the REST service has failed too often, and is left alone for a while");
         }
-        if (!perSecond.acquirePermission()) {
+        if (!mayAskInThisSecond()) {
             breaker.releasePermission();
             return unknown("there are more checks in this second than there may be");
         }
         HttpGet request = client.request(service, token);
-        long began = System.nanoTime();
+        Outcome outcome = new Outcome(breaker);
         CompletableFuture<Optional<Verdict>> asked;
         try {
-            asked = workers.submit(() -> Optional.of(ask(service, request, user)));
+            asked = workers.submit(() -> {
+                Verdict verdict = ask(service, request, user);
+                // Before anybody hears of it: who asks next must find the breaker as it is then.
+                outcome.of(verdict);
+                return Optional.of(verdict);
+            });
         } catch (RejectedExecutionException e) {
             breaker.releasePermission();
             return unknown("too many others wait for the REST service");
         }
         asked.whenComplete((verdict, failure) -> {
-            long took = System.nanoTime() - began;
             if (failure != null) {
                 request.cancel();
-                breaker.onError(took, TimeUnit.NANOSECONDS, failure);
-            } else if (verdict.orElseThrow() instanceof Unknown unknown) {
+                outcome.of(new Unknown("the request was called off"));
+            }
+        });
+        return asked;
+    }
+
+    /** What the breaker is told of a request, once. */
+    private static final class Outcome {
+
+        private final CircuitBreaker breaker;
+        private final long began = System.nanoTime();
+        private final AtomicBoolean told = new AtomicBoolean();
+
+        Outcome(CircuitBreaker breaker) {
+            this.breaker = breaker;
+        }
+
+        void of(Verdict verdict) {
+            if (!told.compareAndSet(false, true)) {
+                return;
+            }
+            long took = System.nanoTime() - began;
+            if (verdict instanceof Unknown unknown) {
                 breaker.onError(took, TimeUnit.NANOSECONDS, new IOException(unknown.reason()));
             } else {
                 breaker.onSuccess(took, TimeUnit.NANOSECONDS);
             }
-        });
-        return asked;
+        }
     }
 
     private static CompletableFuture<Optional<Verdict>> unknown(String reason) {

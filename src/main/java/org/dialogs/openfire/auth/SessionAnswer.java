@@ -43,7 +43,10 @@ record SessionAnswer(int status, Optional<String> expiry, byte[] body) {
 
     /** As QuickBlox writes it: {@code 2016-11-28 11:58:39 UTC}. */
     private static final DateTimeFormatter QUICKBLOX =
-            DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss z", Locale.ROOT);
+            DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss z", Locale.ENGLISH);
+
+    /** Where ISO 8601 has its T. */
+    private static final int ISO_T = 10;
 
     /** Seconds since 1970 have fewer digits until the year 5138, milliseconds had more from 1973 on. */
     private static final long LEAST_MILLIS = 100_000_000_000L;
@@ -128,7 +131,7 @@ record SessionAnswer(int status, Optional<String> expiry, byte[] body) {
             return instant(Long.parseLong(text));
         }
         try {
-            return text.contains("T")
+            return text.indexOf('T') == ISO_T
                     ? OffsetDateTime.parse(text).toInstant()
                     : ZonedDateTime.parse(text, QUICKBLOX).toInstant();
         } catch (DateTimeException e) {

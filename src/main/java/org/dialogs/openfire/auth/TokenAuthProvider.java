@@ -85,6 +85,8 @@ final class TokenAuthProvider implements AuthProviders.Around {
     private boolean looksLikeAToken(String password) {
         return password != null
                 && password.length() <= MAX_TOKEN
+                // Whatever the pattern is: it goes into a header.
+                && password.chars().allMatch(c -> c > ' ' && c <= '~')
                 && settings.tokenPattern().matches(password);
     }
 
