@@ -22,6 +22,9 @@ import org.opentest4j.TestAbortedException;
  */
 public final class HostExtension implements BeforeAllCallback, BeforeEachCallback, AfterEachCallback, AfterAllCallback {
 
+    /** The passwords of the users who are there already, as an expression. */
+    public static final String PASSWORDS = "password-(?:[0-9]{4}|alice|bob)";
+
     private final Supplier<OpenfireHost> maker;
     private final List<XmppClient> clients = new ArrayList<>();
     private OpenfireHost host;
