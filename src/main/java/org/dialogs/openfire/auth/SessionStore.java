@@ -38,11 +38,17 @@ public final class SessionStore {
     private static final String REMOVE_OF_USER =
             "DELETE FROM ofDialogSession WHERE applicationID = :applicationID AND userID = :userID";
     private static final String EXPIRED =
-            "SELECT tokenHash FROM ofDialogSession WHERE expiryDate < :before ORDER BY expiryDate";
+            "SELECT tokenHash, expiryDate FROM ofDialogSession WHERE expiryDate < :before ORDER BY expiryDate";
 
-    /** The date again: a session may have been extended since its row was read. */
+    /**
+     * With the date, for a session may have been extended since its row was read; and with that of the last one, for there are databases
+     * that use its index, and would otherwise look at all that have expired.
+     */
     private static final String REMOVE_EXPIRED =
-            "DELETE FROM ofDialogSession WHERE tokenHash IN (<hashes>) AND expiryDate < :before";
+            "DELETE FROM ofDialogSession WHERE tokenHash IN (<hashes>) AND expiryDate <= :last";
+
+    /** @param expiry epoch milliseconds */
+    private record Expired(String tokenHash, long expiry) {}
 
     private final Jdbi jdbi;
 
@@ -131,16 +137,18 @@ public final class SessionStore {
         return jdbi.inTransaction(handle -> {
             Dialect dialect = Dialect.of(handle);
             dialect.preferIndexes(handle);
-            List<String> expired = handle.createQuery(dialect.first(EXPIRED, most))
+            List<Expired> expired = handle.createQuery(dialect.first(EXPIRED, most))
                     .bind("before", before.toEpochMilli())
-                    .mapTo(String.class)
+                    .map((row, context) -> new Expired(row.getString("tokenHash"), row.getLong("expiryDate")))
                     .list();
-            return InList.of(expired.stream()).stream()
-                    .mapToInt(hashes -> handle.createUpdate(REMOVE_EXPIRED)
-                            .bindList("hashes", hashes)
-                            .bind("before", before.toEpochMilli())
-                            .execute())
-                    .sum();
+            int removed = 0;
+            for (List<String> hashes : InList.of(expired.stream().map(Expired::tokenHash))) {
+                removed += handle.createUpdate(REMOVE_EXPIRED)
+                        .bindList("hashes", hashes)
+                        .bind("last", expired.get(expired.size() - 1).expiry)
+                        .execute();
+            }
+            return removed;
         });
     }
 }
