@@ -260,6 +260,23 @@ class SessionStoreTest {
         }
 
         @Test
+        void aSessionThatIsExtendedWhileTheExpiredGoStays() {
+            SessionToken extended = add(ENABLED, 1001, EXPIRY.minusMillis(2));
+            SessionToken expired = add(ENABLED, 1001, EXPIRY.minusMillis(1));
+            OvertakenDatabase overtaken = new OvertakenDatabase(
+                    database,
+                    "DELETE",
+                    () -> assertThat(store.extend(extended, EXPIRY.plusMillis(1), NOON))
+                            .isTrue());
+
+            assertThat(new SessionStore(overtaken.dataSource()).removeExpired(EXPIRY, 2))
+                    .isEqualTo(1);
+
+            assertThat(expiry(extended)).isEqualTo(EXPIRY.plusMillis(1));
+            assertThat(store.find(expired)).isEmpty();
+        }
+
+        @Test
         void moreGoInOneStepThanAListOfValuesHolds() {
             for (int i = 0; i < 600; i++) {
                 add(ENABLED, 1001, Instant.EPOCH);
