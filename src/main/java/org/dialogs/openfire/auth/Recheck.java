@@ -1,7 +1,9 @@
 package org.dialogs.openfire.auth;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.LongSupplier;
@@ -24,6 +26,9 @@ final class Recheck {
     /** Of the requests that the service is asked in a second, logins keep half. */
     private static final int SHARE = 2;
 
+    /** How long what is said last may take to go out. */
+    private static final Duration LAST_WORDS = Duration.ofMillis(500);
+
     private final AuthSettings settings;
     private final Checks checks;
     private final Supplier<? extends Iterable<TokenSession>> connected;
@@ -35,7 +40,7 @@ final class Recheck {
     interface Pause {
 
         /** @return false if it is time to stop */
-        boolean forA(Duration while_);
+        boolean forA(Duration time);
     }
 
     Recheck(
@@ -64,26 +69,33 @@ final class Recheck {
     }
 
     private void now() {
-        Map<String, Optional<Verdict>> verdicts = new HashMap<>();
+        Map<String, Verdict> verdicts = new HashMap<>();
+        List<TokenSession> ended = new ArrayList<>();
         for (TokenSession session : connected.get()) {
+            Optional<ApplicationUser> user = ApplicationUser.parse(session.localpart());
+            if (user.isEmpty()) {
+                continue;
+            }
             // One token may serve several devices.
             String key = session.localpart() + " " + session.token();
-            Optional<Verdict> verdict = verdicts.get(key);
-            if (verdict == null) {
-                verdict = ApplicationUser.parse(session.localpart())
-                        .map(user -> checks.checkAgain(user, new SessionToken(session.token())));
-                verdicts.put(key, verdict);
+            if (!verdicts.containsKey(key)) {
+                verdicts.put(key, checks.checkAgain(user.get(), new SessionToken(session.token())));
                 if (!pause.forA(Duration.ofSeconds(SHARE).dividedBy(settings.checksPerSecond()))) {
-                    return;
+                    break;
                 }
             }
-            if (verdict.isPresent() && verdict.get() instanceof Refused refused) {
+            if (verdicts.get(key) instanceof Refused refused) {
                 LOG.info(
                         "The session of {} is ended, its token no longer holds: {}",
                         session.localpart(),
                         refused.reason());
-                session.end();
+                session.sayWhy();
+                ended.add(session);
             }
+        }
+        if (!ended.isEmpty()) {
+            pause.forA(LAST_WORDS);
+            ended.forEach(TokenSession::end);
         }
     }
 }

@@ -145,20 +145,24 @@ final class TokenAuthProvider implements AuthProviders.Around {
 
     private void admit(ApplicationUser user, SessionToken token, Accepted accepted, SaslPlain.Attempt attempt)
             throws UnauthorizedException {
-        if (settings.createUsers()) {
-            try {
-                create(user, accepted);
-            } catch (RuntimeException e) {
-                throw fail(
-                        user,
-                        attempt,
-                        new Unknown("the user cannot be made: " + e.getClass().getSimpleName()));
+        try {
+            if (hasAccount(user, accepted)) {
+                attempt.accepted(token.text());
+            } else {
+                attempt.acceptedWithoutAccount(token.text(), user.localpart());
             }
+        } catch (RuntimeException e) {
+            throw fail(
+                    user,
+                    attempt,
+                    new Unknown("the user cannot be made: " + e.getClass().getSimpleName()));
         }
-        attempt.accepted(token.text());
     }
 
-    private void create(ApplicationUser user, Accepted accepted) {
+    private boolean hasAccount(ApplicationUser user, Accepted accepted) {
+        if (!settings.createUsers()) {
+            return users.exists(user.localpart());
+        }
         byte[] password = new byte[PASSWORD_BYTES];
         RANDOM.nextBytes(password);
         LocalUsers.Creation creation = users.create(
@@ -168,6 +172,7 @@ final class TokenAuthProvider implements AuthProviders.Around {
         if (creation == LocalUsers.Creation.CREATED) {
             LOG.info("The user {} has been made at the first login with a session token", user.localpart());
         }
+        return creation != LocalUsers.Creation.IMPOSSIBLE;
     }
 
     /** As the server's column has room for, and without what no name has. */

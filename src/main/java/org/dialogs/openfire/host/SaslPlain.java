@@ -2,6 +2,7 @@ package org.dialogs.openfire.host;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import java.nio.charset.StandardCharsets;
 import java.security.NoSuchAlgorithmException;
 import java.security.Provider;
 import java.security.Security;
@@ -65,11 +66,18 @@ public final class SaslPlain implements AutoCloseable {
     public static final class Attempt {
 
         private Optional<String> token = Optional.empty();
+        private Optional<String> guest = Optional.empty();
         private boolean unknown;
 
         /** Says that what was presented is a token, and accepted. */
         public void accepted(String text) {
             token = Optional.of(text);
+        }
+
+        /** Says that it is, and that the server has no user of that name: Openfire alone would not let him in. */
+        public void acceptedWithoutAccount(String text, String localpart) {
+            accepted(text);
+            guest = Optional.of(localpart);
         }
 
         /** Says that it could not be found out whether it is right. */
@@ -139,6 +147,7 @@ public final class SaslPlain implements AutoCloseable {
 
         private final SaslServer server;
         private final LocalSession session;
+        private Optional<String> guest = Optional.empty();
 
         Watched(SaslServer server, LocalSession session) {
             this.server = server;
@@ -152,16 +161,34 @@ public final class SaslPlain implements AutoCloseable {
             try {
                 byte[] challenge = server.evaluateResponse(response);
                 if (server.isComplete()) {
-                    presented.put(session.getConnection(), attempt.token);
-                    attempt.token.ifPresentOrElse(
-                            token -> TokenSessions.mark(session, token), () -> TokenSessions.unmark(session));
+                    remember(attempt);
                 }
                 return challenge;
             } catch (SaslException e) {
+                if (attempt.guest
+                        .filter(localpart -> isFor(localpart, response))
+                        .isPresent()) {
+                    guest = attempt.guest;
+                    remember(attempt);
+                    return null;
+                }
                 throw attempt.unknown ? new SaslFailureException(e.getMessage(), e, Failure.TEMPORARY_AUTH_FAILURE) : e;
             } finally {
                 attempts.remove(Thread.currentThread());
             }
+        }
+
+        private void remember(Attempt attempt) {
+            presented.put(session.getConnection(), attempt.token);
+            attempt.token.ifPresentOrElse(
+                    token -> TokenSessions.mark(session, token), () -> TokenSessions.unmark(session));
+        }
+
+        /** Whether who logs in wants to act as nobody else (RFC 4616, 2). */
+        private static boolean isFor(String localpart, byte[] response) {
+            String authzid = new String(response, StandardCharsets.UTF_8).split("\0", 2)[0];
+            int at = authzid.indexOf('@');
+            return authzid.isEmpty() || localpart.equals(at < 0 ? authzid : authzid.substring(0, at));
         }
 
         @Override
@@ -171,12 +198,12 @@ public final class SaslPlain implements AutoCloseable {
 
         @Override
         public boolean isComplete() {
-            return server.isComplete();
+            return guest.isPresent() || server.isComplete();
         }
 
         @Override
         public String getAuthorizationID() {
-            return server.getAuthorizationID();
+            return guest.orElseGet(server::getAuthorizationID);
         }
 
         @Override

@@ -43,9 +43,13 @@ public final class TokenSessions {
             return "TokenSession[" + session.getAddress() + "]";
         }
 
-        /** Ends it, with a stream error that asks to authenticate again. */
-        public void end() {
+        /** Says why it is going to end: a stream error that asks to authenticate again. */
+        public void sayWhy() {
             session.deliverRawText(RESET);
+        }
+
+        /** Ends it. Openfire 4.2 throws away what has not gone out by then. */
+        public void end() {
             session.close();
         }
     }

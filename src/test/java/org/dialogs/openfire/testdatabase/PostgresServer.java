@@ -6,7 +6,6 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import org.awaitility.Awaitility;
 
@@ -76,13 +75,23 @@ public final class PostgresServer extends DatabaseServer {
             ProcessHandle server = ProcessHandle.of(
                             Long.parseLong(Files.readAllLines(pid).get(0).strip()))
                     .orElseThrow(() -> new IllegalStateException(this + " does not run"));
-            List<String> command = new ArrayList<>(List.of("kill", signal, String.valueOf(server.pid())));
+            List<String> command = List.of("kill", signal, String.valueOf(server.pid()));
             // The first one makes the others: those that are there once it has stopped are all.
             run(command);
-            server.descendants().map(ProcessHandle::pid).map(String::valueOf).forEach(command::add);
-            run(command);
+            server.descendants().forEach(child -> signal(signal, child));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        }
+    }
+
+    private static void signal(String signal, ProcessHandle child) {
+        try {
+            run(List.of("kill", signal, String.valueOf(child.pid())));
+        } catch (IOException e) {
+            // One that has ended meanwhile need not be told anything.
+            if (child.isAlive()) {
+                throw new UncheckedIOException(e);
+            }
         }
     }
 
