@@ -151,8 +151,8 @@ public final class AuthSettings {
     }
 
     /**
-     * {@value #BREAKER_FAILURES}: how many of the last twice as many requests must fail until none are made for a while. Default: 5, from
-     * 1 to 100.
+     * {@value #BREAKER_FAILURES}: requests stop for a while when half of the last ones have failed: of the last twice as many as
+     * this, and of at least as many as this after a start. Default: 5, from 1 to 100.
      */
     public int breakerFailures() {
         return (int) properties.readNumber(BREAKER_FAILURES, 5, 1, 100);

@@ -81,9 +81,9 @@ final class RemoteVerifier implements Verifier, AutoCloseable {
                             .build());
             breaker.getEventPublisher()
                     .onStateTransition(event -> LOG.warn(
-                            "Requests to the REST service for sessions: {} (after {} failures they stop for {} s)",
+                            "Requests to the REST service for sessions: {} (when half of the last {} fail, they stop for {} s)",
                             event.getStateTransition(),
-                            failures,
+                            2 * failures,
                             open.toSeconds()));
             return new Guard(service, failures, open, breaker);
         }

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 /** The plugin stands before the server's own provider of authentication while it is needed there, and leaves as it came. */
 class TokenHookIT {
 
-    private static final String OURS = "org.dialogs.openfire.host.TokenAuthProvider";
+    private static final String OURS = "org.dialogs.openfire.auth.TokenAuthProvider";
     private static final String DEFAULT = "org.jivesoftware.openfire.auth.DefaultAuthProvider";
     private static final String HYBRID = "org.jivesoftware.openfire.auth.HybridAuthProvider";
 

@@ -33,6 +33,7 @@ import org.dialogs.openfire.testhost.HostExtension;
 import org.dialogs.openfire.testhost.OpenfireHost;
 import org.dialogs.openfire.testrest.RestService;
 import org.dialogs.openfire.testrest.RestSession;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
@@ -364,6 +365,7 @@ class TokenLoginIT {
 
     @Test
     void aSessionOfOurOwnIsKnownWithoutTheService() throws Exception {
+        ownApplication();
         String token = Secrets.token();
         ownSession(token, Instant.now().plusSeconds(600));
 
@@ -379,22 +381,20 @@ class TokenLoginIT {
         String token = Secrets.token();
         ownSession(token, Instant.now().plusSeconds(600));
         try {
-            SERVER.control()
-                    .sql(
-                            "INSERT INTO ofDialogApplication (applicationID, applicationName, authKey, authSecret, enabled,"
-                                    + " createdDate, updatedDate) VALUES (92, 'tests', 'key', 'secret', 1, 0, 0)");
+            ownApplication();
             TOKENS.awaitOn();
 
             assertThat(answer(token)).isEqualTo(SUCCESS);
             assertThat(answer(Secrets.token())).isEqualTo(REFUSED);
         } finally {
-            SERVER.control().sql("DELETE FROM ofDialogApplication");
+            noApplication();
         }
         TOKENS.awaitOff();
     }
 
     @Test
     void aSessionOfOurOwnThatHasExpiredIsNone() throws Exception {
+        ownApplication();
         String token = Secrets.token();
         ownSession(token, Instant.now().minusSeconds(60));
 
@@ -403,6 +403,7 @@ class TokenLoginIT {
 
     @Test
     void aSessionOfOurOwnLastsLongerWhenItIsUsed() throws Exception {
+        ownApplication();
         String token = Secrets.token();
         Instant expiry = Instant.now().plusSeconds(60);
         ownSession(token, expiry);
@@ -413,6 +414,17 @@ class TokenLoginIT {
                 .until(() -> SERVER.control()
                                 .count("SELECT expiryDate FROM ofDialogSession WHERE tokenHash = '" + hash(token) + "'")
                         > expiry.toEpochMilli());
+    }
+
+    private static void ownApplication() {
+        SERVER.control()
+                .sql("INSERT INTO ofDialogApplication (applicationID, applicationName, authKey, authSecret, enabled,"
+                        + " createdDate, updatedDate) VALUES (92, 'tests', 'key', 'secret', 1, 0, 0)");
+    }
+
+    @AfterEach
+    void noApplication() {
+        SERVER.control().sql("DELETE FROM ofDialogApplication");
     }
 
     private void ownSession(String token, Instant expiry) throws Exception {

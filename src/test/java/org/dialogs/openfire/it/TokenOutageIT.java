@@ -78,7 +78,7 @@ class TokenOutageIT {
     @TestFactory
     Stream<DynamicTest> whoseTokenCannotBeCheckedIsToldSoInTimeAndNobodyElseNotices() {
         // The breaker would keep the second of these clients from the service already.
-        TOKENS.set("dialogs.auth.breaker.failures", 1_000_000);
+        TOKENS.set("dialogs.auth.breaker.failures", 100);
         SteadyLoad load = new SteadyLoad(SERVER.login("1001-92"), SERVER.login("1002-92"), PER_SECOND);
         Measured calm = calm(load);
         return Stream.of(BadBehaviour.values())
@@ -111,7 +111,10 @@ class TokenOutageIT {
                 assertThat(outcome.took()).isLessThan(TIMEOUT.plus(MARGIN));
             });
             // An HTTP client may connect again when it finds the connection closed, but not for ever.
-            int most = behaviour == BadBehaviour.HANGS_UP_AT_ONCE ? AT_ONCE * 5 : AT_ONCE;
+            int most = switch (behaviour) {
+                case HANGS_UP_AT_ONCE, REDIRECTS_TO_ITSELF -> AT_ONCE * 5;
+                default -> AT_ONCE;
+            };
             assertThat(bad.calls()).as("calls").isBetween(1, most);
             assertThat(bad.followed()).as("redirects followed").isZero();
             assertThat(during.messages.p99())
@@ -216,7 +219,8 @@ class TokenOutageIT {
             assertThat(TOKENS.answer(newUser(), failing)).isEqualTo(LATER);
             return rest.calls() == calls;
         });
-        assertThat(rest.calls(failing)).isEqualTo(3);
+        // One that succeeded and two that failed are three of which more than half have failed.
+        assertThat(rest.calls(failing)).isEqualTo(2);
 
         int calls = rest.calls();
         String unknown = TOKENS.token(user);

@@ -131,7 +131,7 @@ public final class BadService implements AutoCloseable {
                 flood(connection);
             }
             case ONE_BYTE_A_SECOND -> {
-                write(connection, "HTTP/1.1 200 OK\r\nContent-Length: 1000000\r\n\r\n");
+                write(connection, "HTTP/1.1 200 OK\r\nContent-Length: 10000\r\n\r\n");
                 do {
                     write(connection, " ");
                 } while (!closed.await(1, TimeUnit.SECONDS));
