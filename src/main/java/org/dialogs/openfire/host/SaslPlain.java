@@ -17,6 +17,8 @@ import org.jivesoftware.openfire.Connection;
 import org.jivesoftware.openfire.sasl.Failure;
 import org.jivesoftware.openfire.sasl.SaslFailureException;
 import org.jivesoftware.openfire.session.LocalSession;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Stands before Openfire's own SASL PLAIN, as a security provider of Java, and lets it do the work. Meanwhile it is known which session a
@@ -25,6 +27,7 @@ import org.jivesoftware.openfire.session.LocalSession;
  */
 public final class SaslPlain implements AutoCloseable {
 
+    private static final Logger LOG = LoggerFactory.getLogger(SaslPlain.class);
     private static final String PROVIDER = "OpenfireDialogs";
     private static final String TYPE = "SaslServerFactory";
     private static final String MECHANISM = "PLAIN";
@@ -35,10 +38,17 @@ public final class SaslPlain implements AutoCloseable {
     private final Cache<Connection, Optional<String>> presented =
             Caffeine.newBuilder().weakKeys().executor(Runnable::run).build();
 
-    private SaslPlain() {}
+    private final SessionData tokens = new SessionData("dialogs.session.token");
 
-    /** @throws IllegalStateException if Java does not take it */
-    public static SaslPlain install() {
+    private SaslPlain() throws ReflectiveOperationException {}
+
+    /**
+     * Puts it there.
+     *
+     * @throws ReflectiveOperationException if this version of Openfire has not what this needs
+     * @throws IllegalStateException if Java does not take it
+     */
+    public static SaslPlain install() throws ReflectiveOperationException {
         SaslPlain plain = new SaslPlain();
         Security.removeProvider(PROVIDER);
         if (Security.insertProviderAt(plain.new Before(), 1) < 0) {
@@ -57,9 +67,14 @@ public final class SaslPlain implements AutoCloseable {
         return Optional.ofNullable(attempts.get(Thread.currentThread()));
     }
 
-    /** The token with which a session's connection was authenticated; nothing if that is not known, empty if it was something else. */
-    Optional<Optional<String>> presentedOn(Connection connection) {
-        return Optional.ofNullable(presented.getIfPresent(connection));
+    /** The token with which a session was authenticated, if it was one: last, if it was resumed on another connection. */
+    Optional<String> tokenOf(LocalSession session, Connection connection) {
+        Optional<String> latest = presented.getIfPresent(connection);
+        if (latest == null) {
+            return tokens.of(session);
+        }
+        tokens.put(session, latest);
+        return latest;
     }
 
     /** One attempt to log in. Belongs to one thread. */
@@ -173,6 +188,10 @@ public final class SaslPlain implements AutoCloseable {
                     return null;
                 }
                 throw attempt.unknown ? new SaslFailureException(e.getMessage(), e, Failure.TEMPORARY_AUTH_FAILURE) : e;
+            } catch (RuntimeException | LinkageError e) {
+                // What Openfire does not expect here it logs together with what was sent: a password.
+                LOG.error("SASL PLAIN failed", e);
+                throw new SaslException("PLAIN failed", e);
             } finally {
                 attempts.remove(Thread.currentThread());
             }
@@ -180,8 +199,7 @@ public final class SaslPlain implements AutoCloseable {
 
         private void remember(Attempt attempt) {
             presented.put(session.getConnection(), attempt.token);
-            attempt.token.ifPresentOrElse(
-                    token -> TokenSessions.mark(session, token), () -> TokenSessions.unmark(session));
+            tokens.put(session, attempt.token);
         }
 
         /** Whether who logs in wants to act as nobody else (RFC 4616, 2). */

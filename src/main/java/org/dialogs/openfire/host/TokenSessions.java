@@ -1,7 +1,6 @@
 package org.dialogs.openfire.host;
 
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import org.jivesoftware.openfire.Connection;
 import org.jivesoftware.openfire.SessionManager;
@@ -13,8 +12,6 @@ import org.jivesoftware.openfire.session.LocalSession;
  */
 public final class TokenSessions {
 
-    private static final String TOKEN = "dialogs.session.token";
-
     /** RFC 6120, 4.9.3.16: a need to authenticate again. */
     private static final String RESET = "<stream:error xmlns:stream='http://etherx.jabber.org/streams'>"
             + "<reset xmlns='urn:ietf:params:xml:ns:xmpp-streams'/>"
@@ -25,14 +22,6 @@ public final class TokenSessions {
 
     public TokenSessions(SaslPlain plain) {
         this.plain = plain;
-    }
-
-    static void mark(LocalSession session, String token) {
-        session.setSessionData(TOKEN, token);
-    }
-
-    static void unmark(LocalSession session) {
-        session.removeSessionData(TOKEN);
     }
 
     /** One that is connected. */
@@ -73,11 +62,7 @@ public final class TokenSessions {
         if (connection == null) {
             return Optional.empty();
         }
-        // What the session was resumed with counts, rather than what it began with.
-        plain.presentedOn(connection)
-                .ifPresent(latest -> latest.ifPresentOrElse(token -> mark(session, token), () -> unmark(session)));
-        return Optional.ofNullable(session.getSessionData(TOKEN))
-                .map(Objects::toString)
+        return plain.tokenOf(session, connection)
                 .map(token -> new TokenSession(session.getAddress().getNode(), token, session));
     }
 }
