@@ -59,6 +59,22 @@ public final class LocalUsers {
             return Creation.EXISTED;
         } catch (UnsupportedOperationException e) {
             return Creation.IMPOSSIBLE;
+        } catch (RuntimeException e) {
+            // Of two who make one user at the same time, one gets the database's word for it.
+            if (isStored(localpart)) {
+                return Creation.EXISTED;
+            }
+            throw e;
+        }
+    }
+
+    /** Past Openfire's cache, which remembers in newer versions that somebody was not there. */
+    private static boolean isStored(String localpart) {
+        try {
+            UserManager.getUserProvider().loadUser(localpart);
+            return true;
+        } catch (UserNotFoundException e) {
+            return false;
         }
     }
 }
