@@ -60,11 +60,6 @@ final class TokenAuthProvider implements AuthProviders.Around {
     }
 
     @Override
-    public AuthProvider wrapped() {
-        return wrapped;
-    }
-
-    @Override
     public void retire() {
         retired = true;
     }

@@ -19,6 +19,7 @@ public final class AuthProviders {
     private static final String FIELD = "authProvider";
 
     private final Field field;
+    private AuthProvider wrapped;
     private Around around;
 
     /** @throws ReflectiveOperationException if this version of Openfire has its provider elsewhere */
@@ -29,8 +30,6 @@ public final class AuthProviders {
 
     /** A provider around Openfire's. */
     public interface Around extends AuthProvider {
-
-        AuthProvider wrapped();
 
         /** From now on it only hands on: others may have put theirs around it. */
         void retire();
@@ -52,6 +51,7 @@ public final class AuthProviders {
             around.retire();
         }
         around = wrapper.apply(current);
+        wrapped = current;
         field.set(null, around);
     }
 
@@ -67,9 +67,10 @@ public final class AuthProviders {
         if (around != null) {
             around.retire();
             if (current() == around) {
-                field.set(null, around.wrapped());
+                field.set(null, wrapped);
             }
             around = null;
+            wrapped = null;
         }
     }
 

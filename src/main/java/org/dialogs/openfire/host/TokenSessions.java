@@ -25,21 +25,40 @@ public final class TokenSessions {
     }
 
     /** One that is connected. */
-    public record TokenSession(String localpart, String token, LocalSession session) {
+    public interface TokenSession {
 
-        @Override
-        public String toString() {
-            return "TokenSession[" + session.getAddress() + "]";
-        }
+        /** Whose it is. */
+        String localpart();
+
+        String token();
 
         /** Says why it is going to end: a stream error that asks to authenticate again. */
+        void sayWhy();
+
+        /** Ends it. Openfire 4.2 throws away what has not gone out by then. */
+        void end();
+    }
+
+    private record Connected(LocalSession session, String token) implements TokenSession {
+
+        @Override
+        public String localpart() {
+            return session.getAddress().getNode();
+        }
+
+        @Override
         public void sayWhy() {
             session.deliverRawText(RESET);
         }
 
-        /** Ends it. Openfire 4.2 throws away what has not gone out by then. */
+        @Override
         public void end() {
             session.close();
+        }
+
+        @Override
+        public String toString() {
+            return "session of " + session.getAddress();
         }
     }
 
@@ -62,7 +81,6 @@ public final class TokenSessions {
         if (connection == null) {
             return Optional.empty();
         }
-        return plain.tokenOf(session, connection)
-                .map(token -> new TokenSession(session.getAddress().getNode(), token, session));
+        return plain.tokenOf(session, connection).map(token -> new Connected(session, token));
     }
 }
