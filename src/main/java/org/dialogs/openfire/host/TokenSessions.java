@@ -48,6 +48,8 @@ public final class TokenSessions {
 
         @Override
         public void sayWhy() {
+            // Else stream management would keep it for its client to come back to.
+            session.getStreamManager().formalClose();
             session.deliverRawText(RESET);
         }
 

@@ -345,8 +345,16 @@ class TokenLoginIT {
         SmackClient byAnotherToken = SERVER.loginWith(name(user), alsoMine);
         SmackClient byPassword = SERVER.loginWith(name(user), password);
         SmackClient stays = SERVER.loginWith(name(other), good);
+        String older = TOKENS.token(user);
+        String newer = TOKENS.token(user);
+        String newest = TOKENS.token(user);
+        SaslClient resumed = resumed(name(user), older, newer);
+        SaslClient resumedInVain = resumed(name(user), older, newest);
 
         rest.end(revoked);
+        // What a session began with counts no longer when it was resumed with another one.
+        rest.end(older);
+        rest.end(newest);
 
         Awaitility.await("the end of the revoked session")
                 .atMost(Duration.ofSeconds(150))
@@ -359,8 +367,35 @@ class TokenLoginIT {
             client.settle();
             assertThat(client.transcript()).doesNotContain("<stream:error");
         }
+        assertThat(resumed.exchange("<iq type='get' id='p1'><ping xmlns='urn:xmpp:ping'/></iq>", "p1"))
+                .doesNotContain("<stream:error");
+        assertThat(resumedInVain.exchange(
+                        "<iq type='get' id='p2'><ping xmlns='urn:xmpp:ping'/></iq>", "</stream:error>"))
+                .contains("<reset");
+        resumed.leave();
+        resumedInVain.close();
         assertThat(rest.calls(password)).isZero();
         assertThat(answer(revoked)).isEqualTo(REFUSED);
+    }
+
+    /** A session that began with one token and was resumed with another (XEP-0198). */
+    private static SaslClient resumed(String name, String first, String second) {
+        String id;
+        try (SaslClient client = new SaslClient(SERVER.host())) {
+            assertThat(client.plain(name, first).isSuccess()).isTrue();
+            client.open();
+            client.exchange(
+                    "<iq type='set' id='b'><bind xmlns='urn:ietf:params:xml:ns:xmpp-bind'/></iq>", "</bind></iq>");
+            String enabled = client.exchange("<enable xmlns='urn:xmpp:sm:3' resume='true'/>", "<enabled[^>]*>");
+            id = enabled.replaceAll("(?s).* id=[\"']([^\"']+).*", "$1");
+        }
+        SaslClient client = new SaslClient(SERVER.host());
+        assertThat(client.plain(name, second).isSuccess()).isTrue();
+        client.open();
+        assertThat(client.exchange(
+                        "<resume xmlns='urn:xmpp:sm:3' h='0' previd='" + id + "'/>", "<(resumed|failed)[^>]*>"))
+                .contains("<resumed");
+        return client;
     }
 
     @Test

@@ -208,7 +208,7 @@ class TokenOutageIT {
     void aSlowAnswerIsNoAnswer() {
         long user = newUser();
         String token = Secrets.token();
-        rest.session(token, RestSession.of(user, Tokens.APPLICATION).delayed(TIMEOUT.multipliedBy(3)));
+        rest.session(token, RestSession.of(user, Tokens.APPLICATION).delayed(Duration.ofSeconds(10)));
 
         Outcome outcome = TOKENS.login(name(user), token);
 

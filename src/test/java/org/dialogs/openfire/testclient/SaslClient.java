@@ -31,6 +31,7 @@ public final class SaslClient implements AutoCloseable {
 
     private final Socket socket;
     private final Reader in;
+    private final String domain;
     private final String features;
 
     /** Connects, and reads what the server offers. */
@@ -40,10 +41,8 @@ public final class SaslClient implements AutoCloseable {
             socket.setTcpNoDelay(true);
             socket.setSoTimeout((int) PATIENCE.toMillis());
             in = new InputStreamReader(socket.getInputStream(), StandardCharsets.UTF_8);
-            send(
-                    "<stream:stream xmlns='jabber:client' xmlns:stream='http://etherx.jabber.org/streams' version='1.0' to='"
-                            + host.domain() + "'>");
-            features = readUntil(Pattern.compile("</stream:features>")).trim();
+            domain = host.domain();
+            features = open();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -90,6 +89,35 @@ public final class SaslClient implements AutoCloseable {
             return new Outcome(said, Duration.ofNanos(System.nanoTime() - begin));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Opens a stream, the first one or that after the password; returns what the server offers. */
+    public String open() {
+        return exchange(
+                "<stream:stream xmlns='jabber:client' xmlns:stream='http://etherx.jabber.org/streams' version='1.0' to='"
+                        + domain + "'>",
+                "</stream:features>");
+    }
+
+    /** Sends something, and returns what comes until {@code end} is in it, a regular expression. */
+    public String exchange(String text, String end) {
+        try {
+            send(text);
+            return readUntil(Pattern.compile(end));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Ends the session, rather than only the connection. */
+    public void leave() {
+        try {
+            send("</stream:stream>");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } finally {
+            close();
         }
     }
 

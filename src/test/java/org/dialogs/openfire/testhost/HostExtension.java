@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import org.awaitility.Awaitility;
+import org.awaitility.core.ConditionTimeoutException;
 import org.dialogs.openfire.testclient.BoshClient;
 import org.dialogs.openfire.testclient.SmackClient;
 import org.dialogs.openfire.testclient.WebSocketClient;
@@ -109,21 +110,31 @@ public final class HostExtension implements BeforeAllCallback, BeforeEachCallbac
     public void afterEach(ExtensionContext context) {
         clients.forEach(XmppClient::close);
         clients.clear();
-        // The next test's messages must not go to a device of this one.
+        boolean hasFailed = context.getExecutionException()
+                .filter(failure -> !(failure instanceof TestAbortedException))
+                .isPresent();
+        try {
+            endSessions();
+        } catch (ConditionTimeoutException e) {
+            hasFailed = true;
+            throw e;
+        } finally {
+            if (hasFailed) {
+                failed = true;
+                System.err.println("What the server logged while " + context.getDisplayName() + " failed:\n"
+                        + host.log().substring(logged) + "End of that log; all of it is in " + host.home());
+            }
+        }
+    }
+
+    /** The next test's messages must not go to a device of this one. */
+    private void endSessions() {
         if (host.process().isAlive()) {
             Awaitility.await("sessions end").until(() -> {
                 // A BOSH session may outlive its client until it has been idle for long enough.
                 control().disconnectAll();
                 return control().sessions() == 0;
             });
-        }
-        boolean hasFailed = context.getExecutionException()
-                .filter(failure -> !(failure instanceof TestAbortedException))
-                .isPresent();
-        if (hasFailed) {
-            failed = true;
-            System.err.println("What the server logged while " + context.getDisplayName() + " failed:\n"
-                    + host.log().substring(logged) + "End of that log; all of it is in " + host.home());
         }
     }
 
