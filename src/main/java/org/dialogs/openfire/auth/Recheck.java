@@ -1,11 +1,11 @@
 package org.dialogs.openfire.auth;
 
 import java.time.Duration;
-import java.util.ArrayList;
+import java.util.ArrayDeque;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Queue;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.dialogs.openfire.AuthSettings;
@@ -35,6 +35,9 @@ final class Recheck {
     private final LongSupplier nanoTime;
     private final Pause pause;
     private long last;
+
+    /** @param told when the session was told why it is going to end, by {@link #nanoTime} */
+    private record Leaving(TokenSession session, long told) {}
 
     /** Waits for a while. */
     interface Pause {
@@ -70,8 +73,9 @@ final class Recheck {
 
     private void now() {
         Map<String, Verdict> verdicts = new HashMap<>();
-        List<TokenSession> ended = new ArrayList<>();
+        Queue<Leaving> leaving = new ArrayDeque<>();
         for (TokenSession session : connected.get()) {
+            endAfterLastWords(leaving);
             Optional<ApplicationUser> user = ApplicationUser.parse(session.localpart());
             if (user.isEmpty()) {
                 continue;
@@ -90,12 +94,19 @@ final class Recheck {
                         session.localpart(),
                         refused.reason());
                 session.sayWhy();
-                ended.add(session);
+                leaving.add(new Leaving(session, nanoTime.getAsLong()));
             }
         }
-        if (!ended.isEmpty()) {
+        if (!leaving.isEmpty()) {
             pause.forA(LAST_WORDS);
-            ended.forEach(TokenSession::end);
+            leaving.forEach(left -> left.session.end());
+        }
+    }
+
+    /** The check of all who are connected may take minutes: nobody is to stay for that long without a token. */
+    private void endAfterLastWords(Queue<Leaving> leaving) {
+        while (!leaving.isEmpty() && nanoTime.getAsLong() - leaving.peek().told >= LAST_WORDS.toNanos()) {
+            leaving.remove().session.end();
         }
     }
 }

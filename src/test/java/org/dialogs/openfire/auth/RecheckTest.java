@@ -151,6 +151,19 @@ class RecheckTest {
     }
 
     @Test
+    void whoWasToldWhyDoesNotStayUntilEverybodyElseIsChecked() {
+        properties.put(AuthSettings.CHECKS_PER_SECOND, "2");
+        verdicts.put("t1", NO);
+        connect("1001-92", "t1", "phone");
+        connect("1002-92", "t2", "laptop");
+        connect("1003-92", "t3", "tablet");
+
+        pass(MINUTE);
+
+        assertThat(events).containsSubsequence("tell phone", "end phone", "check 1003-92 t3");
+    }
+
+    @Test
     void aTokenThatWasAcceptedNotLongAgoIsAskedAboutAnew() {
         ApplicationUser user = new ApplicationUser(1001, 92);
         checks.check(user, new SessionToken("t1"));
