@@ -54,6 +54,8 @@ public final class AuthSettings {
     private static final String POINTERS = "a JSON pointer such as /session/user_id";
     private static final Pattern POINTER = Pattern.compile("(/([^~]|~[01])*){1,20}");
 
+    private static final int MAX_PORT = 65_535;
+
     private final PropertyReader properties;
 
     AuthSettings(PropertyReader properties) {
@@ -222,6 +224,8 @@ public final class AuthSettings {
             boolean isHttp = "https".equalsIgnoreCase(uri.getScheme()) || "http".equalsIgnoreCase(uri.getScheme());
             return isHttp
                     && uri.getHost() != null
+                    && uri.getPort() != 0
+                    && uri.getPort() <= MAX_PORT
                     && uri.getUserInfo() == null
                     && uri.getQuery() == null
                     && uri.getFragment() == null;

@@ -264,6 +264,8 @@ class AuthSettingsTest {
                 "ftp://api.example.org",
                 "https://",
                 "https:///session.json",
+                "https://api.example.org:0",
+                "https://api.example.org:65536",
                 "https://user:password@api.example.org",
                 "https://api.example.org?key=1",
                 "https://api.example.org#here",

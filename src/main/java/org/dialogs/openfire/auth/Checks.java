@@ -211,8 +211,7 @@ final class Checks {
                         .orElseGet(() -> new Refused("nobody knows of its session")));
                 return;
             }
-            CompletableFuture<Optional<Verdict>> answer =
-                    verifiers.get(rest.next()).verify(key.user(), token);
+            CompletableFuture<Optional<Verdict>> answer = begin(verifiers.get(rest.next()));
             asked = answer;
             if (over.get()) {
                 answer.cancel(true);
@@ -228,6 +227,15 @@ final class Checks {
                     conclude(known.get());
                 }
             });
+        }
+
+        /** What cannot even begin has failed: or those who wait for this check would, and it would be running for ever. */
+        private CompletableFuture<Optional<Verdict>> begin(Verifier verifier) {
+            try {
+                return verifier.verify(key.user(), token);
+            } catch (RuntimeException e) {
+                return CompletableFuture.failedFuture(e);
+            }
         }
 
         /** First it is remembered, then it is no longer running: who comes now finds one of the two. */

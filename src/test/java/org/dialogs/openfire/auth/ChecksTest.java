@@ -29,6 +29,8 @@ import org.dialogs.openfire.auth.Verdict.Refused;
 import org.dialogs.openfire.auth.Verdict.Unknown;
 import org.dialogs.openfire.model.ApplicationUser;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ChecksTest {
 
@@ -276,6 +278,21 @@ class ChecksTest {
 
         assertThat(verdict).isInstanceOf(Unknown.class);
         assertThat(verdict.toString()).doesNotContain(TOKEN.text());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"remote", "local,remote"})
+    void aVerifierThatCannotEvenBeginSaysNothingAtOnceAndIsAskedAgain(String verifiers) {
+        properties.put(AuthSettings.VERIFIERS, verifiers);
+        remote.answer = token -> {
+            throw new IllegalStateException("with " + token.text());
+        };
+
+        Verdict verdict = checks.check(USER, TOKEN);
+
+        assertThat(verdict).isEqualTo(new Unknown("the check failed: java.lang.IllegalStateException"));
+        remote.says(YES);
+        assertThat(checks.check(USER, TOKEN)).isEqualTo(YES);
     }
 
     @Test
