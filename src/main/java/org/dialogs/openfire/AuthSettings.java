@@ -203,7 +203,7 @@ public final class AuthSettings {
 
     /** {@value #REMOTE_URL}: where the REST service is, without a slash at the end; none by default. */
     private Optional<String> url() {
-        return properties.read(
+        return properties.readUnseen(
                 REMOTE_URL, Optional.empty(), () -> "an address such as https://api.example.org", text -> {
                     String base = text.replaceAll("/+$", "");
                     return isAddress(base) ? Optional.of(Optional.of(base)) : Optional.empty();

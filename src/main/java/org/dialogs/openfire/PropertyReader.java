@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -53,6 +54,20 @@ final class PropertyReader {
     }
 
     <T> T read(String property, T byDefault, Supplier<String> expected, Function<String, Optional<T>> parser) {
+        return read(property, byDefault, expected, parser, text -> "'" + text + "'");
+    }
+
+    /** The same for what the log must not repeat: there may be a password in it. */
+    <T> T readUnseen(String property, T byDefault, Supplier<String> expected, Function<String, Optional<T>> parser) {
+        return read(property, byDefault, expected, parser, text -> "something else");
+    }
+
+    private <T> T read(
+            String property,
+            T byDefault,
+            Supplier<String> expected,
+            Function<String, Optional<T>> parser,
+            UnaryOperator<String> shown) {
         String text = source.apply(property);
         if (text == null || text.isBlank()) {
             return byDefault;
@@ -60,9 +75,9 @@ final class PropertyReader {
         return parser.apply(text.strip()).orElseGet(() -> {
             if (!text.equals(complained.put(property, text))) {
                 LOG.warn(
-                        "The property {} is '{}', but must be {}: its default, {}, is used",
+                        "The property {} is {}, but must be {}: its default, {}, is used",
                         property,
-                        text,
+                        shown.apply(text),
                         expected.get(),
                         byDefault);
             }

@@ -22,6 +22,7 @@ import java.util.function.Supplier;
 import org.dialogs.openfire.AuthSettings;
 import org.dialogs.openfire.AuthSettings.VerifierName;
 import org.dialogs.openfire.auth.Verdict.Accepted;
+import org.dialogs.openfire.auth.Verdict.NoSession;
 import org.dialogs.openfire.auth.Verdict.Refused;
 import org.dialogs.openfire.auth.Verdict.Unknown;
 import org.dialogs.openfire.model.ApplicationUser;
@@ -36,6 +37,7 @@ import org.slf4j.LoggerFactory;
 final class Checks {
 
     private static final Logger LOG = LoggerFactory.getLogger(Checks.class);
+    private static final Refused NOBODY = new Refused("there is nobody who could know of its session");
     private static final Duration MINUTE = Duration.ofMinutes(1);
 
     private final AuthSettings settings;
@@ -45,7 +47,7 @@ final class Checks {
     private final Cache<Key, Remembered<Accepted>> accepted;
     private final Cache<Key, Remembered<Refused>> refused;
     private final Cache<ApplicationUser, AtomicInteger> refusals;
-    private final Map<Key, Check> running = new ConcurrentHashMap<>();
+    private final Map<Running, Check> running = new ConcurrentHashMap<>();
     private final AtomicInteger epochs = new AtomicInteger();
     private final LongAdder hits = new LongAdder();
     private final LongAdder misses = new LongAdder();
@@ -78,6 +80,9 @@ final class Checks {
 
     /** Whose token, by the token's hash. */
     private record Key(ApplicationUser user, String tokenHash) {}
+
+    /** @param epoch of the settings: who comes after a change does not wait for what was asked before it */
+    private record Running(Key key, int epoch) {}
 
     /** @param since by {@link #nanoTime} */
     private record Remembered<V extends Verdict>(V verdict, long since) {}
@@ -137,12 +142,13 @@ final class Checks {
     }
 
     private Verdict await(Key key, SessionToken token, boolean again) {
-        Check mine =
-                new Check(key, token, nanoTime.getAsLong() + settings.timeout().toNanos());
-        Check check = running.putIfAbsent(key, mine);
+        Running place = new Running(key, epochs.get());
+        Check mine = new Check(
+                place, token, again, nanoTime.getAsLong() + settings.timeout().toNanos());
+        Check check = running.putIfAbsent(place, mine);
         if (check == null) {
             check = mine;
-            mine.begin(again);
+            mine.begin();
         }
         return check.await();
     }
@@ -177,38 +183,42 @@ final class Checks {
     /** One token, about which one verifier after the other is asked until one knows it. */
     private final class Check {
 
+        private final Running place;
         private final Key key;
         private final SessionToken token;
+        private final boolean again;
         private final long deadline;
-        private final int epoch = epochs.get();
         private final AtomicBoolean over = new AtomicBoolean();
         private final CompletableFuture<Verdict> verdict = new CompletableFuture<>();
         private volatile CompletableFuture<?> asked;
 
-        Check(Key key, SessionToken token, long deadline) {
-            this.key = key;
+        /** @param again whatever is remembered */
+        Check(Running place, SessionToken token, boolean again, long deadline) {
+            this.place = place;
+            this.key = place.key();
             this.token = token;
+            this.again = again;
             this.deadline = deadline;
         }
 
-        void begin(boolean again) {
+        void begin() {
             // Another check may have ended between the look at what is remembered and the beginning of this one.
             Optional<Verdict> known = again ? Optional.empty() : known(key);
             if (known.isPresent()) {
                 over.set(true);
                 tell(known.get());
             } else {
-                ask(settings.verifiers().iterator(), Optional.empty());
+                ask(settings.verifiers().iterator(), NOBODY);
             }
         }
 
-        private void ask(Iterator<VerifierName> rest, Optional<Unknown> doubt) {
+        /** @param soFar what is to be said if all who are asked now leave it open */
+        private void ask(Iterator<VerifierName> rest, Verdict soFar) {
             if (over.get()) {
                 return;
             }
             if (!rest.hasNext()) {
-                conclude(doubt.<Verdict>map(unknown -> unknown)
-                        .orElseGet(() -> new Refused("nobody knows of its session")));
+                conclude(soFar);
                 return;
             }
             CompletableFuture<Optional<Verdict>> answer = begin(verifiers.get(rest.next()));
@@ -218,11 +228,14 @@ final class Checks {
             }
             answer.whenComplete((known, failure) -> {
                 if (failure != null) {
-                    ask(rest, Optional.of(failed(failure)));
+                    ask(rest, failed(failure));
                 } else if (known.isEmpty()) {
-                    ask(rest, doubt);
+                    ask(rest, soFar);
                 } else if (known.get() instanceof Unknown unknown) {
-                    ask(rest, Optional.of(unknown));
+                    ask(rest, unknown);
+                } else if (known.get() instanceof NoSession none) {
+                    // Who could not be asked may know the session that this one does not.
+                    ask(rest, soFar instanceof Unknown ? soFar : new Refused(none.reason()));
                 } else {
                     conclude(known.get());
                 }
@@ -232,8 +245,8 @@ final class Checks {
         /** What cannot even begin has failed: or those who wait for this check would, and it would be running for ever. */
         private CompletableFuture<Optional<Verdict>> begin(Verifier verifier) {
             try {
-                return verifier.verify(key.user(), token);
-            } catch (RuntimeException e) {
+                return again ? verifier.verifyAgain(key.user(), token) : verifier.verify(key.user(), token);
+            } catch (RuntimeException | LinkageError e) {
                 return CompletableFuture.failedFuture(e);
             }
         }
@@ -241,15 +254,20 @@ final class Checks {
         /** First it is remembered, then it is no longer running: who comes now finds one of the two. */
         private void conclude(Verdict result) {
             if (over.compareAndSet(false, true)) {
-                if (epoch == epochs.get()) {
+                if (place.epoch() == epochs.get()) {
                     remember(key, result);
+                }
+                // Or the settings have changed just then.
+                if (place.epoch() != epochs.get()) {
+                    accepted.invalidate(key);
+                    refused.invalidate(key);
                 }
                 tell(result);
             }
         }
 
         private void tell(Verdict result) {
-            running.remove(key, this);
+            running.remove(place, this);
             verdict.complete(result);
         }
 

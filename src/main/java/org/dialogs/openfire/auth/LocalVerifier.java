@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.RejectedExecutionException;
 import org.dialogs.openfire.auth.Verdict.Accepted;
+import org.dialogs.openfire.auth.Verdict.NoSession;
 import org.dialogs.openfire.auth.Verdict.Refused;
 import org.dialogs.openfire.auth.Verdict.Unknown;
 import org.dialogs.openfire.history.Failures;
@@ -25,10 +26,13 @@ final class LocalVerifier implements Verifier, AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(LocalVerifier.class);
     private static final int THREADS = 2;
+    private static final int MAX_WAITING = 1_000;
+    private static final NoSession NO_SESSION =
+            new NoSession("this server has not issued it, or its session has ended");
 
     private final SessionStore sessions;
     private final Clock clock;
-    private final Workers workers = new Workers("dialogs-session-rows", () -> THREADS);
+    private final Workers workers = new Workers("dialogs-session-rows", () -> THREADS, () -> MAX_WAITING);
 
     LocalVerifier(SessionStore sessions, Clock clock) {
         this.sessions = sessions;
@@ -37,23 +41,33 @@ final class LocalVerifier implements Verifier, AutoCloseable {
 
     @Override
     public CompletableFuture<Optional<Verdict>> verify(ApplicationUser user, SessionToken token) {
+        return find(user, token, true);
+    }
+
+    @Override
+    public CompletableFuture<Optional<Verdict>> verifyAgain(ApplicationUser user, SessionToken token) {
+        return find(user, token, false);
+    }
+
+    private CompletableFuture<Optional<Verdict>> find(ApplicationUser user, SessionToken token, boolean use) {
         try {
-            return workers.submit(() -> find(user, token));
+            return workers.submit(() -> Optional.of(judge(user, token, use)));
         } catch (RejectedExecutionException e) {
             return CompletableFuture.completedFuture(Optional.of(new Unknown("too many others wait for the database")));
         }
     }
 
-    private Optional<Verdict> find(ApplicationUser user, SessionToken token) {
+    private Verdict judge(ApplicationUser user, SessionToken token, boolean use) {
         try {
-            return sessions.find(token).map(session -> judge(user, token, session));
+            Optional<Session> session = sessions.find(token);
+            return session.isEmpty() ? NO_SESSION : judge(user, token, session.get(), use);
         } catch (RuntimeException e) {
             LOG.warn("Sessions cannot be read: {}", Failures.describe(e));
-            return Optional.of(new Unknown("the database does not say"));
+            return new Unknown("the database does not say");
         }
     }
 
-    private Verdict judge(ApplicationUser user, SessionToken token, Session session) {
+    private Verdict judge(ApplicationUser user, SessionToken token, Session session, boolean use) {
         Instant now = clock.instant();
         if (session.user().isEmpty()) {
             return new Refused("its session has no user");
@@ -65,11 +79,14 @@ final class LocalVerifier implements Verifier, AutoCloseable {
             return new Refused("its session has expired");
         }
         Instant later = now.plus(LIFETIME);
-        boolean slides = session.expiry().plus(SLIDE).isBefore(later);
-        if (slides) {
-            sessions.extend(token, later, now);
+        boolean slides = use && session.expiry().plus(SLIDE).isBefore(later);
+        if (!slides) {
+            return new Accepted(Optional.of(session.expiry()), Optional.empty());
         }
-        return new Accepted(Optional.of(slides ? later : session.expiry()), Optional.empty());
+        // It may have been ended meanwhile.
+        boolean isThere =
+                sessions.extend(token, later, now) || sessions.find(token).isPresent();
+        return isThere ? new Accepted(Optional.of(later), Optional.empty()) : NO_SESSION;
     }
 
     @Override

@@ -4,12 +4,12 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Queue;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.dialogs.openfire.AuthSettings;
 import org.dialogs.openfire.auth.Verdict.Refused;
+import org.dialogs.openfire.auth.Verdict.Unknown;
 import org.dialogs.openfire.host.TokenSessions.TokenSession;
 import org.dialogs.openfire.model.ApplicationUser;
 import org.slf4j.Logger;
@@ -28,6 +28,8 @@ final class Recheck {
 
     /** How long what is said last may take to go out. */
     private static final Duration LAST_WORDS = Duration.ofMillis(500);
+
+    private static final Unknown NO_USER = new Unknown("it is no application user's");
 
     private final AuthSettings settings;
     private final Checks checks;
@@ -74,33 +76,38 @@ final class Recheck {
     private void now() {
         Map<String, Verdict> verdicts = new HashMap<>();
         Queue<Leaving> leaving = new ArrayDeque<>();
-        for (TokenSession session : connected.get()) {
-            endAfterLastWords(leaving);
-            Optional<ApplicationUser> user = ApplicationUser.parse(session.localpart());
-            if (user.isEmpty()) {
-                continue;
-            }
-            // One token may serve several devices.
-            String key = session.localpart() + " " + session.token();
-            if (!verdicts.containsKey(key)) {
-                verdicts.put(key, checks.checkAgain(user.get(), new SessionToken(session.token())));
-                if (!pause.forA(Duration.ofSeconds(SHARE).dividedBy(settings.checksPerSecond()))) {
-                    break;
+        try {
+            for (TokenSession session : connected.get()) {
+                endAfterLastWords(leaving);
+                // One token may serve several devices.
+                String key = session.localpart() + " " + session.token();
+                if (!verdicts.containsKey(key)) {
+                    verdicts.put(key, check(session));
+                    if (!pause.forA(Duration.ofSeconds(SHARE).dividedBy(settings.checksPerSecond()))) {
+                        break;
+                    }
+                }
+                if (verdicts.get(key) instanceof Refused refused) {
+                    LOG.info(
+                            "The session of {} is ended, its token no longer holds: {}",
+                            session.localpart(),
+                            refused.reason());
+                    leaving.add(new Leaving(session, nanoTime.getAsLong()));
+                    session.sayWhy();
                 }
             }
-            if (verdicts.get(key) instanceof Refused refused) {
-                LOG.info(
-                        "The session of {} is ended, its token no longer holds: {}",
-                        session.localpart(),
-                        refused.reason());
-                session.sayWhy();
-                leaving.add(new Leaving(session, nanoTime.getAsLong()));
+        } finally {
+            if (!leaving.isEmpty()) {
+                pause.forA(LAST_WORDS);
+                leaving.forEach(left -> left.session.end());
             }
         }
-        if (!leaving.isEmpty()) {
-            pause.forA(LAST_WORDS);
-            leaving.forEach(left -> left.session.end());
-        }
+    }
+
+    private Verdict check(TokenSession session) {
+        return ApplicationUser.parse(session.localpart())
+                .<Verdict>map(user -> checks.checkAgain(user, new SessionToken(session.token())))
+                .orElse(NO_USER);
     }
 
     /** The check of all who are connected may take minutes: nobody is to stay for that long without a token. */

@@ -32,6 +32,9 @@ final class RemoteVerifier implements Verifier, AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(RemoteVerifier.class);
 
+    /** Who waits behind more than this, behind each request that is being made, would not be served in time: he is told at once. */
+    private static final int WAITING_FOR_EACH = 2;
+
     private final AuthSettings settings;
     private final SessionClient client;
     private final Clock clock;
@@ -43,7 +46,8 @@ final class RemoteVerifier implements Verifier, AutoCloseable {
         this.settings = settings;
         this.clock = clock;
         client = new SessionClient(settings);
-        workers = new Workers("dialogs-session-check", settings::maxChecks);
+        workers = new Workers(
+                "dialogs-session-check", settings::maxChecks, () -> WAITING_FOR_EACH * settings.maxChecks());
         perSecond = perSecond(settings.checksPerSecond());
     }
 
@@ -111,6 +115,7 @@ final class RemoteVerifier implements Verifier, AutoCloseable {
 
     private CompletableFuture<Optional<Verdict>> verify(
             RemoteService service, ApplicationUser user, SessionToken token) {
+        HttpGet request = client.request(service, token);
         CircuitBreaker breaker = guard(service).breaker();
         if (!breaker.tryAcquirePermission()) {
             return unknown("the REST service has failed too often, and is left alone for a while");
@@ -119,11 +124,11 @@ final class RemoteVerifier implements Verifier, AutoCloseable {
             breaker.releasePermission();
             return unknown("there are more checks in this second than there may be");
         }
-        HttpGet request = client.request(service, token);
         Outcome outcome = new Outcome(breaker);
         CompletableFuture<Optional<Verdict>> asked;
         try {
             asked = workers.submit(() -> {
+                outcome.begun();
                 Verdict verdict = ask(service, request, user);
                 // Before anybody hears of it: who asks next must find the breaker as it is then.
                 outcome.of(verdict);
@@ -136,7 +141,7 @@ final class RemoteVerifier implements Verifier, AutoCloseable {
         asked.whenComplete((verdict, failure) -> {
             if (failure != null) {
                 request.cancel();
-                outcome.of(new Unknown("the request was called off"));
+                outcome.calledOff();
             }
         });
         return asked;
@@ -148,9 +153,23 @@ final class RemoteVerifier implements Verifier, AutoCloseable {
         private final CircuitBreaker breaker;
         private final long began = System.nanoTime();
         private final AtomicBoolean told = new AtomicBoolean();
+        private volatile boolean begun;
 
         Outcome(CircuitBreaker breaker) {
             this.breaker = breaker;
+        }
+
+        void begun() {
+            begun = true;
+        }
+
+        /** Somebody has waited for long enough: for the service, or only for others. */
+        void calledOff() {
+            if (begun) {
+                of(new Unknown("the request was called off"));
+            } else if (told.compareAndSet(false, true)) {
+                breaker.releasePermission();
+            }
         }
 
         void of(Verdict verdict) {

@@ -15,8 +15,10 @@ import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import org.dialogs.openfire.AuthSettings.RemoteService;
 import org.dialogs.openfire.auth.Verdict.Accepted;
+import org.dialogs.openfire.auth.Verdict.NoSession;
 import org.dialogs.openfire.auth.Verdict.Refused;
 import org.dialogs.openfire.auth.Verdict.Unknown;
 import org.dialogs.openfire.model.ApplicationUser;
@@ -39,7 +41,13 @@ record SessionAnswer(int status, Optional<String> expiry, byte[] body) {
                             .build())
                     .build())
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+            .enable(DeserializationFeature.FAIL_ON_READING_DUP_TREE_KEY)
             .build();
+
+    private static final int UNAUTHORIZED = 401;
+
+    /** With what services say that there is no such session, if they say so in JSON. */
+    private static final Set<Integer> NOT_KNOWN = Set.of(403, 404, 422);
 
     /** As QuickBlox writes it: {@code 2016-11-28 11:58:39 UTC}. */
     private static final DateTimeFormatter QUICKBLOX =
@@ -53,16 +61,24 @@ record SessionAnswer(int status, Optional<String> expiry, byte[] body) {
 
     /** What that says about {@code user}, at {@code now}. */
     Verdict about(ApplicationUser user, RemoteService service, Instant now) {
-        if (status == 401 || status == 403 || status == 404 || status == 422) {
-            return new Refused("the REST service does not know it: status " + status);
+        if (status == UNAUTHORIZED) {
+            return new NoSession("the REST service does not know it");
         }
-        if (status < 200 || status > 202) {
+        boolean mayNotKnowIt = NOT_KNOWN.contains(status);
+        if (!mayNotKnowIt && (status < 200 || status > 202)) {
             return new Unknown("the REST service answered with status " + status);
         }
         try {
-            return judge(MAPPER.readTree(body), user, service, now);
+            JsonNode json = MAPPER.readTree(body);
+            if (!mayNotKnowIt) {
+                return judge(json, user, service, now);
+            }
+            // Else it may be a proxy's page about a service that is not there.
+            return json.isObject()
+                    ? new NoSession("the REST service does not know it: status " + status)
+                    : new Unknown("the REST service answered with status " + status + ", and no JSON object");
         } catch (JsonProcessingException e) {
-            return new Unknown("the REST service's answer is not JSON, or not such as can be read");
+            return new Unknown("the REST service's answer is not JSON, or not such as can be read: status " + status);
         } catch (IOException | Misunderstood e) {
             return new Unknown("the REST service's answer cannot be understood: " + e.getMessage());
         }

@@ -5,6 +5,7 @@ import java.util.Base64;
 import java.util.Optional;
 import org.dialogs.openfire.AuthSettings;
 import org.dialogs.openfire.auth.Verdict.Accepted;
+import org.dialogs.openfire.auth.Verdict.Denial;
 import org.dialogs.openfire.auth.Verdict.Unknown;
 import org.dialogs.openfire.host.AuthProviders;
 import org.dialogs.openfire.host.LocalUsers;
@@ -106,24 +107,24 @@ final class TokenAuthProvider implements AuthProviders.Around {
             admit(user, token, known.get(), attempt);
             return;
         }
-        boolean ownIsKnown = OwnPassword.isKnownTo(wrapped);
-        if (ownIsKnown) {
-            switch (OwnPassword.of(user.localpart(), token.text(), wrapped)) {
-                case YES -> {
-                    return;
-                }
-                case UNKNOWN ->
-                    throw fail(user, attempt, new Unknown("it may be the user's own password, which cannot be read"));
-                case NO -> {
-                    // So it may be a token.
-                }
+        switch (OwnPassword.of(user.localpart(), token.text(), wrapped)) {
+            case YES -> {
+                return;
+            }
+            case UNKNOWN ->
+                throw fail(
+                        user,
+                        attempt,
+                        new Unknown("it may be the user's own password, which the database does not say"));
+            case NO -> {
+                // So it may be a token.
             }
         }
         Verdict verdict = checks.check(user, token);
         if (verdict instanceof Accepted accepted) {
             admit(user, token, accepted, attempt);
-        } else if (ownIsKnown || !isOwn(user, token)) {
-            throw fail(user, attempt, verdict);
+        } else if (OwnPassword.isAllOf(wrapped) || !isOwn(user, token)) {
+            throw fail(user, attempt, (Denial) verdict);
         }
     }
 
@@ -142,9 +143,9 @@ final class TokenAuthProvider implements AuthProviders.Around {
             throws UnauthorizedException {
         try {
             if (hasAccount(user, accepted)) {
-                attempt.accepted(token.text());
+                attempt.accepted(user.localpart(), token.text());
             } else {
-                attempt.acceptedWithoutAccount(token.text(), user.localpart());
+                attempt.acceptedWithoutAccount(user.localpart(), token.text());
             }
         } catch (RuntimeException e) {
             throw fail(
@@ -178,15 +179,14 @@ final class TokenAuthProvider implements AuthProviders.Around {
                 : plainText.substring(0, plainText.offsetByCodePoints(0, MAX_NAME));
     }
 
-    private static UnauthorizedException fail(ApplicationUser user, SaslPlain.Attempt attempt, Verdict verdict) {
-        if (verdict instanceof Unknown unknown) {
+    private static UnauthorizedException fail(ApplicationUser user, SaslPlain.Attempt attempt, Denial denial) {
+        if (denial instanceof Unknown) {
             attempt.unknown();
-            LOG.info("The session token of {} cannot be checked: {}", user.localpart(), unknown.reason());
-            return new UnauthorizedException(unknown.reason());
+            LOG.info("The session token of {} cannot be checked: {}", user.localpart(), denial.reason());
+        } else {
+            LOG.info("The session token of {} is refused: {}", user.localpart(), denial.reason());
         }
-        String reason = ((Verdict.Refused) verdict).reason();
-        LOG.info("The session token of {} is refused: {}", user.localpart(), reason);
-        return new UnauthorizedException(reason);
+        return new UnauthorizedException(denial.reason());
     }
 
     @Override

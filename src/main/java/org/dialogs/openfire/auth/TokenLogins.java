@@ -42,6 +42,8 @@ public final class TokenLogins implements AutoCloseable {
     private final LocalVerifier local;
     private final RemoteVerifier remote;
     private final Checks checks;
+    private final TokenSessions connected = new TokenSessions();
+    private final Recheck recheck;
     private final LocalUsers users = new LocalUsers();
     private final CountDownLatch closing = new CountDownLatch(1);
     private final AtomicInteger threads = new AtomicInteger();
@@ -52,7 +54,6 @@ public final class TokenLogins implements AutoCloseable {
     private PropertyChanges changes;
     private SaslPlain plain;
     private AuthProviders providers;
-    private Recheck recheck;
     private boolean closed;
 
     /**
@@ -78,6 +79,7 @@ public final class TokenLogins implements AutoCloseable {
         remote = new RemoteVerifier(settings, clock);
         checks = new Checks(
                 settings, Map.of(VerifierName.LOCAL, local, VerifierName.REMOTE, remote), clock, System::nanoTime);
+        recheck = new Recheck(settings, checks, connected::connected, System::nanoTime, this::pause);
     }
 
     /** Begins to look whether tokens are to be taken. */
@@ -87,6 +89,7 @@ public final class TokenLogins implements AutoCloseable {
         refresh();
         timer.scheduleWithFixedDelay(this::refresh, LOOK.toMillis(), LOOK.toMillis(), TimeUnit.MILLISECONDS);
         timer.scheduleWithFixedDelay(this::tidy, TIDY.toMillis(), TIDY.toMillis(), TimeUnit.MILLISECONDS);
+        timer.scheduleWithFixedDelay(this::checkAgain, TIDY.toMillis(), TIDY.toMillis(), TimeUnit.MILLISECONDS);
         return this;
     }
 
@@ -132,8 +135,7 @@ public final class TokenLogins implements AutoCloseable {
     private void hook() throws ReflectiveOperationException {
         if (plain == null) {
             providers = new AuthProviders();
-            plain = SaslPlain.install();
-            recheck = new Recheck(settings, checks, new TokenSessions(plain)::connected, System::nanoTime, this::pause);
+            plain = SaslPlain.install(connected);
         }
         providers.wrap(provider -> new TokenAuthProvider(provider, settings, checks, plain, users, domains));
     }
@@ -173,7 +175,6 @@ public final class TokenLogins implements AutoCloseable {
             remote.tidy();
             if (state.on()) {
                 removeExpired();
-                recheckIfDue();
             }
         } catch (RuntimeException e) {
             LOG.warn("Sessions cannot be looked after: {}", Failures.describe(e));
@@ -198,12 +199,15 @@ public final class TokenLogins implements AutoCloseable {
         }
     }
 
-    private void recheckIfDue() {
-        Recheck current;
-        synchronized (this) {
-            current = recheck;
+    /** Also when nobody can check tokens any more, unless they are switched off: the last application may have been disabled. */
+    private void checkAgain() {
+        try {
+            if (settings.enabled()) {
+                recheck.ifDue();
+            }
+        } catch (RuntimeException | LinkageError e) {
+            LOG.error("Those who are connected with session tokens cannot be checked again", e);
         }
-        current.ifDue();
     }
 
     private boolean pause(Duration time) {
@@ -212,6 +216,17 @@ public final class TokenLogins implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return false;
+        }
+    }
+
+    /** Who is connected with a token stays known as such, if this is loaded again. */
+    private void leaveMarks() {
+        try {
+            if (plain != null) {
+                connected.close();
+            }
+        } catch (RuntimeException | LinkageError e) {
+            LOG.warn("Who has resumed a session with another token may not be checked again", e);
         }
     }
 
@@ -225,6 +240,7 @@ public final class TokenLogins implements AutoCloseable {
         }
         synchronized (this) {
             closed = true;
+            leaveMarks();
             release();
         }
         local.close();

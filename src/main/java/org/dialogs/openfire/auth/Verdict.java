@@ -19,9 +19,18 @@ sealed interface Verdict {
         }
     }
 
+    /** Anything but that. */
+    sealed interface Denial extends Verdict {
+
+        String reason();
+    }
+
     /** It is not. */
-    record Refused(String reason) implements Verdict {}
+    record Refused(String reason) implements Denial {}
+
+    /** Who was asked has no session of that token: somebody else may. */
+    record NoSession(String reason) implements Denial {}
 
     /** That could not be found out: another try may. */
-    record Unknown(String reason) implements Verdict {}
+    record Unknown(String reason) implements Denial {}
 }

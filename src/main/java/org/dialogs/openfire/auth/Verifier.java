@@ -10,7 +10,12 @@ interface Verifier {
     /**
      * Begins to find out, on another thread, whether a token is that of a session of {@code user}.
      *
-     * @return empty if nothing is known of such tokens here; cancelling it ends the attempt
+     * @return empty if there is nobody here who could be asked; cancelling it ends the attempt
      */
     CompletableFuture<Optional<Verdict>> verify(ApplicationUser user, SessionToken token);
+
+    /** The same for somebody who is connected: the session is looked at, and not used. */
+    default CompletableFuture<Optional<Verdict>> verifyAgain(ApplicationUser user, SessionToken token) {
+        return verify(user, token);
+    }
 }

@@ -1,7 +1,7 @@
 package org.dialogs.openfire.auth;
 
-import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -12,19 +12,25 @@ import java.util.function.Supplier;
 /** A few threads, which end when there is nothing to do, and a bounded queue before them. Thread-safe. */
 final class Workers implements AutoCloseable {
 
-    private static final int MAX_WAITING = 1_000;
     private static final int IDLE_SECONDS = 10;
 
     private final AtomicInteger count = new AtomicInteger();
     private final IntSupplier wanted;
+    private final IntSupplier maxWaiting;
     private final ThreadPoolExecutor threads;
 
-    /** @param wanted how many threads there may be, asked anew each time */
-    Workers(String name, IntSupplier wanted) {
+    /**
+     * Both numbers are asked anew each time.
+     *
+     * @param wanted how many threads there may be
+     * @param maxWaiting how much may wait for them
+     */
+    Workers(String name, IntSupplier wanted, IntSupplier maxWaiting) {
         this.wanted = wanted;
+        this.maxWaiting = maxWaiting;
         int size = wanted.getAsInt();
         threads = new ThreadPoolExecutor(
-                size, size, IDLE_SECONDS, TimeUnit.SECONDS, new ArrayBlockingQueue<>(MAX_WAITING), work -> {
+                size, size, IDLE_SECONDS, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), work -> {
                     Thread thread = new Thread(work, name + "-" + count.incrementAndGet());
                     thread.setDaemon(true);
                     return thread;
@@ -39,6 +45,9 @@ final class Workers implements AutoCloseable {
      */
     <T> CompletableFuture<T> submit(Supplier<T> work) {
         resize();
+        if (threads.getQueue().size() >= maxWaiting.getAsInt()) {
+            throw new RejectedExecutionException("too much waits already");
+        }
         CompletableFuture<T> result = new CompletableFuture<>();
         threads.execute(() -> {
             if (result.isDone()) {

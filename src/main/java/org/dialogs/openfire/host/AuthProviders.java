@@ -55,11 +55,10 @@ public final class AuthProviders {
         field.set(null, around);
     }
 
-    /** Whether Openfire has just made it, as the property says. */
+    /** Whether Openfire has made it: as the property says or, where that cannot be, its default. */
     private static boolean isOpenfires(AuthProvider provider) {
-        return provider.getClass()
-                .getName()
-                .equals(JiveGlobals.getProperty(PROPERTY, DefaultAuthProvider.class.getName()));
+        return provider.getClass() == DefaultAuthProvider.class
+                || provider.getClass().getName().equals(JiveGlobals.getProperty(PROPERTY));
     }
 
     /** Puts the wrapped one back, if something has been put around it. */

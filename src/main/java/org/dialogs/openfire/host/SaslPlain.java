@@ -1,7 +1,5 @@
 package org.dialogs.openfire.host;
 
-import com.github.benmanes.caffeine.cache.Cache;
-import com.github.benmanes.caffeine.cache.Caffeine;
 import java.nio.charset.StandardCharsets;
 import java.security.NoSuchAlgorithmException;
 import java.security.Provider;
@@ -13,7 +11,7 @@ import javax.security.auth.callback.CallbackHandler;
 import javax.security.sasl.SaslException;
 import javax.security.sasl.SaslServer;
 import javax.security.sasl.SaslServerFactory;
-import org.jivesoftware.openfire.Connection;
+import org.dialogs.openfire.host.TokenSessions.Presented;
 import org.jivesoftware.openfire.sasl.Failure;
 import org.jivesoftware.openfire.sasl.SaslFailureException;
 import org.jivesoftware.openfire.session.LocalSession;
@@ -34,22 +32,22 @@ public final class SaslPlain implements AutoCloseable {
 
     private final Map<Thread, Attempt> attempts = new ConcurrentHashMap<>();
 
-    /** What has last been presented on a connection, by identity: stream management takes a session from one to another. */
-    private final Cache<Connection, Optional<String>> presented =
-            Caffeine.newBuilder().weakKeys().executor(Runnable::run).build();
+    private final TokenSessions sessions;
 
-    private final SessionData tokens = new SessionData("dialogs.session.token");
-
-    private SaslPlain() throws ReflectiveOperationException {}
+    private SaslPlain(TokenSessions sessions) {
+        this.sessions = sessions;
+    }
 
     /**
      * Puts it there.
      *
+     * @param sessions are told who has logged in with a token
      * @throws ReflectiveOperationException if this version of Openfire has not what this needs
      * @throws IllegalStateException if Java does not take it
      */
-    public static SaslPlain install() throws ReflectiveOperationException {
-        SaslPlain plain = new SaslPlain();
+    public static SaslPlain install(TokenSessions sessions) throws ReflectiveOperationException {
+        SessionData.requireMethods();
+        SaslPlain plain = new SaslPlain(sessions);
         Security.removeProvider(PROVIDER);
         if (Security.insertProviderAt(plain.new Before(), 1) < 0) {
             throw new IllegalStateException("Java has not taken the SASL provider");
@@ -67,32 +65,22 @@ public final class SaslPlain implements AutoCloseable {
         return Optional.ofNullable(attempts.get(Thread.currentThread()));
     }
 
-    /** The token with which a session was authenticated, if it was one: last, if it was resumed on another connection. */
-    Optional<String> tokenOf(LocalSession session, Connection connection) {
-        Optional<String> latest = presented.getIfPresent(connection);
-        if (latest == null) {
-            return tokens.of(session);
-        }
-        tokens.put(session, latest);
-        return latest;
-    }
-
     /** One attempt to log in. Belongs to one thread. */
     public static final class Attempt {
 
-        private Optional<String> token = Optional.empty();
-        private Optional<String> guest = Optional.empty();
+        private Optional<Presented> token = Optional.empty();
+        private boolean hasAccount = true;
         private boolean unknown;
 
-        /** Says that what was presented is a token, and accepted. */
-        public void accepted(String text) {
-            token = Optional.of(text);
+        /** Says that what was presented is this application user's token, and accepted. */
+        public void accepted(String localpart, String text) {
+            token = Optional.of(new Presented(localpart, text));
         }
 
         /** Says that it is, and that the server has no user of that name: Openfire alone would not let him in. */
-        public void acceptedWithoutAccount(String text, String localpart) {
-            accepted(text);
-            guest = Optional.of(localpart);
+        public void acceptedWithoutAccount(String localpart, String text) {
+            accepted(localpart, text);
+            hasAccount = false;
         }
 
         /** Says that it could not be found out whether it is right. */
@@ -131,8 +119,12 @@ public final class SaslPlain implements AutoCloseable {
                     || !(properties.get(LocalSession.class.getCanonicalName()) instanceof LocalSession session)) {
                 return null;
             }
+            boolean isBehind = false;
             for (Provider provider : Security.getProviders(TYPE + "." + MECHANISM)) {
-                if (!PROVIDER.equals(provider.getName())) {
+                if (PROVIDER.equals(provider.getName())) {
+                    // Those before it may do the same, and would have come here.
+                    isBehind = true;
+                } else if (isBehind) {
                     SaslServer server =
                             factory(provider).createSaslServer(mechanism, protocol, serverName, properties, handler);
                     if (server != null) {
@@ -176,15 +168,13 @@ public final class SaslPlain implements AutoCloseable {
             try {
                 byte[] challenge = server.evaluateResponse(response);
                 if (server.isComplete()) {
-                    remember(attempt);
+                    sessions.authenticated(session, attempt.token);
                 }
                 return challenge;
             } catch (SaslException e) {
-                if (attempt.guest
-                        .filter(localpart -> isFor(localpart, response))
-                        .isPresent()) {
-                    guest = attempt.guest;
-                    remember(attempt);
+                if (!attempt.hasAccount && isFor(attempt.token.orElseThrow().localpart(), response)) {
+                    guest = attempt.token.map(Presented::localpart);
+                    sessions.authenticated(session, attempt.token);
                     return null;
                 }
                 throw attempt.unknown ? new SaslFailureException(e.getMessage(), e, Failure.TEMPORARY_AUTH_FAILURE) : e;
@@ -195,11 +185,6 @@ public final class SaslPlain implements AutoCloseable {
             } finally {
                 attempts.remove(Thread.currentThread());
             }
-        }
-
-        private void remember(Attempt attempt) {
-            presented.put(session.getConnection(), attempt.token);
-            tokens.put(session, attempt.token);
         }
 
         /** Whether who logs in wants to act as nobody else (RFC 4616, 2). */

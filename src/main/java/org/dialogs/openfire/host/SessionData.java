@@ -1,6 +1,5 @@
 package org.dialogs.openfire.host;
 
-import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.util.Objects;
 import java.util.Optional;
@@ -13,30 +12,43 @@ import org.jivesoftware.openfire.session.LocalSession;
 final class SessionData {
 
     private final String key;
-    private final Method set;
-    private final Method remove;
 
-    /** @throws ReflectiveOperationException if this version of Openfire keeps none */
-    SessionData(String key) throws ReflectiveOperationException {
+    SessionData(String key) {
         this.key = key;
-        set = LocalSession.class.getMethod("setSessionData", String.class, Object.class);
-        remove = LocalSession.class.getMethod("removeSessionData", String.class);
     }
 
     Optional<String> of(LocalSession session) {
         return Optional.ofNullable(session.getSessionData(key)).map(Objects::toString);
     }
 
-    /** Sets it, or removes it if it is empty. */
+    /**
+     * Sets it, or removes it if it is empty.
+     *
+     * @throws IllegalStateException if this version of Openfire does it in another way
+     */
     void put(LocalSession session, Optional<String> value) {
         try {
             if (value.isPresent()) {
-                set.invoke(session, key, value.get());
+                setter().invoke(session, key, value.get());
             } else {
-                remove.invoke(session, key);
+                remover().invoke(session, key);
             }
-        } catch (IllegalAccessException | InvocationTargetException e) {
+        } catch (ReflectiveOperationException e) {
             throw new IllegalStateException("Openfire does not keep a session's data", e);
         }
+    }
+
+    /** @throws NoSuchMethodException if this version of Openfire keeps none */
+    static void requireMethods() throws NoSuchMethodException {
+        setter();
+        remover();
+    }
+
+    private static Method setter() throws NoSuchMethodException {
+        return LocalSession.class.getMethod("setSessionData", String.class, Object.class);
+    }
+
+    private static Method remover() throws NoSuchMethodException {
+        return LocalSession.class.getMethod("removeSessionData", String.class);
     }
 }

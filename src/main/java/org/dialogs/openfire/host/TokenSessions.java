@@ -1,5 +1,8 @@
 package org.dialogs.openfire.host;
 
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.jivesoftware.openfire.Connection;
@@ -10,7 +13,7 @@ import org.jivesoftware.openfire.session.LocalSession;
  * Who is connected to this node with a session token. Each session has its token with it, in memory, as Openfire's session data: that
  * outlasts the plugin's being loaded anew. Thread-safe.
  */
-public final class TokenSessions {
+public final class TokenSessions implements AutoCloseable {
 
     /** RFC 6120, 4.9.3.16: a need to authenticate again. */
     private static final String RESET = "<stream:error xmlns:stream='http://etherx.jabber.org/streams'>"
@@ -18,10 +21,36 @@ public final class TokenSessions {
             + "<text xmlns='urn:ietf:params:xml:ns:xmpp-streams'>The session's token no longer holds</text>"
             + "</stream:error>";
 
-    private final SaslPlain plain;
+    private final SessionData data = new SessionData("dialogs.session.token");
 
-    public TokenSessions(SaslPlain plain) {
-        this.plain = plain;
+    /** What was last presented on a connection, by identity: stream management takes a session from one to another. */
+    private final Cache<Connection, Optional<Presented>> latest =
+            Caffeine.newBuilder().weakKeys().executor(Runnable::run).build();
+
+    /** A token, and the application user whose it is: a session may be another user's, if the server lets some act for others. */
+    record Presented(String localpart, String token) {
+
+        private static Optional<Presented> of(String text) {
+            int space = text.indexOf(' ');
+            return space < 0
+                    ? Optional.empty()
+                    : Optional.of(new Presented(text.substring(0, space), text.substring(space + 1)));
+        }
+
+        private String text() {
+            return localpart + " " + token;
+        }
+
+        @Override
+        public String toString() {
+            return "token of " + localpart;
+        }
+    }
+
+    /** Somebody has logged in by PLAIN: with a token, or not. */
+    void authenticated(LocalSession session, Optional<Presented> presented) {
+        latest.put(session.getConnection(), presented);
+        data.put(session, presented.map(Presented::text));
     }
 
     /** One that is connected. */
@@ -39,11 +68,16 @@ public final class TokenSessions {
         void end();
     }
 
-    private record Connected(LocalSession session, String token) implements TokenSession {
+    private record Connected(LocalSession session, Presented presented) implements TokenSession {
 
         @Override
         public String localpart() {
-            return session.getAddress().getNode();
+            return presented.localpart();
+        }
+
+        @Override
+        public String token() {
+            return presented.token();
         }
 
         @Override
@@ -66,23 +100,32 @@ public final class TokenSessions {
 
     /** Those that are connected now. */
     public List<TokenSession> connected() {
-        return SessionManager.getInstance().getSessions().stream()
-                .filter(LocalSession.class::isInstance)
-                .map(LocalSession.class::cast)
-                .map(this::byToken)
-                .flatMap(Optional::stream)
-                .toList();
+        List<TokenSession> connected = new ArrayList<>();
+        SessionManager.getInstance().getSessions().forEach(session -> {
+            if (session instanceof LocalSession local) {
+                presentedBy(local).ifPresent(presented -> connected.add(new Connected(local, presented)));
+            }
+        });
+        return connected;
     }
 
-    private Optional<TokenSession> byToken(LocalSession session) {
+    private Optional<Presented> presentedBy(LocalSession session) {
         // Who resumes a detached session has to authenticate before.
-        if (session.isDetached() || session.isClosed() || session.getAddress().getNode() == null) {
+        if (session.isDetached() || session.isClosed()) {
             return Optional.empty();
         }
         Connection connection = session.getConnection();
-        if (connection == null) {
-            return Optional.empty();
+        Optional<Presented> last = connection == null ? null : latest.getIfPresent(connection);
+        if (last == null) {
+            return data.of(session).flatMap(Presented::of);
         }
-        return plain.tokenOf(session, connection).map(token -> new Connected(session, token));
+        data.put(session, last.map(Presented::text));
+        return last;
+    }
+
+    /** Leaves with each session what is known of it, for the plugin that will be loaded next. */
+    @Override
+    public void close() {
+        connected();
     }
 }

@@ -25,6 +25,7 @@ import org.dialogs.openfire.AuthSettings;
 import org.dialogs.openfire.AuthSettings.VerifierName;
 import org.dialogs.openfire.Settings;
 import org.dialogs.openfire.auth.Verdict.Accepted;
+import org.dialogs.openfire.auth.Verdict.NoSession;
 import org.dialogs.openfire.auth.Verdict.Refused;
 import org.dialogs.openfire.auth.Verdict.Unknown;
 import org.dialogs.openfire.model.ApplicationUser;
@@ -252,6 +253,45 @@ class ChecksTest {
 
         assertThat(checks.check(USER, TOKEN)).isEqualTo(YES);
         assertThat(local.tokens).hasSize(1);
+    }
+
+    @Test
+    void aTokenThatOneHasNoSessionOfIsTheNextOnesWhateverTheOrder() {
+        properties.put(AuthSettings.VERIFIERS, "remote,local");
+        remote.says(new NoSession("unheard of"));
+        assertThat(checks.check(USER, TOKEN)).isEqualTo(new Refused("unheard of"));
+
+        checks.forget();
+        local.says(YES);
+        assertThat(checks.check(USER, TOKEN)).isEqualTo(YES);
+    }
+
+    @Test
+    void aTokenThatOneHasNoSessionOfIsNotRefusedWhileAnotherCannotSay() {
+        local.says(WHO_KNOWS);
+        remote.says(new NoSession("unheard of"));
+        assertThat(checks.check(USER, TOKEN)).isEqualTo(WHO_KNOWS);
+
+        properties.put(AuthSettings.VERIFIERS, "remote,local");
+        assertThat(checks.checkAgain(USER, TOKEN)).isEqualTo(WHO_KNOWS);
+
+        local.says(YES);
+        assertThat(checks.check(USER, TOKEN)).isEqualTo(YES);
+    }
+
+    @Test
+    void whoComesAfterAChangeOfTheSettingsDoesNotWaitForWhatWasAskedBefore() throws Exception {
+        CompletableFuture<Optional<Verdict>> old = remote.thinks();
+        CompletableFuture<Verdict> login = CompletableFuture.supplyAsync(() -> checks.check(USER, TOKEN));
+        Awaitility.await().until(() -> remote.tokens.size() == 1);
+
+        checks.forget();
+        remote.says(NO);
+        assertThat(checks.check(USER, TOKEN)).isEqualTo(NO);
+        old.complete(Optional.of(YES));
+
+        assertThat(login.get()).isEqualTo(YES);
+        assertThat(checks.accepted(USER, TOKEN)).isEmpty();
     }
 
     @Test

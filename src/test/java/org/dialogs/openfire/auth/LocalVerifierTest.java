@@ -10,6 +10,7 @@ import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.Optional;
 import org.dialogs.openfire.auth.Verdict.Accepted;
+import org.dialogs.openfire.auth.Verdict.NoSession;
 import org.dialogs.openfire.auth.Verdict.Refused;
 import org.dialogs.openfire.auth.Verdict.Unknown;
 import org.dialogs.openfire.history.HsqldbDatabase;
@@ -163,11 +164,32 @@ class LocalVerifierTest {
         sessions.remove(ended);
         SessionToken disabled = session(DISABLED, USER.userId(), NOON.plusSeconds(600));
 
-        assertThat(verify(SessionToken.random())).isEmpty();
-        assertThat(verify(ended)).isEmpty();
+        assertThat(verify(SessionToken.random()).orElseThrow()).isInstanceOf(NoSession.class);
+        assertThat(verify(ended).orElseThrow()).isInstanceOf(NoSession.class);
         assertThat(verifier.verify(new ApplicationUser(USER.userId(), DISABLED), disabled)
-                        .join())
-                .isEmpty();
+                        .join()
+                        .orElseThrow())
+                .isInstanceOf(NoSession.class);
+    }
+
+    @Test
+    void lookedAtForWhoIsConnectedASessionLastsNoLonger() {
+        SessionToken token = session(NOON.plusSeconds(600));
+
+        assertThat(verifier.verifyAgain(USER, token).join()).isEqualTo(acceptedUntil(NOON.plusSeconds(600)));
+        assertThat(stored(token).expiry()).isEqualTo(NOON.plusSeconds(600));
+
+        now = NOON.plusSeconds(600);
+        assertThat(verifier.verifyAgain(USER, token).join()).contains(new Refused("its session has expired"));
+    }
+
+    @Test
+    void aSessionThatIsEndedWhileItIsLookedAtIsNone() {
+        SessionToken token = session(NOON.plusSeconds(600));
+        OvertakenDatabase overtaking = new OvertakenDatabase(database, "SELECT", () -> sessions.remove(token));
+        try (LocalVerifier overtaken = new LocalVerifier(new SessionStore(overtaking.dataSource()), clock)) {
+            assertThat(overtaken.verify(USER, token).join().orElseThrow()).isInstanceOf(NoSession.class);
+        }
     }
 
     @Test

@@ -193,9 +193,27 @@ class RemoteVerifierTest {
             for (int i = asked.size() - 1; i >= 0; i--) {
                 asked.get(i).cancel(true);
             }
-            assertThat(verifier.verify(USER, TOKEN).get().orElseThrow()).isInstanceOf(Unknown.class);
             assertThat(hangs.calls()).isEqualTo(2);
         }
+    }
+
+    @Test
+    void whoWouldWaitForTooLongIsToldAtOnceAndTheServiceIsNotBlamed() {
+        properties.put(AuthSettings.MAX_CHECKS, "1");
+        properties.put(AuthSettings.TIMEOUT, "10000");
+        properties.put(AuthSettings.BREAKER_FAILURES, "1");
+        rest.session(TOKEN.text(), RestSession.of(1001, 92).delayed(Duration.ofMillis(300)));
+        List<CompletableFuture<Optional<Verdict>>> asked = IntStream.range(0, 8)
+                .mapToObj(i -> verifier.verify(USER, TOKEN))
+                .toList();
+
+        assertThat(asked.stream().filter(CompletableFuture::isDone))
+                .hasSizeBetween(4, 6)
+                .allSatisfy(refused -> assertThat(refused.join().orElseThrow()).isInstanceOf(Unknown.class));
+        asked.get(asked.size() - 1).cancel(true);
+        assertThat(asked.get(0).join().orElseThrow()).isInstanceOf(Accepted.class);
+        assertThat(asked.get(1).join().orElseThrow()).isInstanceOf(Accepted.class);
+        assertThat(verifier.verify(USER, TOKEN).join().orElseThrow()).isInstanceOf(Accepted.class);
     }
 
     @Test

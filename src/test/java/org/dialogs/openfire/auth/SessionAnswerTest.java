@@ -11,6 +11,7 @@ import org.dialogs.openfire.AuthSettings;
 import org.dialogs.openfire.AuthSettings.RemoteService;
 import org.dialogs.openfire.Settings;
 import org.dialogs.openfire.auth.Verdict.Accepted;
+import org.dialogs.openfire.auth.Verdict.NoSession;
 import org.dialogs.openfire.auth.Verdict.Refused;
 import org.dialogs.openfire.auth.Verdict.Unknown;
 import org.dialogs.openfire.model.ApplicationUser;
@@ -73,8 +74,23 @@ class SessionAnswerTest {
 
     @ParameterizedTest
     @ValueSource(ints = {401, 403, 404, 422})
-    void whatTheServiceDoesNotKnowIsRefused(int status) {
-        assertThat(verdict(status, null, session("1001", "92"))).isInstanceOf(Refused.class);
+    void whatTheServiceDoesNotKnowSomebodyElseMay(int status) {
+        assertThat(verdict(status, null, "{\"errors\":[\"Required session does not exist\"]}"))
+                .isInstanceOf(NoSession.class);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {403, 404, 422})
+    void aPageAboutAServiceThatIsNotThereSaysNothing(int status) {
+        assertThat(verdict(status, null, "<html>Not found</html>")).isInstanceOf(Unknown.class);
+        assertThat(verdict(status, null, "")).isInstanceOf(Unknown.class);
+        assertThat(verdict(status, null, "[]")).isInstanceOf(Unknown.class);
+    }
+
+    @Test
+    void whoSaysTwoThingsAtOnceSaysNothing() {
+        assertThat(verdict("{\"session\":{\"user_id\":1002,\"user_id\":1001,\"application_id\":92}}"))
+                .isInstanceOf(Unknown.class);
     }
 
     @ParameterizedTest

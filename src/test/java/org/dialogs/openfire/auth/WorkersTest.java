@@ -24,7 +24,7 @@ class WorkersTest {
     private static final int WAITING = 1_000;
 
     private final AtomicInteger wanted = new AtomicInteger(1);
-    private final Workers workers = new Workers("worker", wanted::get);
+    private final Workers workers = new Workers("worker", wanted::get, () -> WAITING);
     private final CountDownLatch gate = new CountDownLatch(1);
     private final AtomicInteger begun = new AtomicInteger();
     private final AtomicInteger interrupted = new AtomicInteger();
