@@ -52,7 +52,7 @@ public final class AuthSettings {
     private static final Pattern HEADER_PREFIX = Pattern.compile("[!-~]{1,100}");
     private static final String HEADERS = "the name of an HTTP header";
     private static final String POINTERS = "a JSON pointer such as /session/user_id";
-    private static final Pattern POINTER = Pattern.compile("(/([^~]|~[01])*){1,20}");
+    private static final Pattern POINTER = Pattern.compile("(/([^~/]|~[01])*){1,20}");
 
     private static final int MAX_PORT = 65_535;
 
@@ -204,7 +204,10 @@ public final class AuthSettings {
     /** {@value #REMOTE_URL}: where the REST service is, without a slash at the end; none by default. */
     private Optional<String> url() {
         return properties.readUnseen(
-                REMOTE_URL, Optional.empty(), () -> "an address such as https://api.example.org", text -> {
+                REMOTE_URL,
+                Optional.empty(),
+                () -> "an address such as https://api.example.org, without a user, a query or a fragment",
+                text -> {
                     String base = text.replaceAll("/+$", "");
                     return isAddress(base) ? Optional.of(Optional.of(base)) : Optional.empty();
                 });

@@ -79,7 +79,9 @@ final class PropertyReader {
                         property,
                         shown.apply(text),
                         expected.get(),
-                        byDefault);
+                        byDefault instanceof Optional<?> value
+                                ? value.map(Object::toString).orElse("none")
+                                : byDefault);
             }
             return byDefault;
         });

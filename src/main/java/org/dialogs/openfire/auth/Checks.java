@@ -162,6 +162,7 @@ final class Checks {
             refused.policy().eviction().ifPresent(eviction -> eviction.setMaximum(settings.cacheMaxEntries()));
             refused.put(key, new Remembered<>(no, nanoTime.getAsLong()));
             accepted.invalidate(key);
+            refusals.policy().eviction().ifPresent(eviction -> eviction.setMaximum(settings.cacheMaxEntries()));
             refusals.get(key.user(), user -> new AtomicInteger()).incrementAndGet();
         }
     }

@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.dialogs.openfire.auth.Verdict.Accepted;
 import org.dialogs.openfire.auth.Verdict.NoSession;
 import org.dialogs.openfire.auth.Verdict.Refused;
@@ -32,6 +33,7 @@ final class LocalVerifier implements Verifier, AutoCloseable {
 
     private final SessionStore sessions;
     private final Clock clock;
+    private final AtomicBoolean isAway = new AtomicBoolean();
     private final Workers workers = new Workers("dialogs-session-rows", () -> THREADS, () -> MAX_WAITING);
 
     LocalVerifier(SessionStore sessions, Clock clock) {
@@ -53,16 +55,23 @@ final class LocalVerifier implements Verifier, AutoCloseable {
         try {
             return workers.submit(() -> Optional.of(judge(user, token, use)));
         } catch (RejectedExecutionException e) {
-            return CompletableFuture.completedFuture(Optional.of(new Unknown("too many others wait for the database")));
+            return CompletableFuture.completedFuture(
+                    Optional.of(new Unknown("too many others wait for the database, or this plugin is going off")));
         }
     }
 
     private Verdict judge(ApplicationUser user, SessionToken token, boolean use) {
         try {
             Optional<Session> session = sessions.find(token);
-            return session.isEmpty() ? NO_SESSION : judge(user, token, session.get(), use);
+            Verdict verdict = session.isEmpty() ? NO_SESSION : judge(user, token, session.get(), use);
+            isAway.set(false);
+            return verdict;
         } catch (RuntimeException e) {
-            LOG.warn("Sessions cannot be read: {}", Failures.describe(e));
+            if (!isAway.getAndSet(true)) {
+                LOG.warn(
+                        "Sessions cannot be read, who comes with one of their tokens must wait: {}",
+                        Failures.describe(e));
+            }
             return new Unknown("the database does not say");
         }
     }

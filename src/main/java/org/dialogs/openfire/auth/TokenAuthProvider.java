@@ -44,6 +44,7 @@ final class TokenAuthProvider implements AuthProviders.Around {
     private final LocalUsers users;
     private final ServerDomains domains;
     private volatile boolean retired;
+    private volatile boolean saidThatUsersCannotBeMade;
 
     TokenAuthProvider(
             AuthProvider wrapped,
@@ -167,6 +168,12 @@ final class TokenAuthProvider implements AuthProviders.Around {
                 accepted.name().map(TokenAuthProvider::bounded).orElse(user.localpart()));
         if (creation == LocalUsers.Creation.CREATED) {
             LOG.info("The user {} has been made at the first login with a session token", user.localpart());
+        }
+        if (creation == LocalUsers.Creation.IMPOSSIBLE && !saidThatUsersCannotBeMade) {
+            saidThatUsersCannotBeMade = true;
+            LOG.warn(
+                    "Users cannot be made here, they are read-only or need an e-mail address: who logs in with a session token"
+                            + " and is not among them has neither roster nor offline messages");
         }
         return creation != LocalUsers.Creation.IMPOSSIBLE;
     }

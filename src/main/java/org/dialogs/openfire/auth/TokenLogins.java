@@ -19,6 +19,7 @@ import org.dialogs.openfire.host.PropertyChanges;
 import org.dialogs.openfire.host.SaslPlain;
 import org.dialogs.openfire.host.ServerDomains;
 import org.dialogs.openfire.host.TokenSessions;
+import org.jdbi.v3.core.JdbiException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -35,6 +36,7 @@ public final class TokenLogins implements AutoCloseable {
     private static final int THREADS = 2;
 
     private final AuthSettings settings;
+    private final Hook hook;
     private final ServerDomains domains;
     private final Clock clock;
     private final ApplicationStore applications;
@@ -47,14 +49,20 @@ public final class TokenLogins implements AutoCloseable {
     private final LocalUsers users = new LocalUsers();
     private final CountDownLatch closing = new CountDownLatch(1);
     private final AtomicInteger threads = new AtomicInteger();
-    private final ScheduledExecutorService timer = Executors.newScheduledThreadPool(
-            THREADS, task -> new Thread(task, "dialogs-sessions-" + threads.incrementAndGet()));
+    private final ScheduledExecutorService timer = Executors.newScheduledThreadPool(THREADS, this::thread);
     private volatile boolean hasApplications;
+    private volatile boolean databaseIsAway;
     private volatile State state = new State(false, Optional.empty());
     private PropertyChanges changes;
     private SaslPlain plain;
     private AuthProviders providers;
     private boolean closed;
+
+    /** The way to the server's auth provider, which a version of Openfire may not have. */
+    interface Hook {
+
+        AuthProviders open() throws ReflectiveOperationException;
+    }
 
     /**
      * Whether tokens are taken.
@@ -70,7 +78,19 @@ public final class TokenLogins implements AutoCloseable {
             ApplicationStore applications,
             SessionStore sessions,
             Clock clock) {
+        this(settings, domains, applications, sessions, clock, AuthProviders::new);
+    }
+
+    /** @param hook gives access to the server's auth provider, or fails */
+    TokenLogins(
+            AuthSettings settings,
+            ServerDomains domains,
+            ApplicationStore applications,
+            SessionStore sessions,
+            Clock clock,
+            Hook hook) {
         this.settings = settings;
+        this.hook = hook;
         this.domains = domains;
         this.applications = applications;
         this.sessions = sessions;
@@ -82,12 +102,17 @@ public final class TokenLogins implements AutoCloseable {
         recheck = new Recheck(settings, checks, connected::connected, System::nanoTime, this::pause);
     }
 
+    private Thread thread(Runnable task) {
+        Thread thread = new Thread(task, "dialogs-sessions-" + threads.incrementAndGet());
+        thread.setDaemon(true);
+        return thread;
+    }
+
     /** Begins to look whether tokens are to be taken. */
     public TokenLogins start() {
         changes = PropertyChanges.tell(this::changed);
-        lookForApplications();
-        refresh();
-        timer.scheduleWithFixedDelay(this::refresh, LOOK.toMillis(), LOOK.toMillis(), TimeUnit.MILLISECONDS);
+        tidy();
+        timer.scheduleWithFixedDelay(this::look, LOOK.toMillis(), LOOK.toMillis(), TimeUnit.MILLISECONDS);
         timer.scheduleWithFixedDelay(this::tidy, TIDY.toMillis(), TIDY.toMillis(), TimeUnit.MILLISECONDS);
         timer.scheduleWithFixedDelay(this::checkAgain, TIDY.toMillis(), TIDY.toMillis(), TimeUnit.MILLISECONDS);
         return this;
@@ -106,22 +131,35 @@ public final class TokenLogins implements AutoCloseable {
         }
     }
 
+    /** Each second: what Openfire has made anew is followed. What could not be done is not tried again as often. */
+    private void look() {
+        if (state.obstacle().isEmpty()) {
+            refresh();
+        }
+    }
+
     /** Puts the hooks in, or takes them out, as it should be. Looks at nothing but memory. */
     private synchronized void refresh() {
         if (closed) {
             return;
         }
         try {
-            if (isWanted()) {
+            boolean wanted = isWanted();
+            if (wanted) {
                 hook();
-                become(new State(true, Optional.empty()));
             } else {
                 unhook();
-                become(new State(false, Optional.empty()));
             }
+            become(new State(wanted, Optional.empty()));
         } catch (ReflectiveOperationException | RuntimeException | LinkageError e) {
             release();
-            become(new State(false, Optional.of("this version of Openfire does not take the hook: " + e)));
+            if (state.obstacle().isEmpty()) {
+                LOG.error(
+                        "Session tokens cannot be taken as passwords, passwords work as before. This version of Openfire, or"
+                                + " another plugin's auth provider, is not one that this plugin knows: is there a newer one?",
+                        e);
+            }
+            state = new State(false, Optional.of(e.toString()));
         }
     }
 
@@ -134,7 +172,7 @@ public final class TokenLogins implements AutoCloseable {
 
     private void hook() throws ReflectiveOperationException {
         if (plain == null) {
-            providers = new AuthProviders();
+            providers = hook.open();
             plain = SaslPlain.install(connected);
         }
         providers.wrap(provider -> new TokenAuthProvider(provider, settings, checks, plain, users, domains));
@@ -161,35 +199,38 @@ public final class TokenLogins implements AutoCloseable {
     private void become(State next) {
         if (!next.equals(state)) {
             state = next;
-            next.obstacle()
-                    .ifPresentOrElse(
-                            obstacle -> LOG.error("Session tokens are not taken as passwords: {}", obstacle),
-                            () -> LOG.info("Session tokens are {} as passwords", next.on() ? "taken" : "not taken"));
+            LOG.info("Session tokens are {} as passwords", next.on() ? "taken" : "not taken");
         }
     }
 
     private void tidy() {
         try {
-            lookForApplications();
-            refresh();
             remote.tidy();
+            lookForApplications();
             if (state.on()) {
                 removeExpired();
             }
+            databaseIsAway = false;
         } catch (RuntimeException e) {
-            LOG.warn("Sessions cannot be looked after: {}", Failures.describe(e));
+            if (!databaseIsAway) {
+                LOG.warn(
+                        "Applications and sessions cannot be read, session tokens stay {} until they can: {}",
+                        state.on() ? "taken" : "not taken",
+                        Failures.describe(e));
+            }
+            databaseIsAway = true;
         }
+        refresh();
     }
 
-    /** Called as well when an application is made, changed or deleted on this node. Asks the database. */
+    /**
+     * Called as well when an application is made, changed or deleted on this node. Asks the database.
+     *
+     * @throws JdbiException if the database does not answer; then everything stays as it is
+     */
     public void lookForApplications() {
-        if (!settings.enabled() || !settings.verifiers().contains(VerifierName.LOCAL)) {
-            return;
-        }
-        try {
+        if (settings.enabled() && settings.verifiers().contains(VerifierName.LOCAL)) {
             hasApplications = applications.anyEnabled();
-        } catch (RuntimeException e) {
-            LOG.warn("Applications cannot be read: {}", Failures.describe(e));
         }
     }
 

@@ -48,8 +48,15 @@ final class Workers implements AutoCloseable {
         if (threads.getQueue().size() >= maxWaiting.getAsInt()) {
             throw new RejectedExecutionException("too much waits already");
         }
-        CompletableFuture<T> result = new CompletableFuture<>();
-        threads.execute(() -> {
+        Task<T> task = new Task<>(work, new CompletableFuture<>());
+        threads.execute(task);
+        return task.result;
+    }
+
+    private record Task<T>(Supplier<T> work, CompletableFuture<T> result) implements Runnable {
+
+        @Override
+        public void run() {
             if (result.isDone()) {
                 return;
             }
@@ -58,8 +65,7 @@ final class Workers implements AutoCloseable {
             } catch (RuntimeException | Error e) {
                 result.completeExceptionally(e);
             }
-        });
-        return result;
+        }
     }
 
     private synchronized void resize() {
@@ -73,9 +79,9 @@ final class Workers implements AutoCloseable {
         }
     }
 
-    /** Begins nothing more; what runs is interrupted, and not waited for. */
+    /** Begins nothing more: what waits is cancelled, what runs is interrupted, and not waited for. */
     @Override
     public void close() {
-        threads.shutdownNow();
+        threads.shutdownNow().forEach(waiting -> ((Task<?>) waiting).result.cancel(false));
     }
 }

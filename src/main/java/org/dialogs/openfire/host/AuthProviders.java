@@ -74,8 +74,6 @@ public final class AuthProviders {
     }
 
     private AuthProvider current() throws IllegalAccessException {
-        // Openfire makes its provider when this class is first used.
-        AuthFactory.supportsScram();
         return (AuthProvider) field.get(null);
     }
 }

@@ -180,8 +180,9 @@ public final class SaslPlain implements AutoCloseable {
                 throw attempt.unknown ? new SaslFailureException(e.getMessage(), e, Failure.TEMPORARY_AUTH_FAILURE) : e;
             } catch (RuntimeException | LinkageError e) {
                 // What Openfire does not expect here it logs together with what was sent: a password.
-                LOG.error("SASL PLAIN failed", e);
-                throw new SaslException("PLAIN failed", e);
+                StackTraceElement[] trace = e.getStackTrace();
+                LOG.error("SASL PLAIN failed: {} {}", e.getClass().getName(), trace.length == 0 ? "" : trace[0]);
+                throw new SaslException("PLAIN failed");
             } finally {
                 attempts.remove(Thread.currentThread());
             }

@@ -101,6 +101,13 @@ class PackagingIT {
     }
 
     @Test
+    void theLicensesOfWhatItBundlesAreInIt() throws IOException {
+        try (ZipFile jar = new ZipFile(OpenfireHost.dialogsJar().toFile())) {
+            assertThat(libraryEntries(jar)).contains("META-INF/NOTICE", "META-INF/LICENSE-re2j.txt");
+        }
+    }
+
+    @Test
     void theReleaseIsTheSameEverywhere() throws IOException {
         try (ZipFile jar = new ZipFile(OpenfireHost.dialogsJar().toFile())) {
             String plugin = new String(read(jar, "plugin.xml"));
