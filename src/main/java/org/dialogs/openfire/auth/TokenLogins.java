@@ -275,7 +275,8 @@ public final class TokenLogins implements AutoCloseable {
     @Override
     public void close() {
         closing.countDown();
-        timer.shutdownNow();
+        // Without an interrupt, which would close the files of an embedded database under its hands.
+        timer.shutdown();
         if (changes != null) {
             changes.close();
         }

@@ -1,5 +1,7 @@
 package org.dialogs.openfire.auth;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
@@ -79,9 +81,15 @@ final class Workers implements AutoCloseable {
         }
     }
 
-    /** Begins nothing more: what waits is cancelled, what runs is interrupted, and not waited for. */
+    /**
+     * Begins nothing more: what waits is cancelled. What runs is not interrupted, for that would close the files of an embedded database
+     * under its hands, and is not waited for.
+     */
     @Override
     public void close() {
-        threads.shutdownNow().forEach(waiting -> ((Task<?>) waiting).result.cancel(false));
+        threads.shutdown();
+        List<Runnable> waiting = new ArrayList<>();
+        threads.getQueue().drainTo(waiting);
+        waiting.forEach(task -> ((Task<?>) task).result.cancel(false));
     }
 }

@@ -49,7 +49,10 @@ public final class TokenSessions implements AutoCloseable {
 
     /** Somebody has logged in by PLAIN: with a token, or not. */
     void authenticated(LocalSession session, Optional<Presented> presented) {
-        latest.put(session.getConnection(), presented);
+        Connection connection = session.getConnection();
+        if (connection != null) {
+            latest.put(connection, presented);
+        }
         data.put(session, presented.map(Presented::text));
     }
 

@@ -25,6 +25,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.awaitility.Awaitility;
+import org.dialogs.openfire.testclient.BoshClient;
 import org.dialogs.openfire.testclient.SaslClient;
 import org.dialogs.openfire.testclient.SmackClient;
 import org.dialogs.openfire.testclient.WebSocketClient;
@@ -57,7 +58,8 @@ class TokenLoginIT {
         TCP,
         STARTTLS,
         WEBSOCKET,
-        WEBSOCKET_OVER_TLS;
+        WEBSOCKET_OVER_TLS,
+        BOSH;
 
         XmppClient login(String user, String secret) {
             OpenfireHost host = SERVER.host();
@@ -66,6 +68,7 @@ class TokenLoginIT {
                 case STARTTLS -> SmackClient.loginWithTls(host, user, secret, "way");
                 case WEBSOCKET -> WebSocketClient.login(host, user, secret);
                 case WEBSOCKET_OVER_TLS -> WebSocketClient.loginWithTls(host, user, secret);
+                case BOSH -> BoshClient.login(host, user, secret);
             };
         }
     }

@@ -61,7 +61,11 @@ public final class BoshClient extends XmppClient {
 
     /** Logs in; the password is {@code password-} and the name's part before the first dash. */
     public static BoshClient login(OpenfireHost host, String user) {
-        return new BoshClient(host, user, "password-" + user.split("-")[0]);
+        return login(host, user, "password-" + user.split("-")[0]);
+    }
+
+    public static BoshClient login(OpenfireHost host, String user, String password) {
+        return new BoshClient(host, user, password);
     }
 
     @Override
