@@ -2,6 +2,7 @@ package org.dialogs.openfire.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.dialogs.openfire.it.Tokens.REFUSED;
+import static org.dialogs.openfire.it.Tokens.name;
 import static org.dialogs.openfire.it.Tokens.newUser;
 import static org.dialogs.openfire.testclient.SaslClient.SUCCESS;
 
@@ -23,6 +24,8 @@ class TokenHookIT {
     private static final String OURS = "org.dialogs.openfire.auth.TokenAuthProvider";
     private static final String DEFAULT = "org.jivesoftware.openfire.auth.DefaultAuthProvider";
     private static final String HYBRID = "org.jivesoftware.openfire.auth.HybridAuthProvider";
+
+    private static final String JDBC = "org.jivesoftware.openfire.auth.JDBCAuthProvider";
 
     /** The plugin is not there yet. */
     @RegisterExtension
@@ -154,6 +157,54 @@ class TokenHookIT {
         awaitProviders(OURS, DEFAULT);
         TOKENS.awaitOn();
         tokensAndPasswordsWork();
+    }
+
+    @Test
+    void whereAProviderHasPasswordsInADatabaseTheyAreNotSent() {
+        long user = newUser();
+        String password = withPasswordsByJdbc(user);
+        loadPlugin();
+        TOKENS.on();
+        SERVER.control().setProperty("provider.auth.className", JDBC);
+        awaitProviders(OURS, JDBC);
+
+        assertThat(TOKENS.answer(user, password)).isEqualTo(SUCCESS);
+        assertThat(TOKENS.rest().calls(password)).isZero();
+        assertThat(TOKENS.answer(user, TOKENS.token(user))).isEqualTo(SUCCESS);
+        assertThat(TOKENS.answer(user, Secrets.token())).isEqualTo(REFUSED);
+    }
+
+    /** The hybrid provider is one of those that may ask a directory. */
+    @Test
+    void aDirectoryIsAskedAfterTheServiceAndItsPasswordsAreTaken() {
+        long user = newUser();
+        String password = withPasswordsByJdbc(user);
+        loadPlugin();
+        TOKENS.on();
+        SERVER.control().setProperty("hybridAuthProvider.primaryProvider.className", JDBC);
+        SERVER.control().setProperty("provider.auth.className", HYBRID);
+        awaitProviders(OURS, HYBRID, JDBC);
+
+        assertThat(TOKENS.answer(user, password)).isEqualTo(SUCCESS);
+        assertThat(TOKENS.rest().calls(password)).isEqualTo(1);
+        assertThat(TOKENS.answer(user, TOKENS.token(user))).isEqualTo(SUCCESS);
+        assertThat(TOKENS.answer(user, Secrets.token())).isEqualTo(REFUSED);
+    }
+
+    /** A user whose password, which looks like a token, Openfire's JDBC provider will know. */
+    private static String withPasswordsByJdbc(long user) {
+        String password = Secrets.token();
+        SERVER.control().createUser(name(user), Secrets.password());
+        SERVER.control()
+                .sql("INSERT INTO ofUserProp (username, name, propValue) VALUES ('" + name(user) + "', 'password', '"
+                        + password + "')");
+        SERVER.control().setProperty("jdbcAuthProvider.useConnectionProvider", "true");
+        SERVER.control()
+                .setProperty(
+                        "jdbcAuthProvider.passwordSQL",
+                        "SELECT propValue FROM ofUserProp WHERE name = 'password' AND username = ?");
+        SERVER.control().setProperty("jdbcAuthProvider.passwordType", "plain");
+        return password;
     }
 
     @Test
