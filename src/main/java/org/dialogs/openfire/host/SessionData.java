@@ -6,8 +6,8 @@ import java.util.Optional;
 import org.jivesoftware.openfire.session.LocalSession;
 
 /**
- * One of the values that Openfire keeps with a session. The methods that write it return nothing until 4.6 and what was there before in
- * newer versions, so that they link on one side only. Thread-safe.
+ * One of the values that Openfire keeps with a session. The methods that write it return nothing until 4.4 and, from 4.5 on, what was
+ * there before, so that they link on one side only. Thread-safe.
  */
 final class SessionData {
 
