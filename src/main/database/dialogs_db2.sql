@@ -1,7 +1,8 @@
 -- Openfire Dialogs, version 1, for DB2.
 -- Dates are epoch milliseconds; dateSent, lastMessageSent and lastMessageOrder are unix seconds, arrivals microseconds, increasing within a dialog.
 
--- One row a dialog. Application 0 is none. Types are QuickBlox's: 1 public group, 2 group, 3 private.
+-- One row a dialog. Application 0 is none. Types are QuickBlox's: 1 public group, 2 group, 3 private. A group with an owner is managed:
+-- its members are those that he, or they, said. joinRequired 0: members send and receive without joining the room.
 CREATE TABLE ofDialog (
   applicationID       BIGINT             NOT NULL,
   dialogID            VARCHAR(24)        NOT NULL,
@@ -19,6 +20,11 @@ CREATE TABLE ofDialog (
   updatedDate         BIGINT             NOT NULL,
   messageCount        BIGINT             DEFAULT 0 NOT NULL,
   lastArrival         BIGINT             DEFAULT 0 NOT NULL,
+  dialogName          VARCHAR(255),
+  photo               VARCHAR(1024),
+  ownerJID            VARCHAR(512),
+  joinRequired        INTEGER,
+  customData          CLOB(16M),
   CONSTRAINT ofDialog_pk PRIMARY KEY (applicationID, dialogID)
 );
 
@@ -46,6 +52,7 @@ CREATE INDEX ofDialogMessage_page ON ofDialogMessage (applicationID, dialogID, d
 
 -- One row a party to a dialog: both users of a private one, who has joined or spoken in a group. Unread are the dialog's
 -- messageCount less readCount, in which everything until sinceArrival is, and what the user wrote or read after it.
+-- What is not later than hiddenUntil he has deleted for himself; hidden 1: the dialog, too, until something later is said in it.
 CREATE TABLE ofDialogMember (
   applicationID       BIGINT             NOT NULL,
   dialogID            VARCHAR(24)        NOT NULL,
@@ -53,6 +60,9 @@ CREATE TABLE ofDialogMember (
   sinceArrival        BIGINT             NOT NULL,
   readCount           BIGINT             NOT NULL,
   createdDate         BIGINT             NOT NULL,
+  hidden              INTEGER            DEFAULT 0 NOT NULL,
+  hiddenUntil         BIGINT             DEFAULT 0 NOT NULL,
+  notified            INTEGER            DEFAULT 1 NOT NULL,
   CONSTRAINT ofDialogMember_pk PRIMARY KEY (applicationID, dialogID, userJID)
 );
 
@@ -112,6 +122,50 @@ CREATE TABLE ofDialogSession (
   CONSTRAINT ofDialogSession_pk PRIMARY KEY (tokenHash)
 );
 
+-- One row a user of an application, who is the server's user <userID>-<applicationID>. The server has the password.
+CREATE TABLE ofDialogUser (
+  applicationID       BIGINT             NOT NULL,
+  userID              BIGINT             NOT NULL,
+  login               VARCHAR(255),
+  email               VARCHAR(255),
+  fullName            VARCHAR(255),
+  phone               VARCHAR(64),
+  website             VARCHAR(1024),
+  externalID          VARCHAR(255),
+  tags                VARCHAR(1024),
+  customData          CLOB(16M),
+  blobID              BIGINT,
+  lastRequestDate     BIGINT,
+  createdDate         BIGINT             NOT NULL,
+  updatedDate         BIGINT             NOT NULL,
+  CONSTRAINT ofDialogUser_pk PRIMARY KEY (applicationID, userID)
+);
+
+-- One row a name that only one user of an application can have. Kinds: 1 login, 2 email in lower case.
+CREATE TABLE ofDialogUserName (
+  applicationID       BIGINT             NOT NULL,
+  nameKind            INTEGER            NOT NULL,
+  userName            VARCHAR(255)       NOT NULL,
+  userID              BIGINT             NOT NULL,
+  CONSTRAINT ofDialogUserName_pk PRIMARY KEY (applicationID, nameKind, userName)
+);
+
+-- One row a nonce with which a session was made, for as long as the time that was signed with it would be taken.
+CREATE TABLE ofDialogNonce (
+  applicationID       BIGINT             NOT NULL,
+  nonce               VARCHAR(64)        NOT NULL,
+  expiryDate          BIGINT             NOT NULL,
+  CONSTRAINT ofDialogNonce_pk PRIMARY KEY (applicationID, nonce)
+);
+
+-- One row a message that a user has deleted for himself alone.
+CREATE TABLE ofDialogHidden (
+  messageID           VARCHAR(24)        NOT NULL,
+  userJID             VARCHAR(255)       NOT NULL,
+  createdDate         BIGINT             NOT NULL,
+  CONSTRAINT ofDialogHidden_pk PRIMARY KEY (messageID, userJID)
+);
+
 -- A message by the id of its stanza, for markers and corrections that name that.
 CREATE INDEX ofDialogMessage_stanza ON ofDialogMessage (applicationID, dialogID, stanzaID);
 
@@ -126,5 +180,14 @@ CREATE INDEX ofDialogSession_user ON ofDialogSession (applicationID, userID);
 
 -- The sessions that have expired.
 CREATE INDEX ofDialogSession_expiry ON ofDialogSession (expiryDate);
+
+-- The public groups of an application.
+CREATE INDEX ofDialog_type ON ofDialog (applicationID, dialogType, dialogID);
+
+-- The names of a user.
+CREATE INDEX ofDialogUserName_user ON ofDialogUserName (applicationID, userID);
+
+-- The nonces that have expired.
+CREATE INDEX ofDialogNonce_expiry ON ofDialogNonce (expiryDate);
 
 INSERT INTO ofVersion (name, version) VALUES ('dialogs', 1);

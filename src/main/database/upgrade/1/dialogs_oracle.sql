@@ -2,9 +2,15 @@
 
 ALTER TABLE ofDialog ADD messageCount NUMBER(19) DEFAULT 0 NOT NULL;
 ALTER TABLE ofDialog ADD lastArrival NUMBER(19) DEFAULT 0 NOT NULL;
+ALTER TABLE ofDialog ADD dialogName VARCHAR2(255 CHAR);
+ALTER TABLE ofDialog ADD photo VARCHAR2(1024 CHAR);
+ALTER TABLE ofDialog ADD ownerJID VARCHAR2(512 CHAR);
+ALTER TABLE ofDialog ADD joinRequired NUMBER(10);
+ALTER TABLE ofDialog ADD customData CLOB;
 
 -- One row a party to a dialog: both users of a private one, who has joined or spoken in a group. Unread are the dialog's
 -- messageCount less readCount, in which everything until sinceArrival is, and what the user wrote or read after it.
+-- What is not later than hiddenUntil he has deleted for himself; hidden 1: the dialog, too, until something later is said in it.
 CREATE TABLE ofDialogMember (
   applicationID       NUMBER(19)         NOT NULL,
   dialogID            VARCHAR2(24 CHAR)  NOT NULL,
@@ -12,6 +18,9 @@ CREATE TABLE ofDialogMember (
   sinceArrival        NUMBER(19)         NOT NULL,
   readCount           NUMBER(19)         NOT NULL,
   createdDate         NUMBER(19)         NOT NULL,
+  hidden              NUMBER(10)         DEFAULT 0 NOT NULL,
+  hiddenUntil         NUMBER(19)         DEFAULT 0 NOT NULL,
+  notified            NUMBER(10)         DEFAULT 1 NOT NULL,
   CONSTRAINT ofDialogMember_pk PRIMARY KEY (applicationID, dialogID, userJID)
 );
 
@@ -71,6 +80,50 @@ CREATE TABLE ofDialogSession (
   CONSTRAINT ofDialogSession_pk PRIMARY KEY (tokenHash)
 );
 
+-- One row a user of an application, who is the server's user <userID>-<applicationID>. The server has the password.
+CREATE TABLE ofDialogUser (
+  applicationID       NUMBER(19)         NOT NULL,
+  userID              NUMBER(19)         NOT NULL,
+  login               VARCHAR2(255 CHAR),
+  email               VARCHAR2(255 CHAR),
+  fullName            VARCHAR2(255 CHAR),
+  phone               VARCHAR2(64 CHAR),
+  website             VARCHAR2(1024 CHAR),
+  externalID          VARCHAR2(255 CHAR),
+  tags                VARCHAR2(1024 CHAR),
+  customData          CLOB,
+  blobID              NUMBER(19),
+  lastRequestDate     NUMBER(19),
+  createdDate         NUMBER(19)         NOT NULL,
+  updatedDate         NUMBER(19)         NOT NULL,
+  CONSTRAINT ofDialogUser_pk PRIMARY KEY (applicationID, userID)
+);
+
+-- One row a name that only one user of an application can have. Kinds: 1 login, 2 email in lower case.
+CREATE TABLE ofDialogUserName (
+  applicationID       NUMBER(19)         NOT NULL,
+  nameKind            NUMBER(10)         NOT NULL,
+  userName            VARCHAR2(255 CHAR) NOT NULL,
+  userID              NUMBER(19)         NOT NULL,
+  CONSTRAINT ofDialogUserName_pk PRIMARY KEY (applicationID, nameKind, userName)
+);
+
+-- One row a nonce with which a session was made, for as long as the time that was signed with it would be taken.
+CREATE TABLE ofDialogNonce (
+  applicationID       NUMBER(19)         NOT NULL,
+  nonce               VARCHAR2(64 CHAR)  NOT NULL,
+  expiryDate          NUMBER(19)         NOT NULL,
+  CONSTRAINT ofDialogNonce_pk PRIMARY KEY (applicationID, nonce)
+);
+
+-- One row a message that a user has deleted for himself alone.
+CREATE TABLE ofDialogHidden (
+  messageID           VARCHAR2(24 CHAR)  NOT NULL,
+  userJID             VARCHAR2(255 CHAR) NOT NULL,
+  createdDate         NUMBER(19)         NOT NULL,
+  CONSTRAINT ofDialogHidden_pk PRIMARY KEY (messageID, userJID)
+);
+
 -- A message by the id of its stanza, for markers and corrections that name that.
 CREATE INDEX ofDialogMessage_stanza ON ofDialogMessage (applicationID, dialogID, stanzaID);
 
@@ -85,6 +138,15 @@ CREATE INDEX ofDialogSession_user ON ofDialogSession (applicationID, userID);
 
 -- The sessions that have expired.
 CREATE INDEX ofDialogSession_expiry ON ofDialogSession (expiryDate);
+
+-- The public groups of an application.
+CREATE INDEX ofDialog_type ON ofDialog (applicationID, dialogType, dialogID);
+
+-- The names of a user.
+CREATE INDEX ofDialogUserName_user ON ofDialogUserName (applicationID, userID);
+
+-- The nonces that have expired.
+CREATE INDEX ofDialogNonce_expiry ON ofDialogNonce (expiryDate);
 
 UPDATE ofDialog SET
   messageCount = (SELECT COUNT(*) FROM ofDialogMessage

@@ -2,9 +2,15 @@
 
 ALTER TABLE ofDialog ADD COLUMN messageCount BIGINT DEFAULT 0 NOT NULL;
 ALTER TABLE ofDialog ADD COLUMN lastArrival BIGINT DEFAULT 0 NOT NULL;
+ALTER TABLE ofDialog ADD COLUMN dialogName VARCHAR(255);
+ALTER TABLE ofDialog ADD COLUMN photo VARCHAR(1024);
+ALTER TABLE ofDialog ADD COLUMN ownerJID VARCHAR(512);
+ALTER TABLE ofDialog ADD COLUMN joinRequired INTEGER;
+ALTER TABLE ofDialog ADD COLUMN customData TEXT;
 
 -- One row a party to a dialog: both users of a private one, who has joined or spoken in a group. Unread are the dialog's
 -- messageCount less readCount, in which everything until sinceArrival is, and what the user wrote or read after it.
+-- What is not later than hiddenUntil he has deleted for himself; hidden 1: the dialog, too, until something later is said in it.
 CREATE TABLE ofDialogMember (
   applicationID       BIGINT             NOT NULL,
   dialogID            VARCHAR(24)        NOT NULL,
@@ -12,6 +18,9 @@ CREATE TABLE ofDialogMember (
   sinceArrival        BIGINT             NOT NULL,
   readCount           BIGINT             NOT NULL,
   createdDate         BIGINT             NOT NULL,
+  hidden              INTEGER            DEFAULT 0 NOT NULL,
+  hiddenUntil         BIGINT             DEFAULT 0 NOT NULL,
+  notified            INTEGER            DEFAULT 1 NOT NULL,
   CONSTRAINT ofDialogMember_pk PRIMARY KEY (applicationID, dialogID, userJID)
 );
 
@@ -71,6 +80,50 @@ CREATE TABLE ofDialogSession (
   CONSTRAINT ofDialogSession_pk PRIMARY KEY (tokenHash)
 );
 
+-- One row a user of an application, who is the server's user <userID>-<applicationID>. The server has the password.
+CREATE TABLE ofDialogUser (
+  applicationID       BIGINT             NOT NULL,
+  userID              BIGINT             NOT NULL,
+  login               VARCHAR(255),
+  email               VARCHAR(255),
+  fullName            VARCHAR(255),
+  phone               VARCHAR(64),
+  website             VARCHAR(1024),
+  externalID          VARCHAR(255),
+  tags                VARCHAR(1024),
+  customData          TEXT,
+  blobID              BIGINT,
+  lastRequestDate     BIGINT,
+  createdDate         BIGINT             NOT NULL,
+  updatedDate         BIGINT             NOT NULL,
+  CONSTRAINT ofDialogUser_pk PRIMARY KEY (applicationID, userID)
+);
+
+-- One row a name that only one user of an application can have. Kinds: 1 login, 2 email in lower case.
+CREATE TABLE ofDialogUserName (
+  applicationID       BIGINT             NOT NULL,
+  nameKind            INTEGER            NOT NULL,
+  userName            VARCHAR(255)       NOT NULL,
+  userID              BIGINT             NOT NULL,
+  CONSTRAINT ofDialogUserName_pk PRIMARY KEY (applicationID, nameKind, userName)
+);
+
+-- One row a nonce with which a session was made, for as long as the time that was signed with it would be taken.
+CREATE TABLE ofDialogNonce (
+  applicationID       BIGINT             NOT NULL,
+  nonce               VARCHAR(64)        NOT NULL,
+  expiryDate          BIGINT             NOT NULL,
+  CONSTRAINT ofDialogNonce_pk PRIMARY KEY (applicationID, nonce)
+);
+
+-- One row a message that a user has deleted for himself alone.
+CREATE TABLE ofDialogHidden (
+  messageID           VARCHAR(24)        NOT NULL,
+  userJID             VARCHAR(255)       NOT NULL,
+  createdDate         BIGINT             NOT NULL,
+  CONSTRAINT ofDialogHidden_pk PRIMARY KEY (messageID, userJID)
+);
+
 -- A message by the id of its stanza, for markers and corrections that name that.
 CREATE INDEX ofDialogMessage_stanza ON ofDialogMessage (applicationID, dialogID, stanzaID);
 
@@ -85,6 +138,15 @@ CREATE INDEX ofDialogSession_user ON ofDialogSession (applicationID, userID);
 
 -- The sessions that have expired.
 CREATE INDEX ofDialogSession_expiry ON ofDialogSession (expiryDate);
+
+-- The public groups of an application.
+CREATE INDEX ofDialog_type ON ofDialog (applicationID, dialogType, dialogID);
+
+-- The names of a user.
+CREATE INDEX ofDialogUserName_user ON ofDialogUserName (applicationID, userID);
+
+-- The nonces that have expired.
+CREATE INDEX ofDialogNonce_expiry ON ofDialogNonce (expiryDate);
 
 UPDATE ofDialog SET
   messageCount = (SELECT COUNT(*) FROM ofDialogMessage

@@ -120,12 +120,19 @@ class DatabaseScriptsTest {
                         "ofDialogErasure",
                         "ofDialogApplication",
                         "ofDialogSession",
+                        "ofDialogUser",
+                        "ofDialogUserName",
+                        "ofDialogNonce",
+                        "ofDialogHidden",
                         "ofDialogMessage_page",
                         "ofDialogMessage_stanza",
                         "ofDialogMember_user",
                         "ofDialogCorrection_stanza",
                         "ofDialogSession_user",
                         "ofDialogSession_expiry",
+                        "ofDialog_type",
+                        "ofDialogUserName_user",
+                        "ofDialogNonce_expiry",
                         "version")
                 .containsEntry("version", Set.of("1"));
     }
