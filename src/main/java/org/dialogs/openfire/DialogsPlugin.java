@@ -5,6 +5,10 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.List;
+import org.dialogs.openfire.api.ApiServer;
+import org.dialogs.openfire.api.DocumentEndpoints;
+import org.dialogs.openfire.api.SessionCallers;
 import org.dialogs.openfire.auth.ApplicationStore;
 import org.dialogs.openfire.auth.SessionStore;
 import org.dialogs.openfire.auth.TokenLogins;
@@ -38,6 +42,7 @@ public final class DialogsPlugin implements Plugin {
     private RoomJoins joins;
     private UserDeletions deletions;
     private TokenLogins tokens;
+    private ApiServer api;
 
     @Override
     public void initializePlugin(PluginManager manager, File pluginDirectory) {
@@ -54,8 +59,10 @@ public final class DialogsPlugin implements Plugin {
             }
         });
         OpenfireDataSource database = new OpenfireDataSource();
-        tokens = new TokenLogins(
-                        settings.auth(), domains, new ApplicationStore(database), new SessionStore(database), clock)
+        SessionStore sessions = new SessionStore(database);
+        tokens = new TokenLogins(settings.auth(), domains, new ApplicationStore(database), sessions, clock).start();
+        api = new ApiServer(
+                        settings.api(), new SessionCallers(sessions, clock), List.of(new DocumentEndpoints().routes()))
                 .start();
         LOG.info(
                 "Dialogs is on: {} messages are stamped, group dialogs are on the service {}",
@@ -86,7 +93,8 @@ public final class DialogsPlugin implements Plugin {
                 AutoCloseable third = this::forget;
                 AutoCloseable second = joins;
                 AutoCloseable beforeThat = deletions;
-                AutoCloseable first = tokens) {
+                AutoCloseable thenLogins = tokens;
+                AutoCloseable first = api) {
             LOG.info("Dialogs is going off");
         } catch (Exception e) {
             LOG.error("Dialogs has not gone off cleanly", e);

@@ -49,16 +49,23 @@ public final class Settings {
 
     private final PropertyReader properties;
     private final AuthSettings auth;
+    private final ApiSettings api;
 
     /** @param source gives the text of a property, or null where it is not set */
     public Settings(Function<String, String> source) {
         properties = new PropertyReader(source);
         auth = new AuthSettings(properties);
+        api = new ApiSettings(properties);
     }
 
     /** Those of session tokens as passwords. */
     public AuthSettings auth() {
         return auth;
+    }
+
+    /** Those of the REST API. */
+    public ApiSettings api() {
+        return api;
     }
 
     /** {@value #ENABLED}: whether the plugin touches and keeps messages at all. Default: true. */

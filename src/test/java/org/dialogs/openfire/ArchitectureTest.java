@@ -18,7 +18,7 @@ class ArchitectureTest {
     private static final String ROOT = "org.dialogs.openfire";
 
     private static final java.util.function.Predicate<JavaClass> SETTINGS =
-            named("Settings").or(named("AuthSettings")).or(named("PropertyReader"));
+            named("Settings").or(named("AuthSettings")).or(named("ApiSettings")).or(named("PropertyReader"));
 
     @ArchTest
     static final ArchRule aRoomImportsOnlyFromRoomsBelowIt = layeredArchitecture()

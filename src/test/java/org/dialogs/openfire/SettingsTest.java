@@ -14,6 +14,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.dialogs.openfire.Settings.JournalSync;
 import org.dialogs.openfire.Settings.StampScope;
@@ -100,14 +101,14 @@ class SettingsTest {
             texts.load(reader);
         }
         String readme = Files.readString(Path.of("readme.html"));
-        List<String> names = Stream.of(Settings.class, AuthSettings.class)
+        List<String> names = Stream.of(Settings.class, AuthSettings.class, ApiSettings.class)
                 .flatMap(type -> Arrays.stream(type.getFields()))
-                .filter(field -> !field.getName().equals("PREFIX"))
+                .filter(field -> !Set.of("PREFIX", "ANY_ORIGIN").contains(field.getName()))
                 .filter(field -> Modifier.isStatic(field.getModifiers()) && field.getType() == String.class)
                 .map(SettingsTest::value)
                 .toList();
 
-        assertThat(names).hasSize(36).allMatch(name -> name.startsWith("dialogs."));
+        assertThat(names).hasSize(43).allMatch(name -> name.startsWith("dialogs."));
         assertThat(names).allSatisfy(name -> {
             assertThat(texts.getProperty("system_property." + name)).isNotBlank();
             assertThat(readme).contains("<code>" + name + "</code>");

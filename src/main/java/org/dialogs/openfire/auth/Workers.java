@@ -12,7 +12,7 @@ import java.util.function.IntSupplier;
 import java.util.function.Supplier;
 
 /** A few threads, which end when there is nothing to do, and a bounded queue before them. Thread-safe. */
-final class Workers implements AutoCloseable {
+public final class Workers implements AutoCloseable {
 
     private static final int IDLE_SECONDS = 10;
 
@@ -27,7 +27,7 @@ final class Workers implements AutoCloseable {
      * @param wanted how many threads there may be
      * @param maxWaiting how much may wait for them
      */
-    Workers(String name, IntSupplier wanted, IntSupplier maxWaiting) {
+    public Workers(String name, IntSupplier wanted, IntSupplier maxWaiting) {
         this.wanted = wanted;
         this.maxWaiting = maxWaiting;
         int size = wanted.getAsInt();
@@ -45,7 +45,7 @@ final class Workers implements AutoCloseable {
      *
      * @throws RejectedExecutionException if too much waits already, or these workers are closed
      */
-    <T> CompletableFuture<T> submit(Supplier<T> work) {
+    public <T> CompletableFuture<T> submit(Supplier<T> work) {
         resize();
         if (threads.getQueue().size() >= maxWaiting.getAsInt()) {
             throw new RejectedExecutionException("too much waits already");

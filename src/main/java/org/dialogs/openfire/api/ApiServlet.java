@@ -1,0 +1,69 @@
+package org.dialogs.openfire.api;
+
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicInteger;
+import javax.servlet.ServletException;
+import javax.servlet.http.HttpServlet;
+import javax.servlet.http.HttpServletRequest;
+import javax.servlet.http.HttpServletResponse;
+import org.dialogs.openfire.ApiSettings;
+import org.dialogs.openfire.auth.Workers;
+
+/**
+ * The REST API as a servlet. The web server's threads are those of BOSH and WebSocket, too: nothing on them waits, neither for a slow
+ * client nor for the database. A request is read as it comes in, worked on by threads of our own, and its answer written as it goes out.
+ * Thread-safe.
+ */
+final class ApiServlet extends HttpServlet implements AutoCloseable {
+
+    private static final long serialVersionUID = 1;
+
+    /** Beyond that many at once, calls are told to come again. */
+    private static final int MOST_AT_ONCE = 1_000;
+
+    private static final int MOST_WAITING = 500;
+    private static final long MOST_BYTES = 48 << 20;
+
+    private final transient Cors cors;
+    private final transient Desk desk;
+    private final transient Workers workers;
+    private final transient Budget budget = new Budget(MOST_BYTES);
+    private final transient ApiSettings settings;
+    private final AtomicInteger open = new AtomicInteger();
+
+    ApiServlet(ApiSettings settings, Callers callers, List<Route> routes) {
+        this.settings = settings;
+        this.cors = new Cors(settings);
+        this.desk = new Desk(new Routes(routes), callers, new RateLimits(settings));
+        this.workers = new Workers("dialogs-api", settings::threads, () -> MOST_WAITING);
+    }
+
+    @Override
+    protected void service(HttpServletRequest request, HttpServletResponse response) throws ServletException {
+        if (request.getAttribute(PartsWriter.CUT) != null) {
+            throw new ServletException("The answer cannot be finished");
+        }
+        String id = UUID.randomUUID().toString();
+        response.setHeader("X-Request-Id", id);
+        response.setHeader("X-Content-Type-Options", "nosniff");
+        response.setHeader("Cache-Control", "no-store");
+        cors.answer(request, response);
+        if (Cors.isPreflight(request)) {
+            response.setStatus(HttpServletResponse.SC_NO_CONTENT);
+            return;
+        }
+        Exchange exchange = new Exchange(id, request, response, budget, workers, desk, open);
+        if (open.incrementAndGet() > MOST_AT_ONCE) {
+            exchange.refuse(Exchange.busy());
+        } else {
+            exchange.begin(settings.maxBodyBytes());
+        }
+    }
+
+    /** Begins no call any more. Those that are being worked on are not waited for. */
+    @Override
+    public void close() {
+        workers.close();
+    }
+}

@@ -1,0 +1,106 @@
+package org.dialogs.openfire.api;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.util.Iterator;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.zip.GZIPOutputStream;
+import javax.servlet.AsyncContext;
+import javax.servlet.ServletOutputStream;
+import javax.servlet.WriteListener;
+import javax.servlet.http.HttpServletResponse;
+import org.dialogs.openfire.auth.Workers;
+import org.dialogs.openfire.history.Failures;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Writes a long answer, of which one part at a time is in memory: the next one is made when the last has gone out, by threads that may wait
+ * for the database. If one cannot be made the connection is cut, for the status has been sent: what is not whole must not look as if it were.
+ */
+final class PartsWriter implements WriteListener {
+
+    private static final Logger LOG = LoggerFactory.getLogger(PartsWriter.class);
+
+    /** The attribute of a request whose answer cannot be finished. */
+    static final String CUT = PartsWriter.class.getName() + ".cut";
+
+    private final AsyncContext context;
+    private final ServletOutputStream out;
+    private final Iterator<byte[]> parts;
+    private final Workers workers;
+    private final ByteArrayOutputStream pending = new ByteArrayOutputStream();
+    private final OutputStream encoder;
+    private boolean isLast;
+
+    PartsWriter(
+            AsyncContext context,
+            HttpServletResponse response,
+            boolean compressed,
+            Iterator<byte[]> parts,
+            Workers workers)
+            throws IOException {
+        this.context = context;
+        this.out = response.getOutputStream();
+        this.parts = parts;
+        this.workers = workers;
+        this.encoder = compressed ? new GZIPOutputStream(pending, true) : pending;
+    }
+
+    void begin() {
+        out.setWriteListener(this);
+    }
+
+    @Override
+    public void onWritePossible() {
+        try {
+            workers.submit(() -> {
+                write();
+                return null;
+            });
+        } catch (RejectedExecutionException e) {
+            cut(e);
+        }
+    }
+
+    private void write() {
+        try {
+            while (out.isReady()) {
+                if (isLast) {
+                    context.complete();
+                    return;
+                }
+                byte[] part = next();
+                out.write(part);
+            }
+        } catch (IOException | RuntimeException e) {
+            cut(e);
+        }
+    }
+
+    private byte[] next() throws IOException {
+        pending.reset();
+        if (parts.hasNext()) {
+            encoder.write(parts.next());
+            encoder.flush();
+        } else {
+            encoder.close();
+            isLast = true;
+        }
+        return pending.toByteArray();
+    }
+
+    private void cut(Exception failure) {
+        LOG.warn("A long answer was cut off: {}", Failures.describe(failure));
+        context.getRequest().setAttribute(CUT, true);
+        // Back to the servlet, whose exception makes the web server close the connection without the last chunk.
+        context.dispatch();
+    }
+
+    @Override
+    public void onError(Throwable failure) {
+        LOG.debug("A client has left a long answer", failure);
+        context.complete();
+    }
+}
