@@ -1,5 +1,6 @@
 package org.dialogs.openfire.host;
 
+import java.util.Optional;
 import org.jivesoftware.openfire.user.UserAlreadyExistsException;
 import org.jivesoftware.openfire.user.UserManager;
 import org.jivesoftware.openfire.user.UserNotFoundException;
@@ -25,6 +26,16 @@ public final class LocalUsers {
                 throw new IllegalStateException("It cannot be found out whether the user is there", e);
             }
             return false;
+        }
+    }
+
+    /** What others call a user, if there is one and he has a name. */
+    public Optional<String> name(String localpart) {
+        try {
+            return Optional.ofNullable(UserManager.getInstance().getUser(localpart).getName())
+                    .filter(name -> !name.isBlank());
+        } catch (UserNotFoundException e) {
+            return Optional.empty();
         }
     }
 

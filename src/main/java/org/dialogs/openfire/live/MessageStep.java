@@ -5,7 +5,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
@@ -172,13 +171,9 @@ final class MessageStep {
 
     /**
      * An id for a stanza that has none, which RFC 6120 (8.1.3) allows: without one, saying "yes" twice would look like a resend, and no
-     * recipient could refer to it. The stanza carries it from here on, so that a redelivery has the same. Its form is that of an object
-     * id: four bytes of unix seconds, then randomness.
+     * recipient could refer to it. The stanza carries it from here on, so that a redelivery has the same.
      */
     private String mintId(Instant now) {
-        byte[] tail = new byte[8];
-        random.nextBytes(tail);
-        return HexFormat.of().toHexDigits((int) now.getEpochSecond())
-                + HexFormat.of().formatHex(tail);
+        return MessageId.mint(now, random).hex();
     }
 }

@@ -1,6 +1,8 @@
 package org.dialogs.openfire.model;
 
+import java.time.Instant;
 import java.util.Optional;
+import java.util.Random;
 
 /**
  * The id of a dialog: 24 lower-case hex digits, as QuickBlox's clients expect. It is either taken from the name of a group's room,
@@ -24,6 +26,11 @@ public record DialogId(String hex) {
     /** The id that {@code text} is, if it is one. */
     public static Optional<DialogId> parse(String text) {
         return Digits.isHex(text, LENGTH, false) ? Optional.of(new DialogId(text)) : Optional.empty();
+    }
+
+    /** A new id of a group, in the form of an object id: four bytes of unix seconds, then randomness. */
+    public static DialogId mint(Instant now, Random random) {
+        return new DialogId(Digits.objectId(now, random));
     }
 
     /** The id of the one dialog between two users: the same for both, from whichever device. */

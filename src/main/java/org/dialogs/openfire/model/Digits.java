@@ -1,5 +1,9 @@
 package org.dialogs.openfire.model;
 
+import java.time.Instant;
+import java.util.HexFormat;
+import java.util.Random;
+
 /** Numbers and hex in names, read without allocating: this is done for every message. */
 final class Digits {
 
@@ -38,5 +42,13 @@ final class Digits {
             }
         }
         return true;
+    }
+
+    /** 24 lower-case hex digits that nobody has yet. */
+    static String objectId(Instant now, Random random) {
+        byte[] tail = new byte[8];
+        random.nextBytes(tail);
+        HexFormat hex = HexFormat.of();
+        return hex.toHexDigits((int) now.getEpochSecond()) + hex.formatHex(tail);
     }
 }

@@ -1,6 +1,8 @@
 package org.dialogs.openfire.model;
 
+import java.time.Instant;
 import java.util.Locale;
+import java.util.Random;
 
 /**
  * The id of a message: 24 lower-case hex digits. QuickBlox's clients give their stanzas such an id, and it is the message's; for
@@ -37,6 +39,11 @@ public record MessageId(String hex) {
      */
     public static MessageId instead(Dialog dialog, User sender, String stanzaId, String body, long other) {
         return derived("message beside " + other, dialog, sender, stanzaId, body);
+    }
+
+    /** A new id, in the form of an object id: four bytes of unix seconds, then randomness. */
+    public static MessageId mint(Instant now, Random random) {
+        return new MessageId(Digits.objectId(now, random));
     }
 
     private static MessageId derived(String purpose, Dialog dialog, User sender, String stanzaId, String body) {

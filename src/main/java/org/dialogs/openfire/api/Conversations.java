@@ -1,0 +1,77 @@
+package org.dialogs.openfire.api;
+
+import java.time.Duration;
+import java.util.Optional;
+import org.dialogs.openfire.history.DialogDirectory;
+import org.dialogs.openfire.history.DialogEntry;
+import org.dialogs.openfire.history.DialogEntry.Membership;
+import org.dialogs.openfire.history.HistoryWriter;
+import org.dialogs.openfire.model.ApplicationUser;
+import org.dialogs.openfire.model.DialogId;
+import org.dialogs.openfire.model.DialogKey;
+import org.dialogs.openfire.model.DialogType;
+import org.dialogs.openfire.model.User;
+
+/** Finds the dialogs that calls are about, for who may see them, with all in them that this server has routed before. Thread-safe. */
+final class Conversations {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(3);
+    private static final Duration SOON = Duration.ofSeconds(1);
+
+    private final DialogDirectory directory;
+    private final HistoryWriter history;
+    private final People people;
+
+    Conversations(DialogDirectory directory, HistoryWriter history, People people) {
+        this.directory = directory;
+        this.history = history;
+        this.people = people;
+    }
+
+    /**
+     * Waits until the database has what was routed before.
+     *
+     * @throws ApiException 503 if that takes too long
+     */
+    void catchUp() {
+        try {
+            if (!history.awaitWritten(PATIENCE)) {
+                throw ApiException.later(503, "The history is being written, try again", SOON);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw ApiException.later(503, "The server is going down", SOON);
+        }
+    }
+
+    /** A dialog of the caller's application. @throws ApiException 404 if there is none */
+    DialogEntry find(ApplicationUser self, String id) {
+        return DialogId.parse(id)
+                .map(dialog -> new DialogKey(self.applicationId(), dialog))
+                .flatMap(key -> directory.find(key, people.user(self)))
+                .orElseThrow(() -> ApiException.notFound("The resource wasn't found"));
+    }
+
+    /** A dialog to which the caller is a party. @throws ApiException 404 if there is none, 403 if he is not */
+    DialogEntry ofOccupant(ApplicationUser self, String id) {
+        DialogEntry dialog = find(self, id);
+        if (dialog.membership().isEmpty()) {
+            throw ApiException.forbidden("You are not an occupant of this dialog");
+        }
+        return dialog;
+    }
+
+    /** A dialog that the caller may read: as an occupant, or since it is public. @throws ApiException 404 or 403 */
+    DialogEntry readable(ApplicationUser self, String id) {
+        DialogEntry dialog = find(self, id);
+        return dialog.type() == DialogType.PUBLIC_GROUP ? dialog : ofOccupant(self, id);
+    }
+
+    static boolean isOwner(DialogEntry dialog, User user) {
+        return dialog.ownerJid().equals(Optional.of(user.bareJid()));
+    }
+
+    static long hiddenUntil(DialogEntry dialog) {
+        return dialog.membership().map(Membership::hiddenUntil).orElse(0L);
+    }
+}

@@ -1,0 +1,166 @@
+package org.dialogs.openfire.api;
+
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import org.dialogs.openfire.history.DialogChange;
+import org.dialogs.openfire.history.DialogDirectory;
+import org.dialogs.openfire.history.DialogEntry;
+import org.dialogs.openfire.history.HistoryWriter;
+import org.dialogs.openfire.model.ApplicationUser;
+import org.dialogs.openfire.model.DialogId;
+import org.dialogs.openfire.model.DialogKey;
+import org.dialogs.openfire.model.DialogType;
+import org.dialogs.openfire.model.User;
+import org.dialogs.openfire.rooms.GroupRooms;
+import org.dialogs.openfire.rooms.GroupSpec;
+
+/**
+ * Makes, changes and deletes group dialogs together with their rooms. The database has the last word: what is said twice, since the first
+ * time the room could not follow, brings the room to it. Thread-safe.
+ */
+final class Groups {
+
+    private final DialogDirectory directory;
+    private final HistoryWriter history;
+    private final GroupRooms rooms;
+    private final People people;
+    private final Clock clock;
+    private final Random random = new SecureRandom();
+
+    Groups(DialogDirectory directory, HistoryWriter history, GroupRooms rooms, People people, Clock clock) {
+        this.directory = directory;
+        this.history = history;
+        this.rooms = rooms;
+        this.people = people;
+        this.clock = clock;
+    }
+
+    /** Makes a group, of which the caller is the owner. */
+    DialogEntry create(
+            ApplicationUser self,
+            DialogType type,
+            Optional<String> name,
+            Optional<String> photo,
+            boolean joinRequired,
+            Map<String, Object> data,
+            List<User> others) {
+        long application = self.applicationId();
+        DialogId id = DialogId.mint(clock.instant(), random);
+        User owner = people.user(self);
+        List<User> members = new ArrayList<>(List.of(owner));
+        members.addAll(others);
+        boolean isPublic = type == DialogType.PUBLIC_GROUP;
+        rooms.put(new GroupSpec(application, id, name.orElse(""), isPublic, owner, members));
+        try {
+            return directory.createGroup(
+                    new DialogKey(application, id),
+                    type,
+                    rooms.jid(application, id),
+                    owner,
+                    name,
+                    photo,
+                    joinRequired,
+                    data,
+                    members);
+        } catch (RuntimeException e) {
+            rooms.destroy(application, id, "");
+            throw e;
+        }
+    }
+
+    /** Changes a dialog, and who is in it. */
+    void change(
+            DialogEntry dialog, ApplicationUser self, DialogChange change, List<User> added, List<User> removed) {
+        directory.update(dialog.key(), change);
+        if (dialog.type() == DialogType.PRIVATE) {
+            return;
+        }
+        directory.add(dialog.key(), added);
+        directory.remove(dialog.key(), removed);
+        long application = dialog.key().applicationId();
+        DialogId id = dialog.key().id();
+        if (!rooms.exists(application, id)) {
+            restore(dialog, change.name());
+            return;
+        }
+        change.name().ifPresent(name -> rooms.rename(application, id, name));
+        if (!added.isEmpty()) {
+            rooms.add(application, id, added);
+        }
+        if (!removed.isEmpty()) {
+            rooms.remove(application, id, removed, people.user(self));
+        }
+    }
+
+    /** Makes the room of a managed group again; of another one there is nothing that says how it was. */
+    private void restore(DialogEntry dialog, Optional<String> name) {
+        long application = dialog.key().applicationId();
+        List<User> members = people.ids(application, occupants(dialog)).stream()
+                .map(id -> people.user(application, id))
+                .toList();
+        Optional<User> owner = dialog.ownerJid()
+                .flatMap(jid -> people.id(application, jid))
+                .map(id -> people.user(application, id));
+        owner.ifPresent(user -> rooms.put(new GroupSpec(
+                application,
+                dialog.key().id(),
+                name.or(dialog::name).orElse(""),
+                dialog.type() == DialogType.PUBLIC_GROUP,
+                user,
+                members)));
+    }
+
+    private List<String> occupants(DialogEntry dialog) {
+        return directory.occupants(List.of(dialog.key())).getOrDefault(dialog.key(), List.of());
+    }
+
+    /**
+     * Deletes a dialog: for the caller, who leaves it if it is a group, or for all, which only its owner may.
+     *
+     * @return whether he may
+     */
+    boolean delete(DialogEntry dialog, ApplicationUser self, boolean forAll) {
+        User user = people.user(self);
+        boolean isParty = dialog.membership().isPresent();
+        if (forAll) {
+            boolean may = Conversations.isOwner(dialog, user);
+            if (may) {
+                deleteForAll(dialog);
+            }
+            return may;
+        }
+        if (!isParty) {
+            return false;
+        }
+        if (dialog.type() == DialogType.PRIVATE) {
+            directory.hide(dialog.key(), user);
+        } else {
+            leave(dialog, user);
+        }
+        return true;
+    }
+
+    private void leave(DialogEntry dialog, User user) {
+        long application = dialog.key().applicationId();
+        directory.remove(dialog.key(), List.of(user));
+        boolean isLast = dialog.type() == DialogType.GROUP && occupants(dialog).isEmpty();
+        if (isLast) {
+            deleteForAll(dialog);
+        } else if (rooms.exists(application, dialog.key().id())) {
+            rooms.remove(application, dialog.key().id(), List.of(user), user);
+        }
+    }
+
+    private void deleteForAll(DialogEntry dialog) {
+        if (dialog.type() != DialogType.PRIVATE) {
+            rooms.destroy(dialog.key().applicationId(), dialog.key().id(), "The dialog was deleted");
+        }
+        directory.hideForAll(dialog.key());
+        history.erase(dialog.key());
+    }
+}

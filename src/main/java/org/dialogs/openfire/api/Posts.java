@@ -1,0 +1,177 @@
+package org.dialogs.openfire.api;
+
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import org.dialogs.openfire.Settings;
+import org.dialogs.openfire.history.DialogEntry;
+import org.dialogs.openfire.history.HistoryWriter;
+import org.dialogs.openfire.history.KeptMessage;
+import org.dialogs.openfire.history.KeptMessage.Position;
+import org.dialogs.openfire.history.journal.Provisional;
+import org.dialogs.openfire.host.Delivery;
+import org.dialogs.openfire.model.ChatMessage;
+import org.dialogs.openfire.model.Dialog;
+import org.dialogs.openfire.model.DialogType;
+import org.dialogs.openfire.model.MessageId;
+import org.dialogs.openfire.model.Receipt;
+import org.dialogs.openfire.model.User;
+import org.dialogs.openfire.rooms.GroupRooms;
+import org.dialogs.openfire.stanza.ChatStanza;
+import org.xmpp.packet.JID;
+import org.xmpp.packet.Message;
+
+/**
+ * What calls say in dialogs: into the history the same way that stanzas take, in their order, and out over XMPP where that is wanted.
+ * Thread-safe.
+ */
+final class Posts {
+
+    private final Settings settings;
+    private final HistoryWriter history;
+    private final GroupRooms rooms;
+    private final Delivery delivery;
+    private final Clock clock;
+    private final Random random = new SecureRandom();
+
+    Posts(Settings settings, HistoryWriter history, GroupRooms rooms, Delivery delivery, Clock clock) {
+        this.settings = settings;
+        this.history = history;
+        this.rooms = rooms;
+        this.delivery = delivery;
+        this.clock = clock;
+    }
+
+    /** Where something is said. */
+    record Place(Dialog dialog) {
+
+        static Place with(User self, User other) {
+            return new Place(Dialog.between(self, other));
+        }
+
+        boolean isGroup() {
+            return dialog instanceof Dialog.Group;
+        }
+    }
+
+    /** A dialog of the database as a place to say something. */
+    Place in(DialogEntry dialog, User self) {
+        if (dialog.type() != DialogType.PRIVATE) {
+            return new Place(new Dialog.Group(
+                    dialog.key().applicationId(),
+                    dialog.key().id(),
+                    dialog.roomJid().orElseThrow()));
+        }
+        String other = dialog.firstUser()
+                .filter(jid -> !jid.equals(self.bareJid()))
+                .or(dialog::secondUser)
+                .orElseThrow();
+        JID jid = new JID(other);
+        return Place.with(self, new User(jid.getNode(), jid.getDomain(), jid.getDomain().equals(self.domain())));
+    }
+
+    /**
+     * Keeps a message and, if it is to be sent, delivers it.
+     *
+     * @return its id; it is in the history once that has caught up, unless the server refused it
+     */
+    MessageId post(Place place, User self, NewMessage message, boolean markable, boolean isSent) {
+        ChatMessage chat = chat(place.dialog, self, message, markable);
+        if (!isSent) {
+            history.keep(chat).accept();
+        } else if (place.dialog instanceof Dialog.Group group) {
+            sendToRoom(chat, group, self);
+        } else {
+            sendToUser(chat, self);
+        }
+        return chat.id();
+    }
+
+    private void sendToRoom(ChatMessage chat, Dialog.Group group, User self) {
+        Provisional kept = history.keep(chat);
+        try {
+            Message stanza = ChatStanza.of(chat, new JID(self.bareJid()), new JID(group.roomJid()), true);
+            rooms.send(group.applicationId(), group.id(), self, stanza);
+        } catch (RuntimeException e) {
+            kept.withdraw();
+            throw e;
+        }
+        kept.accept();
+    }
+
+    /** On its way it is kept as every other, and not if the server refuses it. */
+    private void sendToUser(ChatMessage chat, User self) {
+        Message stanza = ChatStanza.of(chat, new JID(self.bareJid()), new JID(chat.recipient()), false);
+        if (!settings.enabled()) {
+            history.keep(chat).accept();
+        }
+        delivery.route(stanza);
+    }
+
+    /** Tells the other user something that nobody keeps. */
+    KeptMessage tell(Place place, User self, NewMessage message) {
+        ChatMessage chat = chat(place.dialog, self, message, false);
+        delivery.route(ChatStanza.system(chat, new JID(self.bareJid()), new JID(chat.recipient())));
+        return new KeptMessage(
+                chat.id(),
+                chat.dialog().key(),
+                new Position(chat.dateSent(), 0),
+                self.bareJid(),
+                chat.recipient(),
+                chat.stanzaId(),
+                chat.body(),
+                chat.attachments(),
+                chat.parameters(),
+                false,
+                chat.received(),
+                chat.received());
+    }
+
+    private ChatMessage chat(Dialog dialog, User self, NewMessage message, boolean markable) {
+        Instant now = clock.instant();
+        MessageId id = MessageId.mint(now, random);
+        return new ChatMessage(
+                id,
+                dialog,
+                self,
+                id.hex(),
+                message.body(),
+                now.getEpochSecond(),
+                now,
+                message.attachments(),
+                message.parameters(),
+                markable);
+    }
+
+    /** Says that a user has received a message, or read it. */
+    void mark(DialogEntry dialog, User self, MessageId id, boolean read) {
+        history.mark(new Receipt(self, List.of(dialog.key()), id.hex(), read, clock.instant()))
+                .accept();
+    }
+
+    /** Says what a message of this user should have said. */
+    void correct(DialogEntry dialog, User self, KeptMessage original, String body) {
+        Instant now = clock.instant();
+        MessageId id = MessageId.mint(now, random);
+        ChatMessage correction = new ChatMessage(
+                id,
+                in(dialog, self).dialog,
+                self,
+                id.hex(),
+                body,
+                original.position().dateSent(),
+                now,
+                List.of(),
+                Map.of(),
+                false);
+        history.correct(correction, original.stanzaId(), false).accept();
+    }
+
+    /** Removes a message for all. */
+    void erase(MessageId id) {
+        history.erase(id);
+    }
+}
