@@ -22,4 +22,9 @@ public record GroupRoom(long applicationId, DialogId dialogId) {
                 ? Optional.of(new GroupRoom(applicationId, new DialogId(id)))
                 : Optional.empty();
     }
+
+    /** The room's name, the localpart of its JID. */
+    public String name() {
+        return applicationId + "_" + dialogId;
+    }
 }

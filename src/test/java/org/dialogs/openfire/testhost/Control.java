@@ -19,6 +19,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.dom4j.DocumentException;
 import org.dom4j.DocumentHelper;
 import org.dom4j.Element;
@@ -134,6 +135,21 @@ public final class Control {
 
     public void reload(String plugin) {
         call("/reload?name=" + encode(plugin), new byte[0]);
+    }
+
+    /** Calls the rooms of group dialogs inside the server; see {@link RoomsCall}. */
+    public String rooms(Map<String, String> call) {
+        return call(
+                "/rooms?"
+                        + call.entrySet().stream()
+                                .map(entry -> entry.getKey() + "=" + encode(entry.getValue()))
+                                .collect(Collectors.joining("&")),
+                new byte[0]);
+    }
+
+    /** Whether only those on its list may make rooms on a group chat service. */
+    public void restrictRooms(String service, boolean on) {
+        call("/restrict-rooms?service=" + encode(service) + "&on=" + on, new byte[0]);
     }
 
     /** How many clients are connected. */

@@ -25,6 +25,7 @@ import java.util.Objects;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Function;
 import org.dom4j.DocumentHelper;
 import org.dom4j.Element;
 import org.jivesoftware.database.DbConnectionManager;
@@ -59,6 +60,7 @@ public final class ControlPlugin implements Plugin {
     private HttpServer http;
     private ExecutorService executor;
     private PluginManager plugins;
+    private volatile Function<Map<String, String>, String> rooms;
 
     @Override
     public void initializePlugin(PluginManager manager, File pluginDirectory) {
@@ -170,6 +172,14 @@ public final class ControlPlugin implements Plugin {
                 return "";
             case "/reload":
                 return String.valueOf(plugins.reloadPlugin(query.get("name")));
+            case "/rooms":
+                return call(query);
+            case "/restrict-rooms":
+                XMPPServer.getInstance()
+                        .getMultiUserChatManager()
+                        .getMultiUserChatService(query.get("service"))
+                        .setRoomCreationRestricted(Boolean.parseBoolean(query.get("on")));
+                return "";
             case "/sessions":
                 return String.valueOf(SessionManager.getInstance().getSessions().size());
             case "/disconnect":
@@ -201,6 +211,21 @@ public final class ControlPlugin implements Plugin {
         } catch (UnauthorizedException e) {
             return false;
         }
+    }
+
+    /** Calls the rooms of the loaded plugin. */
+    @SuppressWarnings("unchecked")
+    private String call(Map<String, String> query) throws Exception {
+        Plugin dialogs = plugins.getPlugins().stream()
+                .filter(plugin -> plugin.getClass().getSimpleName().equals("DialogsPlugin"))
+                .findFirst()
+                .orElseThrow();
+        if (rooms == null
+                || rooms.getClass().getClassLoader().getParent()
+                        != dialogs.getClass().getClassLoader()) {
+            rooms = (Function<Map<String, String>, String>) new PluginView(dialogs).make(RoomsCall.class);
+        }
+        return rooms.apply(query);
     }
 
     /** The server's provider of authentication and, one after the other, those that it says it passes calls on to. */

@@ -175,7 +175,8 @@ public final class OpenfireHost implements AutoCloseable {
         Files.createDirectories(home.resolve("plugins"));
         distribution.layOut(home, settings);
         PluginJar.writePlugin(
-                home.resolve("plugins/testcontrol.jar"), List.of(ControlPlugin.class, ControlPlugin.Rejecting.class));
+                home.resolve("plugins/testcontrol.jar"),
+                List.of(ControlPlugin.class, ControlPlugin.Rejecting.class, PluginView.class, RoomsCall.class));
         for (Path plugin : plugins) {
             Files.copy(plugin, home.resolve("plugins").resolve(plugin.getFileName()));
         }

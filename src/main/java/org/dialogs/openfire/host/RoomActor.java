@@ -1,0 +1,90 @@
+package org.dialogs.openfire.host;
+
+import java.lang.reflect.Constructor;
+import java.lang.reflect.InvocationHandler;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
+import java.lang.reflect.Proxy;
+import java.util.Arrays;
+import org.xmpp.packet.JID;
+import org.xmpp.packet.Presence;
+
+/**
+ * Who does something to a room, as this version of Openfire wants to be told: with the rights of the room itself, which may do everything
+ * there, and in the name of a user, who need not be in it.
+ *
+ * @param occupant what the handlers of a room take as the one who asks
+ * @param from who the request is from, where that is what they read: from 5.0 on; else null
+ */
+record RoomActor(Object occupant, JID from) {
+
+    /** No client has it bound: the answer to a request goes to nobody. */
+    private static final String RESOURCE = "dialogs-room-administration";
+
+    /** The room itself; nobody is named. */
+    static RoomActor room(Object room) throws RoomRefusedException {
+        boolean hasRole = ByName.find(room.getClass(), "getRole", 0).isPresent();
+        return new RoomActor(ByName.call(room, hasRole ? "getRole" : "getSelfRepresentation"), null);
+    }
+
+    /** With the room's rights, in the name of this user. */
+    static RoomActor user(Object room, JID user, String nickname) throws RoomRefusedException {
+        Object self = room(room).occupant();
+        Class<?> type = ByName.find(handler(room).getClass(), "handleIQ", 2)
+                .map(method -> method.getParameterTypes()[1])
+                .orElseThrow(() -> new RoomRefusedException("This version of Openfire administrates rooms otherwise"));
+        if (type.isInterface()) {
+            Object masked = Proxy.newProxyInstance(
+                    type.getClassLoader(), new Class<?>[] {type}, new Masked(self, user, nickname));
+            return new RoomActor(masked, null);
+        }
+        return type.getSimpleName().equals("MUCRole")
+                ? new RoomActor(role(type, room, self, user, nickname), null)
+                : new RoomActor(self, new JID(user.getNode(), user.getDomain(), RESOURCE, true));
+    }
+
+    private static Object handler(Object room) throws RoomRefusedException {
+        return ByName.call(room, "getIQAdminHandler");
+    }
+
+    /** 4.7 to 4.9: an occupant is a class. */
+    private static Object role(Class<?> type, Object room, Object self, JID user, String nickname)
+            throws RoomRefusedException {
+        Constructor<?> constructor = Arrays.stream(type.getConstructors())
+                .filter(candidate -> candidate.getParameterCount() == 6)
+                .findFirst()
+                .orElseThrow(() -> new RoomRefusedException("This version of Openfire makes occupants otherwise"));
+        try {
+            return constructor.newInstance(
+                    room,
+                    nickname,
+                    ByName.call(self, "getRole"),
+                    ByName.call(self, "getAffiliation"),
+                    user,
+                    new Presence());
+        } catch (InvocationTargetException e) {
+            throw RoomRefusedException.of(e.getCause());
+        } catch (ReflectiveOperationException e) {
+            throw RoomRefusedException.of(e);
+        }
+    }
+
+    /** To 4.6: an occupant is an interface. This one is the room, but for whose it is. */
+    private record Masked(Object self, JID user, String nickname) implements InvocationHandler {
+
+        @Override
+        public Object invoke(Object proxy, Method method, Object[] arguments) throws Throwable {
+            return switch (method.getName()) {
+                case "getUserAddress" -> user;
+                case "getNickname" -> nickname;
+                default -> {
+                    try {
+                        yield method.invoke(self, arguments);
+                    } catch (InvocationTargetException e) {
+                        throw e.getCause();
+                    }
+                }
+            };
+        }
+    }
+}

@@ -1,0 +1,199 @@
+package org.dialogs.openfire.rooms;
+
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.dialogs.openfire.Settings;
+import org.dialogs.openfire.host.RoomRefusedException;
+import org.dialogs.openfire.host.RoomServices;
+import org.dialogs.openfire.host.ServerDomains;
+import org.dialogs.openfire.host.ServerRoom;
+import org.dialogs.openfire.host.ServerRoom.Member;
+import org.dialogs.openfire.model.ApplicationUser;
+import org.dialogs.openfire.model.DialogId;
+import org.dialogs.openfire.model.GroupRoom;
+import org.dialogs.openfire.model.User;
+import org.xmpp.packet.JID;
+import org.xmpp.packet.Message;
+
+/**
+ * The rooms of group dialogs: a room has the configuration, the owner and the members that its dialog says. A member's nickname is his user
+ * id, and nobody else's.
+ *
+ * <p>May wait for the database: not for the routing thread. Thread-safe. Whatever the server does not do is a {@link RoomException}; where
+ * it has done a part of it, doing the same again does the rest.
+ */
+public final class GroupRooms {
+
+    private final Settings settings;
+    private final ServerDomains domains;
+    private final RoomServices services;
+
+    public GroupRooms(Settings settings, ServerDomains domains, RoomServices services) {
+        this.settings = settings;
+        this.domains = domains;
+        this.services = services;
+    }
+
+    /** The bare JID of a group's room. No I/O. */
+    public String jid(long applicationId, DialogId id) {
+        return name(applicationId, id) + "@" + serviceDomain();
+    }
+
+    /**
+     * Makes the room if it is not there, and brings its configuration and its affiliations to what is said; changes nothing that is so
+     * already. Who is not a member any more is thrown out. A member whom the owner has made an administrator of the room stays one.
+     */
+    public void put(GroupSpec group) {
+        String name = name(group.applicationId(), group.id());
+        Map<JID, Member> members = members(group.members());
+        JID owner = jid(group.owner());
+        members.remove(owner);
+        attempt(group.applicationId(), group.id(), "made", () -> {
+            services.make(settings.mucService(), name, room -> {
+                setAffiliations(room, owner, members);
+                room.configure(RoomForm.of(RoomName.of(group.name(), name), group.isPublic()));
+            });
+            return true;
+        });
+    }
+
+    private static void setAffiliations(ServerRoom room, JID owner, Map<JID, Member> members)
+            throws RoomRefusedException {
+        if (!room.owners().contains(owner)) {
+            room.addOwner(owner);
+        }
+        addMissing(room, members);
+        Set<JID> others = room.owners();
+        others.addAll(room.admins());
+        others.addAll(room.members());
+        others.remove(owner);
+        others.removeAll(members.keySet());
+        for (JID other : others) {
+            room.remove(other, Optional.empty());
+        }
+        for (JID former : room.owners()) {
+            if (!former.equals(owner)) {
+                room.addMembers(List.of(members.get(former)));
+            }
+        }
+    }
+
+    private static void addMissing(ServerRoom room, Map<JID, Member> members) throws RoomRefusedException {
+        Set<JID> there = room.owners();
+        there.addAll(room.admins());
+        there.addAll(room.members());
+        Map<JID, Member> missing = new LinkedHashMap<>(members);
+        missing.keySet().removeAll(there);
+        room.addMembers(missing.values());
+    }
+
+    /**
+     * Makes users members; the owner stays the owner.
+     *
+     * @throws IllegalArgumentException if somebody is not a user of the application
+     */
+    public void add(long applicationId, DialogId id, Collection<User> members) {
+        members.forEach(member -> GroupSpec.require(applicationId, member));
+        inRoom(applicationId, id, "given members", room -> addMissing(room, members(members)));
+    }
+
+    /**
+     * Takes their affiliation and throws those who are in the room out of it (status 301, with {@code actor}, unless it is he himself). They
+     * cannot enter a room for members again. A room whose only owner goes is nobody's, until {@link #put} says whose it is.
+     */
+    public void remove(long applicationId, DialogId id, Collection<User> members, User actor) {
+        inRoom(applicationId, id, "rid of members", room -> {
+            for (JID user : members(members).keySet()) {
+                if (room.owners().equals(Set.of(user))) {
+                    room.addOwner(RoomServices.nobody(serviceDomain()));
+                }
+                room.remove(user, Optional.of(member(actor)));
+            }
+        });
+    }
+
+    public void rename(long applicationId, DialogId id, String name) {
+        String roomName = RoomName.of(name, name(applicationId, id));
+        inRoom(applicationId, id, "renamed", room -> room.configure(RoomForm.named(roomName)));
+    }
+
+    /** Destroys the room and tells those who are in it; no error where there is none. */
+    public void destroy(long applicationId, DialogId id, String reason) {
+        attempt(
+                applicationId,
+                id,
+                "destroyed",
+                () -> services.with(settings.mucService(), name(applicationId, id), room -> room.destroy(reason)));
+    }
+
+    public boolean exists(long applicationId, DialogId id) {
+        return attempt(
+                applicationId, id, "looked up", () -> services.exists(settings.mucService(), name(applicationId, id)));
+    }
+
+    /**
+     * Sends a groupchat message into the room as {@code room/<user id>} of a user who need not be in it: once to each device that is, and
+     * into the room's own history. It passes none of the plugin's steps: neither stamped nor kept, it is as the caller has made it.
+     *
+     * @throws IllegalArgumentException if the sender is not a user of the application
+     */
+    public void send(long applicationId, DialogId id, User sender, Message message) {
+        GroupSpec.require(applicationId, sender);
+        inRoom(applicationId, id, "sent a message", room -> room.send(nickname(sender), message));
+    }
+
+    private void inRoom(long applicationId, DialogId id, String done, RoomServices.Task task) {
+        if (!attempt(
+                applicationId, id, done, () -> services.with(settings.mucService(), name(applicationId, id), task))) {
+            throw new RoomException(
+                    "The room " + jid(applicationId, id) + " could not be " + done + ": it is not there");
+        }
+    }
+
+    @FunctionalInterface
+    private interface Attempt {
+        boolean make() throws RoomRefusedException;
+    }
+
+    private boolean attempt(long applicationId, DialogId id, String done, Attempt attempt) {
+        try {
+            return attempt.make();
+        } catch (RoomRefusedException | RuntimeException | LinkageError e) {
+            throw new RoomException(
+                    "The room " + jid(applicationId, id) + " could not be " + done + ": " + e.getMessage(), e);
+        }
+    }
+
+    private String serviceDomain() {
+        return settings.mucService() + "." + domains.xmppDomain();
+    }
+
+    private static String name(long applicationId, DialogId id) {
+        return new GroupRoom(applicationId, id).name();
+    }
+
+    private static Map<JID, Member> members(Collection<User> users) {
+        Map<JID, Member> members = new LinkedHashMap<>();
+        users.forEach(user -> members.put(jid(user), member(user)));
+        return members;
+    }
+
+    private static Member member(User user) {
+        return new Member(jid(user), nickname(user));
+    }
+
+    private static JID jid(User user) {
+        return new JID(user.localpart(), user.domain(), null, true);
+    }
+
+    private static String nickname(User user) {
+        return user.applicationUser()
+                .map(ApplicationUser::userId)
+                .map(String::valueOf)
+                .orElse(user.localpart());
+    }
+}
