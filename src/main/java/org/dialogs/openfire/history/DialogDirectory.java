@@ -5,31 +5,53 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.BiFunction;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 import javax.sql.DataSource;
+import org.dialogs.openfire.history.DialogEntry.Membership;
+import org.dialogs.openfire.history.DialogRows.Said;
+import org.dialogs.openfire.history.DialogStore.State;
+import org.dialogs.openfire.history.MemberStore.Member;
 import org.dialogs.openfire.model.Dialog;
 import org.dialogs.openfire.model.DialogKey;
 import org.dialogs.openfire.model.DialogType;
 import org.dialogs.openfire.model.MessageId;
 import org.dialogs.openfire.model.User;
+import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.JdbiException;
 
 /**
- * The dialogs, who is in them, and what they are called: what the REST API asks and changes. Each call is a short transaction or some of them, tried again
- * when it collides with the writer's or another node's. All methods throw {@link JdbiException} if the database is away. Thread-safe.
+ * The dialogs, who is in them, and what they are called: what the REST API asks and changes. Each call is a short transaction, done again
+ * when it collides with the writer or with another node. All methods throw {@link JdbiException} if the database is away. Thread-safe.
  */
 public final class DialogDirectory {
 
-    /** The most members of a dialog that are told. */
+    /** The most members of a group. Where more have come in by themselves, so many are told. */
     public static final int MOST_OCCUPANTS = 10_000;
 
+    private static final String UNREAD = """
+            SELECT SUM(CASE WHEN d.messageCount > m.readCount THEN d.messageCount - m.readCount ELSE 0 END)
+            FROM ofDialogMember m JOIN ofDialog d ON d.applicationID = m.applicationID AND d.dialogID = m.dialogID
+            WHERE m.userJID = :userJID AND m.applicationID = :applicationID AND\s""" + DialogEntry.VISIBLE;
+
+    private final Transactions transactions;
+    private final Clock clock;
+    private final DialogRows rows = new DialogRows();
+    private final DialogStore dialogs = new DialogStore();
+    private final MemberStore members = new MemberStore();
+    private final HiddenStore hidden = new HiddenStore(dialogs, members);
+    private final Occupants occupants = new Occupants(MOST_OCCUPANTS);
+
     public DialogDirectory(DataSource dataSource, Clock clock) {
-        throw new UnsupportedOperationException();
+        this.transactions = new Transactions(dataSource);
+        this.clock = clock;
     }
 
     /** A dialog; empty if there is none, or if it is being erased. Whether {@code viewer} may see it is for the caller to decide. */
     public Optional<DialogEntry> find(DialogKey key, User viewer) {
-        throw new UnsupportedOperationException();
+        return transactions.run(handle -> rows.find(handle, key, viewer));
     }
 
     /** The dialogs that {@code viewer} sees and those public groups of the application that he has not deleted for himself; a page. */
@@ -40,7 +62,7 @@ public final class DialogDirectory {
 
     /** The bare JIDs of the parties to each of these dialogs, those who came first first; dialogs that are not there are not in it. */
     public Map<DialogKey, List<String>> occupants(Collection<DialogKey> keys) {
-        throw new UnsupportedOperationException();
+        return transactions.run(handle -> occupants.of(handle, keys));
     }
 
     /**
@@ -48,7 +70,7 @@ public final class DialogDirectory {
      *
      * @param members may contain the owner, and does so from now on
      * @throws IllegalStateException if there is a dialog of this key
-     * @throws IllegalArgumentException if a text is too long for its column
+     * @throws IllegalArgumentException if a text is too long for its column, or there are more than {@value #MOST_OCCUPANTS} members
      */
     public DialogEntry createGroup(
             DialogKey key,
@@ -60,51 +82,167 @@ public final class DialogDirectory {
             boolean joinRequired,
             Map<String, Object> data,
             Collection<User> members) {
-        throw new UnsupportedOperationException();
+        if (type == DialogType.PRIVATE) {
+            throw new IllegalArgumentException("A private dialog is no group");
+        }
+        List<User> all =
+                Stream.concat(Stream.of(owner), members.stream()).distinct().toList();
+        checkMembers(all.size());
+        Said said = new Said(name, photo, Optional.of(joinRequired), data);
+        return transactions.run(handle -> {
+            if (dialogs.state(handle, key).isPresent()) {
+                throw new IllegalStateException("There is a dialog of this id already: " + key.id());
+            }
+            long now = clock.millis();
+            rows.addGroup(handle, key, type, roomJid, owner, said, now);
+            this.members.begin(handle, Member.of(key, all), State.NONE, now);
+            return rows.find(handle, key, owner).orElseThrow();
+        });
     }
 
-    /** The dialog of two users, made if it is not there; {@code opener} sees it from now on. Parameters are set if it is made. */
+    private static void checkMembers(long count) {
+        if (count > MOST_OCCUPANTS) {
+            throw new IllegalArgumentException("A group has at most " + MOST_OCCUPANTS + " members");
+        }
+    }
+
+    /**
+     * The dialog of two users, made if it is not there; {@code opener} sees it from now on.
+     *
+     * @param data its parameters, if it is made; if it is there already, they are not looked at
+     */
     public DialogEntry openPrivate(Dialog.Private dialog, User opener, Map<String, Object> data) {
-        throw new UnsupportedOperationException();
+        DialogKey key = dialog.key();
+        return transactions.run(handle -> {
+            Optional<DialogEntry> there = rows.find(handle, key, opener);
+            if (there.flatMap(DialogEntry::membership)
+                    .filter(Membership::visible)
+                    .isPresent()) {
+                return there.get();
+            }
+            long now = clock.millis();
+            Optional<State> state = dialogs.state(handle, key);
+            if (state.isEmpty()) {
+                Said said = new Said(Optional.empty(), Optional.empty(), Optional.empty(), data);
+                rows.addPrivate(handle, dialog, opener, said, now);
+            } else {
+                dialogs.touch(handle, key, state.get(), state.get().updated());
+            }
+            List<User> missing = missing(handle, key, List.of(dialog.first(), dialog.second()));
+            members.begin(handle, Member.of(key, missing), state.orElse(State.NONE), now);
+            members.show(handle, Member.of(key, opener));
+            return rows.find(handle, key, opener).orElseThrow();
+        });
     }
 
-    /** Changes a dialog; returns whether it is there. */
+    /** Those who are no parties to a dialog. */
+    private List<User> missing(Handle handle, DialogKey key, Collection<User> users) {
+        Set<Member> there = members.counts(handle, Member.of(key, users)).keySet();
+        return users.stream()
+                .distinct()
+                .filter(user -> !there.contains(Member.of(key, user)))
+                .toList();
+    }
+
+    /**
+     * Changes a dialog; returns whether it is there.
+     *
+     * @throws IllegalArgumentException if a text is too long for its column
+     */
     public boolean update(DialogKey key, DialogChange change) {
-        throw new UnsupportedOperationException();
+        return changed(key, (handle, state) -> {
+                    dialogs.touch(handle, key, state, clock.millis());
+                    rows.say(handle, key, rows.said(handle, key).with(change));
+                    return true;
+                })
+                .orElse(false);
     }
 
-    /** Makes users members of a group; returns those who were not. What was said before counts as read. */
+    /**
+     * Makes users members of a group; returns those who were not. What was said before counts as read.
+     *
+     * @throws IllegalArgumentException if there would be more than {@value #MOST_OCCUPANTS} members
+     */
     public List<User> add(DialogKey key, Collection<User> users) {
-        throw new UnsupportedOperationException();
+        return changed(key, (handle, state) -> {
+                    List<User> missing = missing(handle, key, users);
+                    if (!missing.isEmpty()) {
+                        dialogs.touch(handle, key, state, clock.millis());
+                        checkMembers(members.count(handle, key) + missing.size());
+                        members.begin(handle, Member.of(key, missing), state, clock.millis());
+                    }
+                    return missing;
+                })
+                .orElse(List.of());
     }
 
     /** Makes users no members of a group any more; returns those who were. */
     public List<User> remove(DialogKey key, Collection<User> users) {
-        throw new UnsupportedOperationException();
+        return changed(key, (handle, state) -> {
+                    List<User> missing = missing(handle, key, users);
+                    List<User> there = users.stream()
+                            .distinct()
+                            .filter(user -> !missing.contains(user))
+                            .toList();
+                    if (!there.isEmpty()) {
+                        dialogs.touch(handle, key, state, clock.millis());
+                        members.end(handle, Member.of(key, there));
+                    }
+                    return there;
+                })
+                .orElse(List.of());
     }
 
     /** Deletes a dialog for one of its parties, with what was said in it until now; returns whether he is a party to it. */
     public boolean hide(DialogKey key, User user) {
-        throw new UnsupportedOperationException();
+        return changed(key, (handle, state) -> {
+                    dialogs.touch(handle, key, state, state.updated());
+                    return members.hide(handle, Member.of(key, user), state);
+                })
+                .orElse(false);
     }
 
-    /** Deletes a dialog for each of its parties, as {@link #hide} does. */
-    public void hideForAll(DialogKey key) {
-        throw new UnsupportedOperationException();
+    /** Deletes a dialog for each of its parties, as {@link #hide} does; returns whether it is there. */
+    public boolean hideForAll(DialogKey key) {
+        return changed(key, (handle, state) -> {
+                    dialogs.touch(handle, key, state, state.updated());
+                    members.hideForAll(handle, key, state);
+                    return true;
+                })
+                .orElse(false);
+    }
+
+    /** Changes a dialog, if it is there. */
+    private <R> Optional<R> changed(DialogKey key, BiFunction<Handle, State, R> work) {
+        return transactions.run(handle -> dialogs.state(handle, key).map(state -> work.apply(handle, state)));
     }
 
     /** Says whether a party to a dialog wants to be told of new messages; returns whether he is one. */
     public boolean setNotified(DialogKey key, User user, boolean notified) {
-        throw new UnsupportedOperationException();
+        return transactions.run(handle -> members.setNotified(handle, Member.of(key, user), notified));
     }
 
-    /** Deletes messages for one user alone, of dialogs to which he is a party; returns whether there was one that he still had. */
+    /**
+     * Deletes messages for one user alone. What he had not read counts as read, and nobody is told that he read it.
+     *
+     * @param messages {@value MessageFilter#MOST} at most
+     * @return whether there is one of them
+     */
     public boolean hideMessages(User user, Collection<MessageId> messages) {
-        throw new UnsupportedOperationException();
+        if (messages.size() > MessageFilter.MOST) {
+            throw new IllegalArgumentException("At most " + MessageFilter.MOST + " messages: " + messages.size());
+        }
+        List<String> ids = messages.stream().map(MessageId::hex).toList();
+        return transactions.run(handle -> hidden.hide(handle, user, ids, clock.millis()));
     }
 
     /** How many messages a user has not read, in all of the application's dialogs that he sees. */
     public long unreadTotal(User user, long applicationId) {
-        throw new UnsupportedOperationException();
+        return transactions.run(handle -> handle.createQuery(UNREAD)
+                .bind("userJID", MemberStore.jid(user))
+                .bind("applicationID", applicationId)
+                // Of no rows there is no sum.
+                .map((row, context) -> row.getLong(1))
+                .one());
     }
 }

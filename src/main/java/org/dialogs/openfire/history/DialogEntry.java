@@ -1,11 +1,15 @@
 package org.dialogs.openfire.history;
 
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.time.Instant;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import org.dialogs.openfire.model.DialogId;
 import org.dialogs.openfire.model.DialogKey;
 import org.dialogs.openfire.model.DialogType;
 import org.dialogs.openfire.model.MessageId;
@@ -40,6 +44,16 @@ public record DialogEntry(
         Instant updated,
         long messages,
         Optional<Membership> membership) {
+
+    /** Of a dialog {@code d}, and of the viewer's row {@code m} as a party to it, which may be missing. */
+    static final String COLUMNS =
+            "d.applicationID, d.dialogID, d.dialogType, d.dialogName, d.photo, d.ownerJID, d.joinRequired,"
+                    + " d.customData, d.roomJID, d.firstUser, d.secondUser, d.lastMessageID, d.lastMessageBody, d.lastMessageSender,"
+                    + " d.lastMessageSent, d.lastMessageOrder, d.lastMessageArrival, d.createdDate, d.updatedDate, d.messageCount,"
+                    + " m.userJID, m.readCount, m.hidden, m.hiddenUntil, m.notified";
+
+    /** Of such rows, those of dialogs that the party sees: later than what he has deleted something was said. */
+    static final String VISIBLE = "d.dialogType > 0 AND (m.hidden = 0 OR d.lastMessageArrival > m.hiddenUntil)";
 
     public DialogEntry {
         data = Collections.unmodifiableMap(new LinkedHashMap<>(data));
@@ -80,5 +94,52 @@ public record DialogEntry(
 
     public Place place() {
         return new Place(last.map(LastMessage::order).orElse(created.getEpochSecond()), key);
+    }
+
+    static DialogEntry of(ResultSet row) throws SQLException {
+        DialogType type = DialogType.of(row.getInt("dialogType"));
+        int join = row.getInt("joinRequired");
+        boolean isUnsaid = row.wasNull();
+        long messages = row.getLong("messageCount");
+        return new DialogEntry(
+                new DialogKey(row.getLong("applicationID"), new DialogId(row.getString("dialogID"))),
+                type,
+                Optional.ofNullable(row.getString("dialogName")),
+                Optional.ofNullable(row.getString("photo")),
+                Optional.ofNullable(row.getString("ownerJID")),
+                type != DialogType.PRIVATE && (isUnsaid || join != 0),
+                Json.parameters(row.getString("customData")),
+                Optional.ofNullable(row.getString("roomJID")),
+                Optional.ofNullable(row.getString("firstUser")),
+                Optional.ofNullable(row.getString("secondUser")),
+                last(row),
+                Instant.ofEpochMilli(row.getLong("createdDate")),
+                Instant.ofEpochMilli(row.getLong("updatedDate")),
+                messages,
+                membership(row, messages));
+    }
+
+    private static Optional<LastMessage> last(ResultSet row) throws SQLException {
+        String id = row.getString("lastMessageID");
+        return id == null
+                ? Optional.empty()
+                : Optional.of(new LastMessage(
+                        new MessageId(id),
+                        Objects.requireNonNullElse(row.getString("lastMessageBody"), ""),
+                        row.getString("lastMessageSender"),
+                        row.getLong("lastMessageSent"),
+                        row.getLong("lastMessageOrder")));
+    }
+
+    private static Optional<Membership> membership(ResultSet row, long messages) throws SQLException {
+        if (row.getString("userJID") == null) {
+            return Optional.empty();
+        }
+        long hiddenUntil = row.getLong("hiddenUntil");
+        return Optional.of(new Membership(
+                Math.max(0, messages - row.getLong("readCount")),
+                row.getInt("hidden") == 0 || row.getLong("lastMessageArrival") > hiddenUntil,
+                hiddenUntil,
+                row.getInt("notified") != 0));
     }
 }

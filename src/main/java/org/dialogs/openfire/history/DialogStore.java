@@ -50,6 +50,10 @@ final class DialogStore {
               lastMessageSent = :dateSent, lastMessageOrder = :order, lastMessageArrival = :arrival
             WHERE applicationID = :applicationID AND dialogID = :dialogID AND lastArrival = :seen
             """;
+    private static final String TOUCH = """
+            UPDATE ofDialog SET lastArrival = lastArrival + 1, updatedDate = :updated
+            WHERE applicationID = :applicationID AND dialogID = :dialogID AND lastArrival = :seen
+            """;
     private static final String CORRECT_LAST = """
             UPDATE ofDialog SET lastMessageBody = :body
             WHERE applicationID = :applicationID AND dialogID = :dialogID AND lastMessageID = :messageID
@@ -162,6 +166,22 @@ final class DialogStore {
                 .bind("roomJID", dialog.roomJid())
                 .bind("created", created)
                 .execute();
+    }
+
+    /**
+     * Has everybody collide who counts this dialog's messages for its parties at the same time: for those who change who they are, or
+     * since when.
+     *
+     * @param state as it was read in the same transaction, before anything that is to be true still
+     */
+    void touch(Handle handle, DialogKey key, State state, long updated) {
+        int touched = handle.createUpdate(TOUCH)
+                .bind("applicationID", key.applicationId())
+                .bind("dialogID", key.id().hex())
+                .bind("updated", Math.max(state.updated, updated))
+                .bind("seen", state.lastArrival)
+                .execute();
+        CollisionException.check(new int[] {touched}, "A dialog");
     }
 
     Optional<State> state(Handle handle, DialogKey key) {

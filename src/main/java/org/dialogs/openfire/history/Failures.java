@@ -8,6 +8,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.jdbi.v3.core.JdbiException;
 
 /** What may be logged of a failure: drivers repeat the statement with its values, which are people's messages, or secrets. */
@@ -15,6 +16,7 @@ public final class Failures {
 
     private static final int DEEPEST = 10;
     private static final String ROLLED_BACK = "40";
+    private static final String CONSTRAINT = "23";
     private static final String ORACLE_DEADLOCK = "61000";
     private static final String GENERAL = "HY000";
 
@@ -56,11 +58,27 @@ public final class Failures {
      * that were waited for too long. That is nobody's fault, and another try will not meet it.
      */
     static boolean isCollision(Throwable failure) {
+        return isCausedBy(
+                failure,
+                cause -> cause instanceof CollisionException
+                        || cause instanceof SQLException sql
+                                && chain(sql).stream().anyMatch(Failures::isCollision));
+    }
+
+    /** Whether the database has refused a row because of what its rows have to be: where its key was free before, another was faster. */
+    static boolean isDuplicate(Throwable failure) {
+        return isCausedBy(
+                failure,
+                cause -> cause instanceof SQLException sql
+                        && chain(sql).stream()
+                                .anyMatch(each -> Objects.requireNonNullElse(each.getSQLState(), "")
+                                        .startsWith(CONSTRAINT)));
+    }
+
+    private static boolean isCausedBy(Throwable failure, Predicate<Throwable> what) {
         Throwable cause = failure;
         for (int depth = 0; cause != null && depth < DEEPEST; depth++) {
-            boolean lostRace = cause instanceof CollisionException
-                    || cause instanceof SQLException sql && chain(sql).stream().anyMatch(Failures::isCollision);
-            if (lostRace) {
+            if (what.test(cause)) {
                 return true;
             }
             cause = cause.getCause();

@@ -153,7 +153,10 @@ public final class HistoryStore {
             dialogs.addEmpty(handle, dialog, at);
             state = Optional.of(State.NONE);
         }
-        state.ifPresent(of -> members.join(handle, Member.of(dialog.key(), join.user()), of, at));
+        Member member = Member.of(dialog.key(), join.user());
+        if (state.isPresent() && members.counts(handle, List.of(member)).isEmpty()) {
+            members.begin(handle, List.of(member), state.get(), at);
+        }
     }
 
     /** Whether there is no dialog, and so no message. */

@@ -1,6 +1,7 @@
 package org.dialogs.openfire.history;
 
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -30,9 +31,33 @@ final class MemberStore {
             UPDATE ofDialogMember SET readCount = readCount + :read
             WHERE applicationID = :applicationID AND dialogID = :dialogID AND userJID = :userJID
             """;
-    private static final String SINCE = """
-            SELECT dialogID, userJID, sinceArrival FROM ofDialogMember
+    private static final String READ_SINCE = """
+            UPDATE ofDialogMember SET readCount = readCount + :read
+            WHERE applicationID = :applicationID AND dialogID = :dialogID AND userJID = :userJID
+              AND sinceArrival = :since AND readCount = :seen
+            """;
+    private static final String COUNTS = """
+            SELECT dialogID, userJID, sinceArrival, readCount FROM ofDialogMember
             WHERE applicationID = :applicationID AND dialogID IN (<dialogs>) AND userJID IN (<users>)
+            """;
+
+    private static final String REMOVE = """
+            DELETE FROM ofDialogMember WHERE applicationID = :applicationID AND dialogID = :dialogID AND userJID = :userJID
+            """;
+    private static final String COUNT =
+            "SELECT COUNT(*) FROM ofDialogMember WHERE applicationID = :applicationID AND dialogID = :dialogID";
+    private static final String HIDE_FOR_ALL = """
+            UPDATE ofDialogMember SET hidden = 1, hiddenUntil = :since, sinceArrival = :since, readCount = :read
+            WHERE applicationID = :applicationID AND dialogID = :dialogID
+            """;
+    private static final String HIDE = HIDE_FOR_ALL.stripTrailing() + " AND userJID = :userJID";
+    private static final String SHOW = """
+            UPDATE ofDialogMember SET hidden = 0
+            WHERE applicationID = :applicationID AND dialogID = :dialogID AND userJID = :userJID
+            """;
+    private static final String NOTIFY = """
+            UPDATE ofDialogMember SET notified = :notified
+            WHERE applicationID = :applicationID AND dialogID = :dialogID AND userJID = :userJID
             """;
 
     /** A user as a party to a dialog, by the JID as its column has it. */
@@ -42,12 +67,19 @@ final class MemberStore {
             return new Member(dialog, jid(user));
         }
 
+        static List<Member> of(DialogKey dialog, Collection<User> users) {
+            return users.stream().map(user -> of(dialog, user)).distinct().toList();
+        }
+
         @Override
         public int compareTo(Member other) {
             int order = dialog.compareTo(other.dialog);
             return order != 0 ? order : userJid.compareTo(other.userJid);
         }
     }
+
+    /** Since when somebody is a party to a dialog, by the arrival of the last message before; and how many he has read, with these. */
+    record Count(long since, long read) {}
 
     /** What the author of new messages has read by writing them; and where he begins if he is new. */
     private record Author(long since, long before, long own, long created) {}
@@ -88,7 +120,7 @@ final class MemberStore {
         // A driver that does not count has to be asked who was there.
         Set<Member> there = isCounted
                 ? Set.of()
-                : since(handle, List.copyOf(authors.keySet())).keySet();
+                : counts(handle, List.copyOf(authors.keySet())).keySet();
         int index = 0;
         for (Map.Entry<Member, Author> each : authors.entrySet()) {
             boolean isNew = isCounted ? counts[index++] == 0 : !there.contains(each.getKey());
@@ -117,45 +149,109 @@ final class MemberStore {
         return addition.messages().get(0).received().toEpochMilli();
     }
 
-    /** Makes a user a party to a dialog, unless he is; what was said until now counts as read. */
-    void join(Handle handle, Member member, DialogStore.State dialog, long created) {
-        if (since(handle, List.of(member)).isEmpty()) {
-            PreparedBatch insert = handle.prepareBatch(INSERT);
-            bind(insert, member, new Author(dialog.lastArrival(), dialog.messageCount(), 0, created))
-                    .add();
-            insert.execute();
-        }
+    /** Makes users who are not yet parties to a dialog; what was said until now counts as read. */
+    void begin(Handle handle, List<Member> newcomers, DialogStore.State dialog, long created) {
+        PreparedBatch inserts = handle.prepareBatch(INSERT);
+        Author author = new Author(dialog.lastArrival(), dialog.messageCount(), 0, created);
+        newcomers.forEach(member -> bind(inserts, member, author).add());
+        DialogStore.execute(inserts);
     }
 
-    /** Counts messages as read. */
-    void read(Handle handle, Map<Member, Integer> counts) {
-        PreparedBatch updates = handle.prepareBatch(READ);
+    /** Makes users no parties to a dialog any more. */
+    void end(Handle handle, List<Member> members) {
+        PreparedBatch deletes = handle.prepareBatch(REMOVE);
+        members.forEach(member -> bind(deletes, member).add());
+        DialogStore.execute(deletes);
+    }
+
+    long count(Handle handle, DialogKey dialog) {
+        return handle.createQuery(COUNT)
+                .bind("applicationID", dialog.applicationId())
+                .bind("dialogID", dialog.id().hex())
+                .mapTo(long.class)
+                .one();
+    }
+
+    /** Has a party see nothing of what was said until now, which counts as read; returns whether he is one. */
+    boolean hide(Handle handle, Member member, DialogStore.State dialog) {
+        return handle.createUpdate(HIDE)
+                        .bind("applicationID", member.dialog.applicationId())
+                        .bind("dialogID", member.dialog.id().hex())
+                        .bind("userJID", member.userJid)
+                        .bind("since", dialog.lastArrival())
+                        .bind("read", dialog.messageCount())
+                        .execute()
+                > 0;
+    }
+
+    /** The same for all parties. */
+    void hideForAll(Handle handle, DialogKey key, DialogStore.State dialog) {
+        handle.createUpdate(HIDE_FOR_ALL)
+                .bind("applicationID", key.applicationId())
+                .bind("dialogID", key.id().hex())
+                .bind("since", dialog.lastArrival())
+                .bind("read", dialog.messageCount())
+                .execute();
+    }
+
+    /** Has a party see the dialog again, if not what was said in it. */
+    void show(Handle handle, Member member) {
+        handle.createUpdate(SHOW)
+                .bind("applicationID", member.dialog.applicationId())
+                .bind("dialogID", member.dialog.id().hex())
+                .bind("userJID", member.userJid)
+                .execute();
+    }
+
+    /** Returns whether he is a party. */
+    boolean setNotified(Handle handle, Member member, boolean notified) {
+        return handle.createUpdate(NOTIFY)
+                        .bind("applicationID", member.dialog.applicationId())
+                        .bind("dialogID", member.dialog.id().hex())
+                        .bind("userJID", member.userJid)
+                        .bind("notified", notified ? 1 : 0)
+                        .execute()
+                > 0;
+    }
+
+    /**
+     * Counts messages as read.
+     *
+     * @param seen how the members were, read before that was found out
+     * @throws CollisionException if one of them has read something else meanwhile, has gone, or has begun anew
+     */
+    void read(Handle handle, Map<Member, Integer> counts, Map<Member, Count> seen) {
+        PreparedBatch updates = handle.prepareBatch(READ_SINCE);
         new TreeMap<>(counts)
-                .forEach((member, count) ->
-                        bind(updates, member).bind("read", count).add());
-        DialogStore.execute(updates);
+                .forEach((member, count) -> bind(updates, member)
+                        .bind("read", count)
+                        .bind("since", seen.get(member).since)
+                        .bind("seen", seen.get(member).read)
+                        .add());
+        CollisionException.check(DialogStore.execute(updates), "A member");
     }
 
-    /** Of those who are parties to the dialogs, since when: everything that arrived until then counts as read. */
-    Map<Member, Long> since(Handle handle, List<Member> members) {
-        Map<Member, Long> since = new HashMap<>();
+    /** Of those who are parties to the dialogs, how they are. */
+    Map<Member, Count> counts(Handle handle, List<Member> members) {
+        Map<Member, Count> counts = new HashMap<>();
         List<List<String>> users = InList.of(members.stream().map(Member::userJid));
         InList.ofDialogs(members.stream().map(Member::dialog).toList()).forEach((application, lists) -> {
             for (List<String> dialogs : lists) {
                 for (List<String> list : users) {
-                    handle.createQuery(SINCE)
+                    handle.createQuery(COUNTS)
                             .bind("applicationID", application)
                             .bindList("dialogs", dialogs)
                             .bindList("users", list)
                             .map((row, context) -> {
                                 DialogKey key = new DialogKey(application, new DialogId(row.getString(1)));
-                                return Map.entry(new Member(key, row.getString(2)), row.getLong(3));
+                                return Map.entry(
+                                        new Member(key, row.getString(2)), new Count(row.getLong(3), row.getLong(4)));
                             })
-                            .forEach(entry -> since.put(entry.getKey(), entry.getValue()));
+                            .forEach(entry -> counts.put(entry.getKey(), entry.getValue()));
                 }
             }
         });
-        return since;
+        return counts;
     }
 
     private static PreparedBatch bind(PreparedBatch batch, Member member) {

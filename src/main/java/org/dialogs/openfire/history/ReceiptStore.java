@@ -4,6 +4,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -12,6 +13,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import org.dialogs.openfire.history.MemberStore.Count;
 import org.dialogs.openfire.history.MemberStore.Member;
 import org.dialogs.openfire.model.DialogId;
 import org.dialogs.openfire.model.DialogKey;
@@ -41,6 +43,9 @@ final class ReceiptStore {
 
     private static final String KNOWN = """
             SELECT messageID, userJID, readDate FROM ofDialogReceipt WHERE messageID IN (<ids>) AND userJID IN (<users>)
+            """;
+    private static final String HIDDEN = """
+            SELECT messageID, userJID FROM ofDialogHidden WHERE messageID IN (<ids>) AND userJID IN (<users>)
             """;
     private static final String INSERT = """
             INSERT INTO ofDialogReceipt (messageID, userJID, deliveredDate, readDate)
@@ -103,16 +108,16 @@ final class ReceiptStore {
             targets.forEach(target -> asked.add(Member.of(target.dialog(), receipt.user())));
         }
         if (!asked.isEmpty()) {
-            write(handle, candidates, members.since(handle, asked));
+            write(handle, candidates, members.counts(handle, asked));
         }
     }
 
-    private void write(Handle handle, Map<Receipt, List<Target>> candidates, Map<Member, Long> since) {
+    private void write(Handle handle, Map<Receipt, List<Target>> candidates, Map<Member, Count> counts) {
         Map<Key, State> said = new TreeMap<>();
         Map<Key, Target> targets = new HashMap<>();
         candidates.forEach((receipt, possible) -> possible.stream()
                 .filter(target -> !target.senderJid().equals(receipt.user().bareJid()))
-                .filter(target -> since.containsKey(Member.of(target.dialog(), receipt.user())))
+                .filter(target -> counts.containsKey(Member.of(target.dialog(), receipt.user())))
                 .reduce((one, other) -> one.arrival() > other.arrival() ? one : other)
                 .ifPresent(target -> {
                     Key key = new Key(target.messageId(), MemberStore.jid(receipt.user()));
@@ -123,6 +128,7 @@ final class ReceiptStore {
                     targets.put(key, target);
                 }));
         Map<Key, Boolean> known = known(handle, said.keySet());
+        Set<Key> hidden = hidden(handle, said.keySet());
         PreparedBatch inserts = handle.prepareBatch(INSERT);
         PreparedBatch updates = handle.prepareBatch(UPDATE);
         Map<Member, Integer> read = new HashMap<>();
@@ -136,14 +142,14 @@ final class ReceiptStore {
             if (state.read.isPresent() && !Boolean.TRUE.equals(isRead)) {
                 Target target = targets.get(key);
                 Member member = new Member(target.dialog(), key.userJid);
-                if (target.arrival() > since.get(member)) {
+                if (target.arrival() > counts.get(member).since() && !hidden.contains(key)) {
                     read.merge(member, 1, Integer::sum);
                 }
             }
         });
         DialogStore.execute(inserts);
         CollisionException.check(DialogStore.execute(updates), "A receipt");
-        members.read(handle, read);
+        members.read(handle, read, counts);
     }
 
     private static PreparedBatch bind(PreparedBatch batch, Key key, State state) {
@@ -224,5 +230,20 @@ final class ReceiptStore {
             }
         }
         return known;
+    }
+
+    /** Those who have deleted the message for themselves: it counts as read already. */
+    private static Set<Key> hidden(Handle handle, Set<Key> keys) {
+        Set<Key> hidden = new HashSet<>();
+        for (List<String> ids : InList.of(keys.stream().map(Key::messageId))) {
+            for (List<String> users : InList.of(keys.stream().map(Key::userJid))) {
+                hidden.addAll(handle.createQuery(HIDDEN)
+                        .bindList("ids", ids)
+                        .bindList("users", users)
+                        .map((row, context) -> new Key(row.getString("messageID"), row.getString("userJID")))
+                        .list());
+            }
+        }
+        return hidden;
     }
 }

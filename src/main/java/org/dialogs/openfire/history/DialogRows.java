@@ -1,0 +1,135 @@
+package org.dialogs.openfire.history;
+
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.dialogs.openfire.model.Dialog;
+import org.dialogs.openfire.model.DialogKey;
+import org.dialogs.openfire.model.DialogType;
+import org.dialogs.openfire.model.User;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.statement.Update;
+
+/** What table {@code ofDialog} has of a dialog beside what was said in it: what it is called, who made it. */
+final class DialogRows {
+
+    private static final int MAX_NAME = 255;
+    private static final int MAX_PHOTO = 1024;
+
+    /** The most characters that a dialog's parameters have as JSON. */
+    static final int MAX_DATA = 1 << 16;
+
+    private static final String FIND = "SELECT " + DialogEntry.COLUMNS + "\n" + """
+            FROM ofDialog d LEFT JOIN ofDialogMember m
+              ON m.applicationID = d.applicationID AND m.dialogID = d.dialogID AND m.userJID = :userJID
+            WHERE d.applicationID = :applicationID AND d.dialogID = :dialogID AND d.dialogType > 0
+            """;
+    private static final String INSERT = """
+            INSERT INTO ofDialog (applicationID, dialogID, dialogType, roomJID, firstUser, secondUser, createdDate, updatedDate,
+              dialogName, photo, ownerJID, joinRequired, customData)
+            VALUES (:applicationID, :dialogID, :dialogType, :roomJID, :firstUser, :secondUser, :created, :created,
+              :name, :photo, :owner, :joinRequired, :data)
+            """;
+    private static final String SAID = """
+            SELECT dialogName, photo, joinRequired, customData FROM ofDialog
+            WHERE applicationID = :applicationID AND dialogID = :dialogID
+            """;
+    private static final String CHANGE = """
+            UPDATE ofDialog SET dialogName = :name, photo = :photo, joinRequired = :joinRequired, customData = :data
+            WHERE applicationID = :applicationID AND dialogID = :dialogID
+            """;
+
+    /** What its owner says of a dialog. */
+    record Said(
+            Optional<String> name, Optional<String> photo, Optional<Boolean> joinRequired, Map<String, Object> data) {
+
+        static Said of(ResultSet row) throws SQLException {
+            int join = row.getInt("joinRequired");
+            Optional<Boolean> joinRequired = row.wasNull() ? Optional.empty() : Optional.of(join != 0);
+            return new Said(
+                    Optional.ofNullable(row.getString("dialogName")),
+                    Optional.ofNullable(row.getString("photo")),
+                    joinRequired,
+                    Json.parameters(row.getString("customData")));
+        }
+
+        Said with(DialogChange change) {
+            Map<String, Object> merged = new LinkedHashMap<>(data);
+            change.data().forEach((key, value) -> {
+                if (value == null) {
+                    merged.remove(key);
+                } else {
+                    merged.put(key, value);
+                }
+            });
+            return new Said(
+                    change.name().or(() -> name),
+                    change.photo().or(() -> photo),
+                    change.joinRequired().or(() -> joinRequired),
+                    merged);
+        }
+    }
+
+    Optional<DialogEntry> find(Handle handle, DialogKey key, User viewer) {
+        return handle.createQuery(FIND)
+                .bind("applicationID", key.applicationId())
+                .bind("dialogID", key.id().hex())
+                .bind("userJID", MemberStore.jid(viewer))
+                .map((row, context) -> DialogEntry.of(row))
+                .findFirst();
+    }
+
+    void addGroup(Handle handle, DialogKey key, DialogType type, String roomJid, User owner, Said said, long created) {
+        bind(handle.createUpdate(INSERT), key, said)
+                .bind("dialogType", type.number())
+                .bind("roomJID", roomJid)
+                .bind("firstUser", (String) null)
+                .bind("secondUser", (String) null)
+                .bind("owner", owner.bareJid())
+                .bind("created", created)
+                .execute();
+    }
+
+    void addPrivate(Handle handle, Dialog.Private dialog, User owner, Said said, long created) {
+        bind(handle.createUpdate(INSERT), dialog.key(), said)
+                .bind("dialogType", DialogType.PRIVATE.number())
+                .bind("roomJID", (String) null)
+                .bind("firstUser", dialog.first().bareJid())
+                .bind("secondUser", dialog.second().bareJid())
+                .bind("owner", owner.bareJid())
+                .bind("created", created)
+                .execute();
+    }
+
+    Said said(Handle handle, DialogKey key) {
+        return handle.createQuery(SAID)
+                .bind("applicationID", key.applicationId())
+                .bind("dialogID", key.id().hex())
+                .map((row, context) -> Said.of(row))
+                .one();
+    }
+
+    void say(Handle handle, DialogKey key, Said said) {
+        bind(handle.createUpdate(CHANGE), key, said).execute();
+    }
+
+    private static Update bind(Update update, DialogKey key, Said said) {
+        return update.bind("applicationID", key.applicationId())
+                .bind("dialogID", key.id().hex())
+                .bind("name", text(said.name, "name", MAX_NAME))
+                .bind("photo", text(said.photo, "photo", MAX_PHOTO))
+                .bind("joinRequired", said.joinRequired.map(is -> is ? 1 : 0).orElse(null))
+                .bind("data", text(Optional.ofNullable(Json.textOfParameters(said.data)), "parameters", MAX_DATA));
+    }
+
+    /** The text for a column, null if it is empty: some databases know no difference. */
+    private static String text(Optional<String> said, String what, int most) {
+        String text = said.map(Texts::storable).filter(each -> !each.isEmpty()).orElse(null);
+        if (text != null && text.length() > most) {
+            throw new IllegalArgumentException("A dialog's " + what + " has more than " + most + " characters");
+        }
+        return text;
+    }
+}
