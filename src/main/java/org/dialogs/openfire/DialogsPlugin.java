@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
 import org.dialogs.openfire.api.ApiServer;
+import org.dialogs.openfire.api.ChatApi;
 import org.dialogs.openfire.api.DocumentEndpoints;
 import org.dialogs.openfire.api.SessionCallers;
 import org.dialogs.openfire.auth.ApplicationStore;
@@ -14,16 +15,19 @@ import org.dialogs.openfire.auth.SessionStore;
 import org.dialogs.openfire.auth.TokenLogins;
 import org.dialogs.openfire.history.HistoryStore;
 import org.dialogs.openfire.history.HistoryWriter;
+import org.dialogs.openfire.host.Delivery;
 import org.dialogs.openfire.host.LocalUsers;
 import org.dialogs.openfire.host.OpenfireDataSource;
 import org.dialogs.openfire.host.OpenfireDomains;
 import org.dialogs.openfire.host.OpenfireHome;
 import org.dialogs.openfire.host.RoomJoins;
+import org.dialogs.openfire.host.RoomServices;
 import org.dialogs.openfire.host.Routing;
 import org.dialogs.openfire.host.ServerDomains;
 import org.dialogs.openfire.host.UserDeletions;
 import org.dialogs.openfire.live.DialogsInterceptor;
 import org.dialogs.openfire.live.RoomStep;
+import org.dialogs.openfire.rooms.GroupRooms;
 import org.jivesoftware.openfire.XMPPServer;
 import org.jivesoftware.openfire.container.Plugin;
 import org.jivesoftware.openfire.container.PluginManager;
@@ -61,8 +65,13 @@ public final class DialogsPlugin implements Plugin {
         OpenfireDataSource database = new OpenfireDataSource();
         SessionStore sessions = new SessionStore(database);
         tokens = new TokenLogins(settings.auth(), domains, new ApplicationStore(database), sessions, clock).start();
+        XMPPServer server = XMPPServer.getInstance();
+        GroupRooms rooms = new GroupRooms(settings, domains, new RoomServices(server));
+        ChatApi chat = new ChatApi(settings, domains, database, history, rooms, new Delivery(server), clock);
         api = new ApiServer(
-                        settings.api(), new SessionCallers(sessions, clock), List.of(new DocumentEndpoints().routes()))
+                        settings.api(),
+                        new SessionCallers(sessions, clock),
+                        List.of(new DocumentEndpoints().routes(), chat.routes()))
                 .start();
         LOG.info(
                 "Dialogs is on: {} messages are stamped, group dialogs are on the service {}",

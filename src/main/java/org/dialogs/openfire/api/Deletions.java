@@ -53,7 +53,9 @@ final class Deletions {
     ObjectNode of(Function<String, Outcome> delete) {
         Map<Outcome, List<String>> outcomes = new EnumMap<>(Outcome.class);
         ids.forEach(id -> outcomes.merge(
-                delete.apply(id), List.of(id), (one, other) -> java.util.stream.Stream.of(one, other)
+                delete.apply(id),
+                List.of(id),
+                (one, other) -> java.util.stream.Stream.of(one, other)
                         .flatMap(List::stream)
                         .toList()));
         ObjectNode answer = JsonNodeFactory.instance.objectNode();

@@ -5,6 +5,7 @@ import java.util.Optional;
 import org.dialogs.openfire.auth.SessionToken;
 import org.dialogs.openfire.history.Failures;
 import org.dialogs.openfire.history.Occasion;
+import org.dialogs.openfire.rooms.RoomException;
 import org.jdbi.v3.core.JdbiException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -77,6 +78,16 @@ final class Desk {
                         Failures.describe(e));
             }
             return refusal(ApiException.later(503, "The database is not there, try again", SOON));
+        } catch (RoomException e) {
+            if (failing.isDue()) {
+                LOG.warn(
+                        "Request {}, {} {}",
+                        request.id,
+                        request.method,
+                        found.route().template(),
+                        e);
+            }
+            return refusal(ApiException.later(503, "The dialog's room cannot be changed now, try again", SOON));
         } catch (RuntimeException | LinkageError | StackOverflowError | OutOfMemoryError e) {
             if (failing.isDue()) {
                 LOG.error(

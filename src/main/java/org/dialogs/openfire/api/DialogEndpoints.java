@@ -95,8 +95,7 @@ final class DialogEndpoints {
     }
 
     private ObjectNode json(DialogEntry dialog, ApplicationUser viewer) {
-        List<String> occupants =
-                directory.occupants(List.of(dialog.key())).getOrDefault(dialog.key(), List.of());
+        List<String> occupants = directory.occupants(List.of(dialog.key())).getOrDefault(dialog.key(), List.of());
         return json.of(dialog, occupants, viewer);
     }
 
@@ -135,8 +134,7 @@ final class DialogEndpoints {
         return Answer.created(json(made, self));
     }
 
-    private DialogEntry open(
-            ApplicationUser self, List<User> others, Map<String, Object> data, Parameters parameters) {
+    private DialogEntry open(ApplicationUser self, List<User> others, Map<String, Object> data, Parameters parameters) {
         if (others.size() != 1) {
             throw parameters.invalid(OCCUPANTS, "must be one other user in a private dialog");
         }
@@ -213,7 +211,8 @@ final class DialogEndpoints {
                     || change.photo().isPresent()
                     || change.joinRequired().orElse(false);
             if (isMore) {
-                throw parameters.invalid("base", "A private dialog has no name, photo or other occupants to be changed");
+                throw parameters.invalid(
+                        "base", "A private dialog has no name, photo or other occupants to be changed");
             }
             return;
         }
@@ -239,7 +238,8 @@ final class DialogEndpoints {
         Deletions deletions = new Deletions(call.variable("ids"), MOST_IDS);
         return Answer.ok(deletions.of(id -> {
             Optional<DialogEntry> found = Deletions.found(() -> conversations.find(self, id))
-                    .filter(dialog -> dialog.membership().map(Membership::visible).orElse(true));
+                    .filter(dialog ->
+                            dialog.membership().map(Membership::visible).orElse(true));
             if (found.isEmpty()) {
                 return Deletions.Outcome.NOT_FOUND;
             }
@@ -251,7 +251,8 @@ final class DialogEndpoints {
 
     private Answer notifications(Call call) {
         DialogEntry dialog = conversations.ofOccupant(call.self(), call.variable("id"));
-        return Answer.ok(notifications(dialog.membership().map(Membership::notified).orElse(true)));
+        return Answer.ok(
+                notifications(dialog.membership().map(Membership::notified).orElse(true)));
     }
 
     private Answer setNotifications(Call call) {

@@ -40,7 +40,11 @@ final class DialogFilter implements Predicate<DialogEntry> {
                         throw ApiException.invalid(
                                 page.descending() ? "sort_desc" : "sort_asc",
                                 "must be one of "
-                                        + String.join(", ", SORTED.keySet().stream().sorted().toList()));
+                                        + String.join(
+                                                ", ",
+                                                SORTED.keySet().stream()
+                                                        .sorted()
+                                                        .toList()));
                     }
                     return new DialogOrder(field, page.descending());
                 })
@@ -53,9 +57,10 @@ final class DialogFilter implements Predicate<DialogEntry> {
             if (!OTHERS.contains(name)) {
                 if (name.equals("data")) {
                     Parameters data = parameters.below(name);
-                    data.names().forEach(key -> Filter.of(data, key)
-                            .forEach(filter -> conditions.add(dialog ->
-                                    filter.takes(String.valueOf(dialog.data().getOrDefault(key, ""))))));
+                    data.names()
+                            .forEach(key -> Filter.of(data, key)
+                                    .forEach(filter -> conditions.add(dialog -> filter.takes(
+                                            String.valueOf(dialog.data().getOrDefault(key, ""))))));
                 } else {
                     Filter.of(parameters, name)
                             .forEach(filter -> conditions.add(condition(filter, directory, people, applicationId)));
@@ -67,29 +72,31 @@ final class DialogFilter implements Predicate<DialogEntry> {
 
     private static Predicate<DialogEntry> condition(
             Filter filter, DialogDirectory directory, People people, long applicationId) {
-        Predicate<DialogEntry> condition =
-                switch (filter.name()) {
-                    case "_id", "id" -> dialog -> filter.takes(dialog.key().id().hex());
-                    case "type" -> dialog -> filter.takes(dialog.type().number());
-                    case "name" -> dialog -> filter.takes(dialog.name().orElse(""));
-                    case "photo" -> dialog -> filter.takes(dialog.photo().orElse(""));
-                    case "last_message" -> dialog -> filter.takes(
-                            dialog.last().map(LastMessage::body).orElse(""));
-                    case "last_message_date_sent" -> dialog ->
-                            filter.takes(dialog.last().map(LastMessage::dateSent).orElse(0L));
-                    case "last_message_user_id" -> dialog -> filter.takes(dialog.last()
-                            .flatMap(last -> people.id(applicationId, last.senderJid()))
-                            .orElse(0L));
-                    case "created_at" -> dialog -> filter.takes(dialog.created());
-                    case "updated_at" -> dialog -> filter.takes(dialog.updated());
-                    case "user_id" -> dialog -> filter.takes(dialog.ownerJid()
-                            .flatMap(jid -> people.id(applicationId, jid))
-                            .orElse(0L));
-                    case "unread_messages_count" -> dialog -> filter.takes(
-                            dialog.membership().map(Membership::unread).orElse(0L));
-                    case "occupants_ids" -> occupants(filter, directory, people, applicationId);
-                    default -> throw ApiException.invalid(filter.name(), "cannot be filtered");
-                };
+        Predicate<DialogEntry> condition = switch (filter.name()) {
+            case "_id", "id" -> dialog -> filter.takes(dialog.key().id().hex());
+            case "type" -> dialog -> filter.takes(dialog.type().number());
+            case "name" -> dialog -> filter.takes(dialog.name().orElse(""));
+            case "photo" -> dialog -> filter.takes(dialog.photo().orElse(""));
+            case "last_message" ->
+                dialog -> filter.takes(dialog.last().map(LastMessage::body).orElse(""));
+            case "last_message_date_sent" ->
+                dialog -> filter.takes(dialog.last().map(LastMessage::dateSent).orElse(0L));
+            case "last_message_user_id" ->
+                dialog -> filter.takes(dialog.last()
+                        .flatMap(last -> people.id(applicationId, last.senderJid()))
+                        .orElse(0L));
+            case "created_at" -> dialog -> filter.takes(dialog.created());
+            case "updated_at" -> dialog -> filter.takes(dialog.updated());
+            case "user_id" ->
+                dialog -> filter.takes(dialog.ownerJid()
+                        .flatMap(jid -> people.id(applicationId, jid))
+                        .orElse(0L));
+            case "unread_messages_count" ->
+                dialog ->
+                        filter.takes(dialog.membership().map(Membership::unread).orElse(0L));
+            case "occupants_ids" -> occupants(filter, directory, people, applicationId);
+            default -> throw ApiException.invalid(filter.name(), "cannot be filtered");
+        };
         check(filter);
         return condition;
     }

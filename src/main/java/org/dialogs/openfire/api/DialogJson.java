@@ -39,7 +39,9 @@ final class DialogJson {
                 "last_message_user_id",
                 last.flatMap(message -> people.id(application, message.senderJid()))
                         .orElse(null));
-        json.put("unread_messages_count", dialog.membership().map(Membership::unread).orElse(0L));
+        json.put(
+                "unread_messages_count",
+                dialog.membership().map(Membership::unread).orElse(0L));
         json.put("xmpp_room_jid", dialog.roomJid().orElse(null));
         int joinRequired = dialog.joinRequired() ? 1 : 0;
         json.put("is_join_required", joinRequired);

@@ -50,7 +50,8 @@ record Filter(String name, Operator operator, List<String> values) {
             return List.of();
         }
         if (!(node instanceof ObjectNode object)) {
-            return List.of(new Filter(name, Operator.EQ, List.of(parameters.text(name).orElse(""))));
+            return List.of(
+                    new Filter(name, Operator.EQ, List.of(parameters.text(name).orElse(""))));
         }
         Parameters below = parameters.below(name);
         List<Filter> filters = new ArrayList<>();

@@ -74,13 +74,12 @@ final class Groups {
     }
 
     /** Changes a dialog, and who is in it. */
-    void change(
-            DialogEntry dialog, ApplicationUser self, DialogChange change, List<User> added, List<User> removed) {
+    void change(DialogEntry dialog, ApplicationUser self, DialogChange change, List<User> added, List<User> removed) {
         directory.update(dialog.key(), change);
         if (dialog.type() == DialogType.PRIVATE) {
             return;
         }
-        directory.add(dialog.key(), added);
+        add(dialog, added);
         directory.remove(dialog.key(), removed);
         long application = dialog.key().applicationId();
         DialogId id = dialog.key().id();
@@ -97,15 +96,22 @@ final class Groups {
         }
     }
 
+    private void add(DialogEntry dialog, List<User> added) {
+        try {
+            directory.add(dialog.key(), added);
+        } catch (IllegalArgumentException e) {
+            throw ApiException.invalid("push_all.occupants_ids", e.getMessage());
+        }
+    }
+
     /** Makes the room of a managed group again; of another one there is nothing that says how it was. */
     private void restore(DialogEntry dialog, Optional<String> name) {
         long application = dialog.key().applicationId();
         List<User> members = people.ids(application, occupants(dialog)).stream()
                 .map(id -> people.user(application, id))
                 .toList();
-        Optional<User> owner = dialog.ownerJid()
-                .flatMap(jid -> people.id(application, jid))
-                .map(id -> people.user(application, id));
+        Optional<User> owner =
+                dialog.ownerJid().flatMap(jid -> people.id(application, jid)).map(id -> people.user(application, id));
         owner.ifPresent(user -> rooms.put(new GroupSpec(
                 application,
                 dialog.key().id(),

@@ -90,8 +90,7 @@ final class MessageEndpoints {
 
     private Answer count(DialogEntry dialog, ApplicationUser self, MessageFilter filter) {
         ObjectNode answer = JsonNodeFactory.instance.objectNode();
-        long count =
-                messages.count(dialog.key(), people.user(self), Conversations.hiddenUntil(dialog), filter);
+        long count = messages.count(dialog.key(), people.user(self), Conversations.hiddenUntil(dialog), filter);
         answer.putObject("items").put("count", count);
         return Answer.ok(answer);
     }
@@ -126,7 +125,8 @@ final class MessageEndpoints {
         String jid = viewer.bareJid();
         return !message.senderJid().equals(jid)
                 && receipts.stream()
-                        .noneMatch(receipt -> receipt.read() && receipt.userJid().equals(jid));
+                        .noneMatch(
+                                receipt -> receipt.read() && receipt.userJid().equals(jid));
     }
 
     private Answer unread(Call call) {
@@ -272,8 +272,7 @@ final class MessageEndpoints {
         ObjectNode answer = new Deletions(call.variable("ids"), MOST_IDS).of(id -> {
             Optional<KeptMessage> message = messages.message(new MessageId(id))
                     .filter(each -> each.dialog().applicationId() == self.applicationId());
-            Optional<DialogEntry> dialog =
-                    message.flatMap(each -> directory.find(each.dialog(), user));
+            Optional<DialogEntry> dialog = message.flatMap(each -> directory.find(each.dialog(), user));
             if (dialog.isEmpty()) {
                 return Deletions.Outcome.NOT_FOUND;
             }

@@ -16,8 +16,8 @@ import org.dialogs.openfire.model.MessageId;
 /** Which messages of a dialog a list wants. What no index knows (the text, custom parameters) is looked for among a bounded number. */
 final class MessageFilters {
 
-    private static final Set<String> OTHERS = Set.of(
-            "chat_dialog_id", "limit", "skip", "sort_asc", "sort_desc", "count", "mark_as_read", "token");
+    private static final Set<String> OTHERS =
+            Set.of("chat_dialog_id", "limit", "skip", "sort_asc", "sort_desc", "count", "mark_as_read", "token");
     private static final long MILLIS = 1_000;
 
     private final People people;
@@ -77,10 +77,10 @@ final class MessageFilters {
                         .anyMatch(attachment ->
                                 filter.takes(attachment.attributes().getOrDefault("type", ""))));
             }
-            case "read", "read_ids", "delivered", "delivered_ids", "attachments" -> throw ApiException.invalid(
-                    filter.name(), "cannot be filtered");
-            default -> text(filter, message ->
-                    String.valueOf(message.parameters().getOrDefault(filter.name(), "")));
+            case "read", "read_ids", "delivered", "delivered_ids", "attachments" ->
+                throw ApiException.invalid(filter.name(), "cannot be filtered");
+            default ->
+                text(filter, message -> String.valueOf(message.parameters().getOrDefault(filter.name(), "")));
         }
     }
 

@@ -49,7 +49,10 @@ final class MessageJson {
         json.put("recipient_id", people.id(application, message.recipientJid()).orElse(null));
         boolean isOwn = message.senderJid().equals(viewer);
         json.put("read", isRead(receipts, viewer, isOwn) ? 1 : 0);
-        ids(json.putArray("read_ids"), message, receipts.stream().filter(ReceiptOf::read).toList());
+        ids(
+                json.putArray("read_ids"),
+                message,
+                receipts.stream().filter(ReceiptOf::read).toList());
         ids(json.putArray("delivered_ids"), message, receipts);
         attachments(json.putArray("attachments"), message.attachments());
         json.put("created_at", Times.iso(message.created()));

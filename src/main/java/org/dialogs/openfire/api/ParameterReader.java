@@ -65,7 +65,30 @@ final class ParameterReader {
             ObjectNode ofBody = body(contentType, body);
             ofBody.properties().forEach(entry -> tree.set(entry.getKey(), entry.getValue()));
         }
+        check(tree);
         return new Parameters(tree);
+    }
+
+    /** What is said may go out over XMPP: a character that XML cannot have would end the streams of those who get it. */
+    private static void check(JsonNode node) {
+        if (node.isTextual()) {
+            check(node.textValue());
+        }
+        node.fieldNames().forEachRemaining(ParameterReader::check);
+        node.forEach(ParameterReader::check);
+    }
+
+    private static void check(String text) {
+        boolean isXml = text.codePoints()
+                .allMatch(c -> c == '\t'
+                        || c == '\n'
+                        || c == '\r'
+                        || c >= 0x20 && c <= 0xD7FF
+                        || c >= 0xE000 && c <= 0xFFFD
+                        || c >= 0x10000);
+        if (!isXml) {
+            throw ApiException.of(400, "A text has a character that XML does not have");
+        }
     }
 
     private static ObjectNode body(String contentType, byte[] body) {

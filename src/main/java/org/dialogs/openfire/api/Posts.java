@@ -70,7 +70,8 @@ final class Posts {
                 .or(dialog::secondUser)
                 .orElseThrow();
         JID jid = new JID(other);
-        return Place.with(self, new User(jid.getNode(), jid.getDomain(), jid.getDomain().equals(self.domain())));
+        return Place.with(
+                self, new User(jid.getNode(), jid.getDomain(), jid.getDomain().equals(self.domain())));
     }
 
     /**

@@ -15,6 +15,7 @@ import org.dialogs.openfire.history.DialogRows.Said;
 import org.dialogs.openfire.history.DialogStore.State;
 import org.dialogs.openfire.history.MemberStore.Member;
 import org.dialogs.openfire.model.Dialog;
+import org.dialogs.openfire.model.DialogId;
 import org.dialogs.openfire.model.DialogKey;
 import org.dialogs.openfire.model.DialogType;
 import org.dialogs.openfire.model.MessageId;
@@ -35,6 +36,11 @@ public final class DialogDirectory {
             SELECT SUM(CASE WHEN d.messageCount > m.readCount THEN d.messageCount - m.readCount ELSE 0 END)
             FROM ofDialogMember m JOIN ofDialog d ON d.applicationID = m.applicationID AND d.dialogID = m.dialogID
             WHERE m.userJID = :userJID AND m.applicationID = :applicationID AND\s""" + DialogEntry.VISIBLE;
+
+    private static final String DIALOGS_OF = """
+            SELECT dialogID FROM ofDialogMember WHERE userJID = :userJID AND applicationID = :applicationID
+            ORDER BY userJID, applicationID, dialogID""";
+    private static final int MOST_DIALOGS = 50_000;
 
     private final Transactions transactions;
     private final Clock clock;
@@ -244,5 +250,14 @@ public final class DialogDirectory {
                 // Of no rows there is no sum.
                 .map((row, context) -> row.getLong(1))
                 .one());
+    }
+
+    /** The dialogs of an application to which a user is a party, whether he sees them or not; {@value #MOST_DIALOGS} at most. */
+    public Set<DialogId> dialogsOf(User user, long applicationId) {
+        return transactions.run(handle -> handle.createQuery(Dialect.of(handle).first(DIALOGS_OF, MOST_DIALOGS))
+                .bind("userJID", MemberStore.jid(user))
+                .bind("applicationID", applicationId)
+                .map((row, context) -> new DialogId(row.getString(1)))
+                .set());
     }
 }

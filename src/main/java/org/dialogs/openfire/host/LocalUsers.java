@@ -32,7 +32,8 @@ public final class LocalUsers {
     /** What others call a user, if there is one and he has a name. */
     public Optional<String> name(String localpart) {
         try {
-            return Optional.ofNullable(UserManager.getInstance().getUser(localpart).getName())
+            return Optional.ofNullable(
+                            UserManager.getInstance().getUser(localpart).getName())
                     .filter(name -> !name.isBlank());
         } catch (UserNotFoundException e) {
             return Optional.empty();

@@ -21,7 +21,8 @@ public final class ChatStanza {
 
     /** Whether a custom parameter or an attachment's attribute may have this name: XML has to know it as one. */
     public static boolean isName(String name) {
-        return NAME.matcher(name).matches() && !name.toLowerCase(java.util.Locale.ROOT).startsWith("xml");
+        return NAME.matcher(name).matches()
+                && !name.toLowerCase(java.util.Locale.ROOT).startsWith("xml");
     }
 
     /** What is said in a dialog: one-to-one, or in a room. */

@@ -41,7 +41,11 @@ class ApiFrameIT {
         HttpResponse<String> answer = plain.get("/nothing.json");
 
         assertThat(answer.statusCode()).isEqualTo(404);
-        assertThat(answer.headers().firstValue("content-type").orElse("").replace(" ", "").toLowerCase(Locale.ROOT))
+        assertThat(answer.headers()
+                        .firstValue("content-type")
+                        .orElse("")
+                        .replace(" ", "")
+                        .toLowerCase(Locale.ROOT))
                 .isEqualTo("application/json;charset=utf-8");
         assertThat(answer.headers().firstValue("x-request-id")).isPresent();
         assertThat(answer.body()).isEqualTo("{\"errors\":[\"There is nothing here\"]}");

@@ -1,0 +1,52 @@
+package org.dialogs.openfire.api;
+
+import java.time.Clock;
+import java.util.List;
+import java.util.stream.Stream;
+import javax.sql.DataSource;
+import org.dialogs.openfire.Settings;
+import org.dialogs.openfire.history.DialogDirectory;
+import org.dialogs.openfire.history.HistoryReader;
+import org.dialogs.openfire.history.HistoryWriter;
+import org.dialogs.openfire.history.MessageReader;
+import org.dialogs.openfire.host.Delivery;
+import org.dialogs.openfire.host.LocalUsers;
+import org.dialogs.openfire.host.ServerDomains;
+import org.dialogs.openfire.rooms.GroupRooms;
+
+/** The calls about chat, put together: dialogs and messages. */
+public final class ChatApi {
+
+    private final List<Route> routes;
+
+    public ChatApi(
+            Settings settings,
+            ServerDomains domains,
+            DataSource database,
+            HistoryWriter history,
+            GroupRooms rooms,
+            Delivery delivery,
+            Clock clock) {
+        People people = new People(domains, new LocalUsers());
+        DialogDirectory directory = new DialogDirectory(database, clock);
+        Conversations conversations = new Conversations(directory, history, people);
+        Groups groups = new Groups(directory, history, rooms, people, clock);
+        Posts posts = new Posts(settings, history, rooms, delivery, clock);
+        routes = Stream.of(
+                        new DialogEndpoints(directory, conversations, groups, people).routes(),
+                        new MessageEndpoints(
+                                        directory,
+                                        conversations,
+                                        new MessageReader(database),
+                                        new HistoryReader(database),
+                                        posts,
+                                        people)
+                                .routes())
+                .flatMap(List::stream)
+                .toList();
+    }
+
+    public List<Route> routes() {
+        return routes;
+    }
+}
