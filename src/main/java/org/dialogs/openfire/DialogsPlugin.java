@@ -27,6 +27,7 @@ import org.dialogs.openfire.host.ServerDomains;
 import org.dialogs.openfire.host.UserDeletions;
 import org.dialogs.openfire.live.DialogsInterceptor;
 import org.dialogs.openfire.live.RoomStep;
+import org.dialogs.openfire.live.TenantInterceptor;
 import org.dialogs.openfire.rooms.GroupRooms;
 import org.jivesoftware.openfire.XMPPServer;
 import org.jivesoftware.openfire.container.Plugin;
@@ -43,6 +44,7 @@ public final class DialogsPlugin implements Plugin {
 
     private HistoryWriter history;
     private DialogsInterceptor interceptor;
+    private TenantInterceptor tenants;
     private RoomJoins joins;
     private UserDeletions deletions;
     private TokenLogins tokens;
@@ -55,6 +57,10 @@ public final class DialogsPlugin implements Plugin {
         Clock clock = Clock.systemUTC();
         history = open(settings, clock).start();
         interceptor = new DialogsInterceptor(settings, domains, Routing.ofOpenfire(), history, clock);
+        tenants = new TenantInterceptor(
+                settings, domains, XMPPServer.getInstance().getPacketRouter()::route);
+        // In this order: what is refused is neither stamped nor kept.
+        InterceptorManager.getInstance().addInterceptor(tenants);
         InterceptorManager.getInstance().addInterceptor(interceptor);
         joins = RoomJoins.tell(new RoomStep(settings, domains, history, clock)::joined);
         deletions = UserDeletions.tell(name -> {
@@ -114,6 +120,9 @@ public final class DialogsPlugin implements Plugin {
         if (interceptor != null) {
             interceptor.close();
             InterceptorManager.getInstance().removeInterceptor(interceptor);
+        }
+        if (tenants != null) {
+            InterceptorManager.getInstance().removeInterceptor(tenants);
         }
     }
 }

@@ -15,6 +15,7 @@ public final class Settings {
     public static final String ENABLED = "dialogs.enabled";
     public static final String STAMP = "dialogs.stamp";
     public static final String MUC_SERVICE = "dialogs.muc.service";
+    public static final String TENANTS = "dialogs.tenants";
     public static final String BATCH_MAX_MESSAGES = "dialogs.batch.maxMessages";
     public static final String JOURNAL_SYNC = "dialogs.journal.sync";
     public static final String JOURNAL_SYNC_INTERVAL = "dialogs.journal.syncInterval";
@@ -45,6 +46,16 @@ public final class Settings {
         INTERVAL,
         /** Before the message is routed on. */
         ALWAYS
+    }
+
+    /** Who is kept apart from whom. */
+    public enum Tenants {
+        /** The applications, each from the others. Whoever belongs to none reaches everybody. */
+        APART,
+        /** As above, and whoever belongs to none from those who belong to one. */
+        STRICT,
+        /** Nobody. */
+        OFF
     }
 
     private final PropertyReader properties;
@@ -86,6 +97,11 @@ public final class Settings {
                 () -> "a subdomain, such as muc",
                 text -> Optional.of(text.toLowerCase(Locale.ROOT))
                         .filter(name -> SUBDOMAIN.matcher(name).matches()));
+    }
+
+    /** {@value #TENANTS}: {@code apart} (default), {@code strict} or {@code off}. */
+    public Tenants tenants() {
+        return properties.readName(TENANTS, Tenants.APART);
     }
 
     /** {@value #BATCH_MAX_MESSAGES}: how many messages are written in one transaction at most. Default: 500, from 1 to 10000. */

@@ -18,6 +18,7 @@ import java.util.Set;
 import java.util.stream.Stream;
 import org.dialogs.openfire.Settings.JournalSync;
 import org.dialogs.openfire.Settings.StampScope;
+import org.dialogs.openfire.Settings.Tenants;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -33,6 +34,7 @@ class SettingsTest {
         assertThat(settings.enabled()).isTrue();
         assertThat(settings.stamp()).isEqualTo(StampScope.ALL);
         assertThat(settings.mucService()).isEqualTo("muc");
+        assertThat(settings.tenants()).isEqualTo(Tenants.APART);
         assertThat(settings.batchMaxMessages()).isEqualTo(500);
         assertThat(settings.journalSync()).isEqualTo(JournalSync.NEVER);
         assertThat(settings.journalMaxBytes()).isEqualTo(4L << 30);
@@ -48,6 +50,9 @@ class SettingsTest {
 
         properties.put(Settings.ENABLED, "true");
         assertThat(settings.enabled()).isTrue();
+
+        properties.put(Settings.TENANTS, "strict");
+        assertThat(settings.tenants()).isEqualTo(Tenants.STRICT);
 
         properties.put(Settings.STAMP, "Saved");
         assertThat(settings.stamp()).isEqualTo(StampScope.SAVED);
@@ -108,7 +113,7 @@ class SettingsTest {
                 .map(SettingsTest::value)
                 .toList();
 
-        assertThat(names).hasSize(43).allMatch(name -> name.startsWith("dialogs."));
+        assertThat(names).hasSize(44).allMatch(name -> name.startsWith("dialogs."));
         assertThat(names).allSatisfy(name -> {
             assertThat(texts.getProperty("system_property." + name)).isNotBlank();
             assertThat(readme).contains("<code>" + name + "</code>");

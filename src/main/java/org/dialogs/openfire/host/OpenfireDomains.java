@@ -1,6 +1,7 @@
 package org.dialogs.openfire.host;
 
 import org.jivesoftware.openfire.XMPPServer;
+import org.jivesoftware.openfire.pubsub.PubSubModule;
 
 /** The domains of the Openfire that this plugin is loaded in. */
 public final class OpenfireDomains implements ServerDomains {
@@ -18,10 +19,17 @@ public final class OpenfireDomains implements ServerDomains {
 
     @Override
     public boolean isRoomService(String domain) {
-        String suffix = "." + xmppDomain();
-        return domain.endsWith(suffix)
-                && server.getMultiUserChatManager()
-                                .getMultiUserChatService(domain.substring(0, domain.length() - suffix.length()))
-                        != null;
+        String parent = xmppDomain();
+        int dot = domain.length() - parent.length() - 1;
+        return dot > 0
+                && domain.charAt(dot) == '.'
+                && domain.endsWith(parent)
+                && server.getMultiUserChatManager().getMultiUserChatService(domain.substring(0, dot)) != null;
+    }
+
+    @Override
+    public boolean isPubSubService(String domain) {
+        PubSubModule service = server.getPubSubModule();
+        return service != null && domain.equals(service.getServiceDomain());
     }
 }

@@ -8,4 +8,7 @@ public interface ServerDomains {
 
     /** Whether {@code domain} is that of one of this server's multi-user chat services, hidden or not. */
     boolean isRoomService(String domain);
+
+    /** Whether {@code domain} is that of this server's publish-subscribe service, whose nodes all its users share. */
+    boolean isPubSubService(String domain);
 }

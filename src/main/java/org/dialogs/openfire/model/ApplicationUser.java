@@ -28,6 +28,14 @@ public record ApplicationUser(long userId, long applicationId) {
                 : Optional.empty();
     }
 
+    /** The application of the user that {@code localpart} names, or {@link Dialog#NO_APPLICATION}; allocates nothing. */
+    public static long applicationOf(String localpart) {
+        int dash = localpart.indexOf('-');
+        return Digits.parseId(localpart, 0, dash) > 0
+                ? Math.max(Digits.parseId(localpart, dash + 1, localpart.length()), Dialog.NO_APPLICATION)
+                : Dialog.NO_APPLICATION;
+    }
+
     /** The localpart of this user's JID. */
     public String localpart() {
         return userId + "-" + applicationId;

@@ -31,10 +31,15 @@ final class Digits {
 
     /** Whether {@code text} is {@code length} hex digits, in lower case or, if {@code anyCase}, in either. */
     static boolean isHex(String text, int length, boolean anyCase) {
-        if (text.length() != length) {
+        return isHex(text, 0, length, anyCase);
+    }
+
+    /** Whether all that is in {@code text} from {@code from} on is {@code length} hex digits. */
+    static boolean isHex(String text, int from, int length, boolean anyCase) {
+        if (text.length() - from != length) {
             return false;
         }
-        for (int i = 0; i < length; i++) {
+        for (int i = from; i < text.length(); i++) {
             char c = text.charAt(i);
             boolean hex = c >= '0' && c <= '9' || c >= 'a' && c <= 'f' || anyCase && c >= 'A' && c <= 'F';
             if (!hex) {

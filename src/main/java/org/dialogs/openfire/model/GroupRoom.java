@@ -12,15 +12,22 @@ public record GroupRoom(long applicationId, DialogId dialogId) {
 
     /** What {@code roomName}, the localpart of a room's JID, says; empty for a room with any other kind of name. */
     public static Optional<GroupRoom> parse(String roomName) {
+        long applicationId = applicationOf(roomName);
+        return applicationId == Dialog.NO_APPLICATION
+                ? Optional.empty()
+                : Optional.of(new GroupRoom(
+                        applicationId, new DialogId(roomName.substring(roomName.length() - DialogId.LENGTH))));
+    }
+
+    /** The application whose group {@code roomName} says, or {@link Dialog#NO_APPLICATION}; allocates nothing. */
+    public static long applicationOf(String roomName) {
         int underscore = roomName.indexOf('_');
         long applicationId = Digits.parseId(roomName, 0, underscore);
-        if (applicationId < 0) {
-            return Optional.empty();
-        }
-        String id = roomName.substring(underscore + 1);
-        return Digits.isHex(id, DialogId.LENGTH, false) && !id.startsWith(DialogId.DERIVED)
-                ? Optional.of(new GroupRoom(applicationId, new DialogId(id)))
-                : Optional.empty();
+        return applicationId > 0
+                        && Digits.isHex(roomName, underscore + 1, DialogId.LENGTH, false)
+                        && !roomName.startsWith(DialogId.DERIVED, underscore + 1)
+                ? applicationId
+                : Dialog.NO_APPLICATION;
     }
 
     /** The room's name, the localpart of its JID. */

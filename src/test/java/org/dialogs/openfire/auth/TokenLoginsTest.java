@@ -92,6 +92,11 @@ class TokenLoginsTest {
         }
 
         @Override
+        public boolean isPubSubService(String domain) {
+            return false;
+        }
+
+        @Override
         public boolean isRoomService(String domain) {
             return false;
         }

@@ -16,6 +16,7 @@ import org.dialogs.openfire.testclient.SmackClient;
 import org.dialogs.openfire.testclient.XmppClient;
 import org.dialogs.openfire.testhost.HostExtension;
 import org.dom4j.Element;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -33,6 +34,16 @@ class GroupDialogIT {
     void logIn() {
         one = SERVER.login("1001-92");
         two = SERVER.login("1002-92");
+    }
+
+    @AfterEach
+    void keepApart() {
+        SERVER.control().deleteProperty("dialogs.tenants");
+    }
+
+    /** Users of an application enter rooms of others, and of none, where applications are not kept apart. */
+    private static void letTogether() {
+        SERVER.control().setProperty("dialogs.tenants", "off");
     }
 
     private static String dialogId(XmppClient from, XmppClient to, String room) {
@@ -92,6 +103,7 @@ class GroupDialogIT {
 
     @Test
     void noTwoRoomsShareADialogWhateverTheirNames() {
+        letTogether();
         String dialog = objectId();
         String group = join("92_" + dialog + "@muc.localhost", one, two);
         String otherService = join("92_" + dialog + "@conference.localhost", one, two);
@@ -110,6 +122,7 @@ class GroupDialogIT {
 
     @Test
     void aRoomCannotTakeTheIdOfAConversationBetweenOthers() {
+        letTogether();
         String id = objectId();
         one.send(chat("1002-92@localhost", id, body("private")));
         String privateDialog = extraParam(two.awaitMessage(id), "dialog_id");
@@ -122,6 +135,7 @@ class GroupDialogIT {
 
     @Test
     void ordinaryUsersTalkInRoomsToo() {
+        letTogether();
         SmackClient alice = SERVER.login("alice");
         SmackClient bob = SERVER.login("bob");
         String room = join("tea@conference.localhost", alice, bob, one);
@@ -194,6 +208,7 @@ class GroupDialogIT {
 
     @Test
     void theServiceOfTheDialogsIsASetting() {
+        letTogether();
         String dialog = objectId();
         String onMuc = join("92_" + dialog + "@muc.localhost", one, two);
         String onConference = join("92_" + dialog + "@conference.localhost", one, two);

@@ -81,7 +81,9 @@ class PrivateDialogIT {
         String withThree = dialogId(one, three);
         String withAlice = dialogId(one, alice);
         String twoWithThree = dialogId(two, three);
+        SERVER.control().setProperty("dialogs.tenants", "off");
         String acrossApplications = dialogId(two, otherApplication);
+        SERVER.control().deleteProperty("dialogs.tenants");
 
         assertThat(List.of(withTwo, withThree, withAlice, twoWithThree, acrossApplications))
                 .doesNotHaveDuplicates();

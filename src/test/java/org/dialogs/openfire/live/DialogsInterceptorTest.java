@@ -12,7 +12,6 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.awaitility.Awaitility;
 import org.dialogs.openfire.Settings;
 import org.dialogs.openfire.host.Routing;
-import org.dialogs.openfire.host.ServerDomains;
 import org.dialogs.openfire.live.RecordingHistory.Fate;
 import org.dialogs.openfire.model.ChatMessage;
 import org.dialogs.openfire.model.Dialog;
@@ -42,7 +41,7 @@ class DialogsInterceptorTest {
     private final RecordingHistory history = new RecordingHistory();
     private final Depth depth = new Depth();
     private final DialogsInterceptor interceptor = new DialogsInterceptor(
-            new Settings(properties::get), new Domains(), depth, history, Clock.fixed(NOW, ZoneOffset.UTC));
+            new Settings(properties::get), new ExampleDomains(), depth, history, Clock.fixed(NOW, ZoneOffset.UTC));
 
     /** How many messages the server is routing: one, unless a test says otherwise; and none when it is asked from elsewhere. */
     private static final class Depth implements Routing {
@@ -65,22 +64,6 @@ class DialogsInterceptorTest {
     void close() {
         depth.elsewhere = 0;
         interceptor.close();
-    }
-
-    private static final class Domains implements ServerDomains {
-
-        @Override
-        public String xmppDomain() {
-            return "example.org";
-        }
-
-        @Override
-        public boolean isRoomService(String domain) {
-            if (domain.startsWith("broken")) {
-                throw new IllegalStateException("broken");
-            }
-            return domain.equals("muc.example.org") || domain.equals("conference.example.org");
-        }
     }
 
     private static Message message(String from, String to, String type, String id, String content) {
@@ -595,8 +578,8 @@ class DialogsInterceptorTest {
 
     @Test
     void whoJoinsARoomIsAPartyToItsDialog() {
-        RoomStep rooms =
-                new RoomStep(new Settings(properties::get), new Domains(), history, Clock.fixed(NOW, ZoneOffset.UTC));
+        RoomStep rooms = new RoomStep(
+                new Settings(properties::get), new ExampleDomains(), history, Clock.fixed(NOW, ZoneOffset.UTC));
         rooms.joined(new JID("92_" + ID + "@muc.example.org"), new JID("1001-92@example.org/a"));
         properties.put(Settings.ENABLED, "false");
         rooms.joined(new JID("92_" + ID + "@muc.example.org"), new JID("1002-92@example.org/a"));

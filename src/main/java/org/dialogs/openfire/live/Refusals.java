@@ -1,0 +1,116 @@
+package org.dialogs.openfire.live;
+
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
+import org.jivesoftware.openfire.interceptor.PacketRejectedException;
+import org.jivesoftware.openfire.session.Session;
+import org.xmpp.packet.IQ;
+import org.xmpp.packet.JID;
+import org.xmpp.packet.Message;
+import org.xmpp.packet.Packet;
+import org.xmpp.packet.PacketError;
+import org.xmpp.packet.Presence;
+
+/**
+ * Says no to who has sent a stanza, once: {@code not-allowed}, which is what every version of Openfire answers by itself to an IQ or a presence
+ * that is rejected. It does not answer a message before 4.8, nor anything of another server; that is done here. On the other
+ * hand it answers errors and results, to which nobody must answer (RFC 6120, 8.3.1): those answers are caught. Thread-safe.
+ */
+final class Refusals {
+
+    private static final int MANY_THREADS = 256;
+
+    private final Consumer<Packet> router;
+
+    /** What is being routed on a thread that is ours and passes. By thread rather than thread-local: the server's threads outlive the plugin. */
+    private final Map<Thread, Packet> ours = new ConcurrentHashMap<>();
+
+    /** What was rejected on a thread without an answer, until the server has tried to give one: that is the next thing it does. */
+    private final Map<Thread, Packet> unanswered = new ConcurrentHashMap<>();
+
+    /** @param router routes a stanza to whomever it is addressed */
+    Refusals(Consumer<Packet> router) {
+        this.router = router;
+    }
+
+    /**
+     * Refuses a stanza that has come in.
+     *
+     * @param session the sender's, or null if he is on another server, or if the server speaks for him
+     * @param local whether the sender is a user of this server
+     * @throws PacketRejectedException always
+     */
+    void refuse(Packet packet, Session session, boolean local) throws PacketRejectedException {
+        if (isAnswer(packet)) {
+            if (session != null && !(packet instanceof Message)) {
+                if (unanswered.size() > MANY_THREADS) {
+                    unanswered.keySet().removeIf(thread -> !thread.isAlive());
+                }
+                unanswered.put(Thread.currentThread(), packet);
+            }
+        } else if (session != null && packet instanceof Message) {
+            session.process(errorOf(packet));
+        } else if (session == null && !local) {
+            route(errorOf(packet));
+        }
+        throw new PacketRejectedException();
+    }
+
+    private void route(Packet error) {
+        ours.put(Thread.currentThread(), error);
+        try {
+            router.accept(error);
+        } finally {
+            ours.remove(Thread.currentThread());
+        }
+    }
+
+    /** Whether {@code packet} is an error on its way from here, which passes. */
+    boolean isOurs(Packet packet) {
+        return !ours.isEmpty() && ours.get(Thread.currentThread()) == packet;
+    }
+
+    /** The thread has got to something else: the server has said all that it had to say to what was rejected. */
+    void next() {
+        if (!unanswered.isEmpty()) {
+            unanswered.remove(Thread.currentThread());
+        }
+    }
+
+    /** Whether {@code packet}, on its way to {@code recipient}, is the server's answer to what must have none. */
+    boolean isUndue(Packet packet, JID recipient) {
+        if (unanswered.isEmpty() || !"error".equals(packet.getElement().attributeValue("type"))) {
+            return false;
+        }
+        Packet refused = unanswered.remove(Thread.currentThread());
+        return refused != null && recipient.equals(refused.getFrom());
+    }
+
+    private static boolean isAnswer(Packet packet) {
+        String type = packet.getElement().attributeValue("type");
+        return "error".equals(type) || packet instanceof IQ && "result".equals(type);
+    }
+
+    /** The error says nothing but that: neither what was sent nor anything of whom it was for. */
+    private static Packet errorOf(Packet packet) {
+        Packet error;
+        if (packet instanceof Message) {
+            Message message = new Message();
+            message.setError(PacketError.Condition.not_allowed);
+            error = message;
+        } else if (packet instanceof IQ) {
+            IQ iq = new IQ(IQ.Type.error);
+            iq.setError(PacketError.Condition.not_allowed);
+            error = iq;
+        } else {
+            Presence presence = new Presence();
+            presence.setError(PacketError.Condition.not_allowed);
+            error = presence;
+        }
+        error.setID(packet.getID());
+        error.setFrom(packet.getTo());
+        error.setTo(packet.getFrom());
+        return error;
+    }
+}

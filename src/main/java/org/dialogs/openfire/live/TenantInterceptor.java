@@ -1,0 +1,137 @@
+package org.dialogs.openfire.live;
+
+import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
+import org.dialogs.openfire.Settings;
+import org.dialogs.openfire.history.Occasion;
+import org.dialogs.openfire.host.ServerDomains;
+import org.dom4j.Element;
+import org.jivesoftware.openfire.interceptor.PacketInterceptor;
+import org.jivesoftware.openfire.interceptor.PacketRejectedException;
+import org.jivesoftware.openfire.session.ClientSession;
+import org.jivesoftware.openfire.session.Session;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.xmpp.packet.IQ;
+import org.xmpp.packet.JID;
+import org.xmpp.packet.Packet;
+
+/**
+ * Keeps applications apart on the wire ({@code dialogs.tenants}). What a user sends to somebody from whom he is kept apart is refused before
+ * it is routed, in the same words whether that one exists or not; and what the server itself would deliver between the two (presence, items,
+ * invitations of rooms, what was stored for later) is dropped where it leaves. If this fails, the stanza goes on. Thread-safe.
+ */
+public final class TenantInterceptor implements PacketInterceptor {
+
+    private static final Logger LOG = LoggerFactory.getLogger(TenantInterceptor.class);
+    private static final Duration LOG_INTERVAL = Duration.ofMinutes(1);
+
+    private static final String DISCO_INFO = "http://jabber.org/protocol/disco#info";
+    private static final String DISCO_ITEMS = "http://jabber.org/protocol/disco#items";
+    private static final String PING = "urn:xmpp:ping";
+
+    /** What finds users and rooms, whoever's they are. */
+    private static final Set<String> SEARCHES = Set.of(
+            "jabber:iq:search", "urn:xmpp:channel-search:0:search", "https://xmlns.zombofant.net/muclumbus/search/1.0");
+
+    private final TenantGuard guard;
+    private final TenantContents contents;
+    private final TenantView view;
+    private final Refusals refusals;
+    private final AtomicLong failures = new AtomicLong();
+    private final Occasion failing = new Occasion(LOG_INTERVAL);
+
+    /** @param router routes a stanza to whomever it is addressed */
+    public TenantInterceptor(Settings settings, ServerDomains domains, Consumer<Packet> router) {
+        guard = new TenantGuard(settings, domains);
+        contents = new TenantContents(guard);
+        view = new TenantView(guard);
+        refusals = new Refusals(router);
+    }
+
+    @Override
+    public void interceptPacket(Packet packet, Session session, boolean incoming, boolean processed)
+            throws PacketRejectedException {
+        if (processed) {
+            return;
+        }
+        try {
+            if (incoming) {
+                receive(packet, session);
+            } else {
+                deliver(packet, session);
+            }
+        } catch (RuntimeException | LinkageError | StackOverflowError e) {
+            report(e);
+        }
+    }
+
+    /** How many stanzas went on unchecked because something failed. */
+    public long failures() {
+        return failures.get();
+    }
+
+    private void receive(Packet packet, Session session) throws PacketRejectedException {
+        refusals.next();
+        boolean refused = packet instanceof IQ iq && Registrations.takesName(iq, guard) || isRefused(packet);
+        if (refused && !refusals.isOurs(packet)) {
+            JID from = packet.getFrom();
+            refusals.refuse(packet, session, from == null || guard.isLocal(from));
+        }
+    }
+
+    private boolean isRefused(Packet packet) {
+        JID from = packet.getFrom();
+        // What a room or the server says is looked at where it leaves, for each of those who get it.
+        if (from == null || from.getNode() == null || guard.isInRoom(from)) {
+            return false;
+        }
+        JID to = packet.getTo() == null ? from : packet.getTo();
+        return guard.areApart(from, to)
+                || packet instanceof IQ iq && asksForOthers(iq, from, to)
+                || contents.crosses(packet, to);
+    }
+
+    /** Whether a user of an application asks a service for what it knows of everybody. */
+    private boolean asksForOthers(IQ iq, JID from, JID to) {
+        // Not iq.getType(), which throws at a type that nobody knows.
+        String type = iq.getElement().attributeValue("type");
+        if (!"get".equals(type) && !"set".equals(type) || !guard.isTenant(guard.sideOf(from))) {
+            return false;
+        }
+        Element child = iq.getChildElement();
+        String namespace = child == null ? "" : child.getNamespaceURI();
+        boolean isHarmless = namespace.equals(DISCO_INFO) || namespace.equals(DISCO_ITEMS) || namespace.equals(PING);
+        return SEARCHES.contains(namespace) || guard.isRoomService(to) && !isHarmless;
+    }
+
+    private void deliver(Packet packet, Session session) throws PacketRejectedException {
+        JID recipient = session instanceof ClientSession ? session.getAddress() : packet.getTo();
+        if (recipient == null) {
+            return;
+        }
+        if (refusals.isUndue(packet, recipient) || isWithheld(packet, recipient)) {
+            throw new PacketRejectedException();
+        }
+    }
+
+    private boolean isWithheld(Packet packet, JID recipient) {
+        // Errors of others were refused when they came in: these are the server's.
+        if ("error".equals(packet.getElement().attributeValue("type"))) {
+            return false;
+        }
+        JID from = packet.getFrom();
+        return from != null && guard.areApart(from, recipient)
+                || packet instanceof IQ iq && !view.narrow(iq, recipient, guard.sideOf(recipient));
+    }
+
+    /** One entry a minute at most: a fault that every stanza meets must not fill the disk. */
+    private void report(Throwable failure) {
+        long count = failures.incrementAndGet();
+        if (failing.isDue()) {
+            LOG.error("A stanza was routed without a look at its applications ({} so far)", count, failure);
+        }
+    }
+}
