@@ -10,7 +10,7 @@ const sdk = (() => {
         'onMessageListener', 'onMessageErrorListener', 'onSentMessageCallback', 'onMessageTypingListener', 'onDeliveredStatusListener',
         'onReadStatusListener', 'onSystemMessageListener', 'onKickOccupant', 'onJoinOccupant', 'onLeaveOccupant', 'onContactListListener',
         'onSubscribeListener', 'onConfirmSubscribeListener', 'onRejectSubscribeListener', 'onLastUserActivityListener',
-        'onDisconnectedListener', 'onReconnectListener', 'onReconnectFailedListener', 'onSessionExpiredListener',
+        'onDisconnectedListener', 'onReconnectListener', 'onReconnectFailedListener',
     ];
     const told = Object.fromEntries(LISTENERS.map((name) => [name, []]));
 

@@ -26,6 +26,9 @@ public final class Demo {
     private static final String GROUP = "53fc460b515c128132016675";
     private static final String ROOM = "92_" + GROUP + "@muc.localhost";
 
+    /** Not 7080: with an offset of 3000 that is 10080, where browsers go to no page. */
+    private static final int CHAT_PAGE = 7090;
+
     private final OpenfireHost host;
     private int kept;
 
@@ -64,6 +67,7 @@ public final class Demo {
             new Demo(host).run();
             printAddresses(host, users);
             if (!"1".equals(System.getenv("ONCE"))) {
+                ChatPage.serve(CHAT_PAGE + portOffset(), host);
                 System.out.println("\nPress ctrl-C to stop.");
                 AtomicBoolean stopping = new AtomicBoolean();
                 Runtime.getRuntime().addShutdownHook(new Thread(() -> stopping.set(true)));

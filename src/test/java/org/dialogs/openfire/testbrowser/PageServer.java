@@ -104,8 +104,9 @@ public final class PageServer implements AutoCloseable {
         }
     }
 
+    /** The SDK parses what is no XML, and what Chromium makes of that has style attributes: of those alone it may have its own. */
     private static String policy(Ports ports) {
-        return ("default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:;"
+        return ("default-src 'none'; script-src 'self'; style-src 'self'; style-src-attr 'unsafe-inline'; img-src 'self' data:;"
                         + " connect-src 'self' ws://127.0.0.1:%1$d http://127.0.0.1:%1$d wss://127.0.0.1:%2$d https://127.0.0.1:%2$d;"
                         + " base-uri 'none'; form-action 'none'; frame-ancestors 'none'")
                 .formatted(ports.httpBind(), ports.httpBindTls());

@@ -66,9 +66,19 @@ public final class QuickBloxPage implements AutoCloseable {
         }
     }
 
-    /** Connects to the chat; the password may be a session's token. Gives the contact list. */
+    /**
+     * Connects to the chat; the password may be a session's token. Gives the contact list, and not before the server knows that this
+     * user is there: the SDK says that it is connected while its presence is still on its way.
+     */
     public JsonNode connect(long user, String password) {
-        return call("chat.connect", Map.of("userId", user, "password", password));
+        JsonNode contacts = call("chat.connect", Map.of("userId", user, "password", password));
+        awaitPresence();
+        return contacts;
+    }
+
+    /** Waits until the server has read what this page has sent: an answer to a ping comes after everything before it. */
+    public void awaitPresence() {
+        await("an answer to a ping", page -> page.answer("chat.ping").isNull());
     }
 
     /**
