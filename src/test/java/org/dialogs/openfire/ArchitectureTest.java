@@ -34,7 +34,7 @@ class ArchitectureTest {
             .definedBy(ROOT + ".live..")
             .layer("auth")
             .definedBy(ROOT + ".auth..")
-            .optionalLayer("rooms")
+            .layer("rooms")
             .definedBy(ROOT + ".rooms..")
             .layer("history")
             .definedBy(ROOT + ".history..")
@@ -84,6 +84,14 @@ class ArchitectureTest {
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage("org.jivesoftware..", "org.xmpp..", "org.dom4j..");
+
+    @ArchTest
+    static final ArchRule roomsKnowOpenfireThroughTheHostRoomAlone = noClasses()
+            .that()
+            .resideInAPackage(ROOT + ".rooms..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("org.jivesoftware..");
 
     @ArchTest
     static final ArchRule stanzasKnowDom4jAndTinderButNotOpenfire = noClasses()

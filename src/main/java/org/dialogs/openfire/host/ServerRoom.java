@@ -6,6 +6,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.dom4j.Element;
+import org.jivesoftware.openfire.muc.ConflictException;
+import org.jivesoftware.openfire.user.UserNotFoundException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.xmpp.forms.DataForm;
@@ -58,6 +60,15 @@ public final class ServerRoom {
         return users("getOutcasts");
     }
 
+    /** Who is in the room now, whatever his affiliation. */
+    public Set<JID> occupants() throws RoomRefusedException {
+        Set<JID> occupants = new HashSet<>();
+        for (Object occupant : (Collection<?>) ByName.call(room, "getOccupants")) {
+            occupants.add(((JID) ByName.call(occupant, "getUserAddress")).asBareJID());
+        }
+        return occupants;
+    }
+
     private Set<JID> users(String list) throws RoomRefusedException {
         Set<JID> users = new HashSet<>();
         ((Collection<?>) ByName.call(room, list)).forEach(user -> users.add((JID) user));
@@ -98,13 +109,25 @@ public final class ServerRoom {
                 .map(method -> affiliation)
                 .orElse(self.occupant());
         for (Member member : members) {
-            Object changed = ByName.call(room, "addMember", member.user(), member.nickname(), sender);
-            for (Object presence : (List<?>) changed) {
+            List<?> changed = addMember(member, sender);
+            for (Object presence : changed) {
                 send((Presence) presence);
             }
         }
         if (!members().containsAll(members.stream().map(Member::user).toList())) {
             throw new RoomRefusedException("it does not have its new members");
+        }
+    }
+
+    private List<?> addMember(Member member, Object sender) throws RoomRefusedException {
+        try {
+            return (List<?>) ByName.call(room, "addMember", member.user(), member.nickname(), sender);
+        } catch (RoomRefusedException e) {
+            if (!(e.getCause() instanceof ConflictException)) {
+                throw e;
+            }
+            // The owner may have given the nickname to somebody else by XMPP: that keeps nobody out of the group.
+            return (List<?>) ByName.call(room, "addMember", member.user(), "", sender);
         }
     }
 
@@ -180,9 +203,13 @@ public final class ServerRoom {
     /** The nicknames under which a user's devices are in the room now. */
     private Set<String> nicknames(JID user) throws RoomRefusedException {
         Set<String> nicknames = new HashSet<>();
-        for (Object occupant : (Collection<?>) ByName.call(room, "getOccupants")) {
-            if (user.equals(((JID) ByName.call(occupant, "getUserAddress")).asBareJID())) {
+        try {
+            for (Object occupant : (Collection<?>) ByName.call(room, "getOccupantsByBareJID", user)) {
                 nicknames.add((String) ByName.call(occupant, "getNickname"));
+            }
+        } catch (RoomRefusedException e) {
+            if (!(e.getCause() instanceof UserNotFoundException)) {
+                throw e;
             }
         }
         return nicknames;

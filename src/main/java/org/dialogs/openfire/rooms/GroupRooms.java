@@ -56,6 +56,9 @@ public final class GroupRooms {
             services.make(settings.mucService(), name, room -> {
                 setAffiliations(room, owner, members);
                 room.configure(RoomForm.of(RoomName.of(group.name(), name), group.isPublic()));
+                if (!group.isPublic()) {
+                    removeStrangers(room);
+                }
             });
             return true;
         });
@@ -67,9 +70,7 @@ public final class GroupRooms {
             room.addOwner(owner);
         }
         addMissing(room, members);
-        Set<JID> others = room.owners();
-        others.addAll(room.admins());
-        others.addAll(room.members());
+        Set<JID> others = affiliated(room);
         others.remove(owner);
         others.removeAll(members.keySet());
         for (JID other : others) {
@@ -82,12 +83,25 @@ public final class GroupRooms {
         }
     }
 
+    /** Openfire does so by itself when a room becomes one for members, but it finds nobody to throw out before 5.0. */
+    private static void removeStrangers(ServerRoom room) throws RoomRefusedException {
+        Set<JID> strangers = room.occupants();
+        strangers.removeAll(affiliated(room));
+        for (JID stranger : strangers) {
+            room.remove(stranger, Optional.empty());
+        }
+    }
+
+    private static Set<JID> affiliated(ServerRoom room) throws RoomRefusedException {
+        Set<JID> affiliated = room.owners();
+        affiliated.addAll(room.admins());
+        affiliated.addAll(room.members());
+        return affiliated;
+    }
+
     private static void addMissing(ServerRoom room, Map<JID, Member> members) throws RoomRefusedException {
-        Set<JID> there = room.owners();
-        there.addAll(room.admins());
-        there.addAll(room.members());
         Map<JID, Member> missing = new LinkedHashMap<>(members);
-        missing.keySet().removeAll(there);
+        missing.keySet().removeAll(affiliated(room));
         room.addMembers(missing.values());
     }
 

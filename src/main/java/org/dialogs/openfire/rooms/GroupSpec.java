@@ -2,6 +2,7 @@ package org.dialogs.openfire.rooms;
 
 import java.util.List;
 import org.dialogs.openfire.model.DialogId;
+import org.dialogs.openfire.model.GroupRoom;
 import org.dialogs.openfire.model.User;
 
 /**
@@ -17,9 +18,13 @@ import org.dialogs.openfire.model.User;
 public record GroupSpec(
         long applicationId, DialogId id, String name, boolean isPublic, User owner, List<User> members) {
 
-    /** @throws IllegalArgumentException if somebody is not a user of the application */
+    /** @throws IllegalArgumentException if somebody is not a user of the application, or if a private dialog has such an id */
     public GroupSpec {
         members = List.copyOf(members);
+        String room = new GroupRoom(applicationId, id).name();
+        if (GroupRoom.parse(room).isEmpty()) {
+            throw new IllegalArgumentException(room + " is no group's room");
+        }
         require(applicationId, owner);
         members.forEach(member -> require(applicationId, member));
     }

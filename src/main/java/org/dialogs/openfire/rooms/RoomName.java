@@ -1,6 +1,7 @@
 package org.dialogs.openfire.rooms;
 
 import java.nio.charset.StandardCharsets;
+import java.util.regex.Pattern;
 
 /**
  * A group's name as its room has it, for ordinary XMPP clients: what Openfire's tables take on every database, and XML. They have room for
@@ -8,6 +9,9 @@ import java.nio.charset.StandardCharsets;
  * gone after a restart.
  */
 final class RoomName {
+
+    /** Whatever is between words, forms take for one space. */
+    private static final Pattern SPACES = Pattern.compile("[ \\t\\n\\f\\r]+");
 
     private static final int MAX_BYTES = 255;
     private static final int REPLACEMENT = 0xFFFD;
@@ -21,7 +25,12 @@ final class RoomName {
     static String of(String name, String instead) {
         StringBuilder text = new StringBuilder();
         int bytes = 0;
-        for (int c : name.strip().codePoints().map(RoomName::fit).toArray()) {
+        for (int c : SPACES.matcher(name)
+                .replaceAll(" ")
+                .strip()
+                .codePoints()
+                .map(RoomName::fit)
+                .toArray()) {
             String character = Character.toString(c);
             bytes += character.getBytes(StandardCharsets.UTF_8).length;
             if (bytes > MAX_BYTES) {
@@ -34,9 +43,6 @@ final class RoomName {
     }
 
     private static int fit(int c) {
-        if (c == '\t' || c == '\n' || c == '\r') {
-            return ' ';
-        }
         boolean isFit = c >= ' ' && c < 0xFFFE && !(c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE);
         return isFit ? c : REPLACEMENT;
     }

@@ -11,6 +11,13 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.IntConsumer;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -209,7 +216,7 @@ class GroupRoomsIT {
         put("1001-92", "1002-92");
         SmackClient two = SERVER.login("1002-92");
 
-        call("rename", "name", "Coffee & <cake>");
+        call("rename", "name", "Coffee  & <cake>");
 
         assertThat(info(two).element("identity").attributeValue("name")).isEqualTo("Coffee & <cake>");
         assertThat(discovered(two)).contains("muc_membersonly", "muc_persistent", "muc_hidden");
@@ -424,6 +431,129 @@ class GroupRoomsIT {
                                 == 1);
         assertThat(SERVER.control().count("SELECT COUNT(*) FROM ofDialogMessage WHERE messageID = '" + sent + "'"))
                 .isZero();
+    }
+
+    @Test
+    void aPublicGroupThatIsOneForMembersFromNowOnThrowsOutTheOthers() {
+        putPublic("1001-92", "1002-92");
+        SmackClient two = SERVER.login("1002-92");
+        SmackClient three = SERVER.login("1003-92");
+        two.join(room, "1002");
+        three.join(room, "1003");
+
+        put("1001-92", "1002-92");
+
+        assertThat(statuses(gone(three, room + "/1003"))).containsAnyOf("301", "322");
+        assertThat(discovered(two)).contains("muc_membersonly");
+        String id = objectId();
+        two.send(groupchat(room, id, body("still here")));
+        two.awaitMessage(id);
+    }
+
+    @Test
+    void aRoomThatSomebodyMadeBeforeIsTakenOver() {
+        SmackClient three = SERVER.login("1003-92");
+        three.join(room, "1003");
+        three.send("<iq type='set' id='ban' to='" + room + "'><query xmlns='http://jabber.org/protocol/muc#admin'>"
+                + "<item affiliation='outcast' jid='1001-92@localhost'/>"
+                + "<item affiliation='outcast' jid='1002-92@localhost'/></query></iq>");
+        three.await("ban", stanza -> "ban".equals(stanza.attributeValue("id")));
+
+        put("1001-92", "1002-92");
+
+        assertThat(statuses(gone(three, room + "/1003"))).contains("301");
+        assertThat(owners()).containsExactly("1001-92@localhost");
+        assertThat(members()).containsExactly("1002-92@localhost");
+        SERVER.login("1001-92").join(room, "1001");
+        SERVER.login("1002-92").join(room, "1002");
+    }
+
+    @Test
+    void aNicknameThatTheOwnerHasGivenAwayKeepsNobodyOut() {
+        put("1001-92", "1003-92");
+        SmackClient one = SERVER.login("1001-92");
+        one.join(room, "1001");
+        one.send("<iq type='set' id='nick' to='" + room + "'><query xmlns='http://jabber.org/protocol/muc#admin'>"
+                + "<item affiliation='member' jid='alice@localhost' nick='1002'/></query></iq>");
+        one.await("nick", stanza -> "nick".equals(stanza.attributeValue("id")));
+
+        call("add", "members", "1002-92");
+
+        assertThat(members()).contains("1002-92@localhost");
+    }
+
+    @Test
+    void manyAtOnceWhilePeopleTalkEndWithWhatWasSaidLast() throws Exception {
+        put("1001-92", "1002-92", "1003-92");
+        SmackClient one = SERVER.login("1001-92");
+        one.join(room, "1001");
+        ExecutorService threads = Executors.newFixedThreadPool(3);
+        try {
+            List<Future<?>> work = List.of(
+                    threads.submit(() -> repeat(30, i -> {
+                        call("add", "members", "1003-92");
+                        call("remove", "members", "1003-92", "actor", "1001-92");
+                    })),
+                    threads.submit(() -> repeat(30, i -> {
+                        put("1001-92", "1002-92", "1003-92");
+                        call("send", "sender", "1002-92", "message", groupchat(room, "sent-" + i, body("x")));
+                    })),
+                    threads.submit(() -> repeat(60, i -> {
+                        one.send(groupchat(room, "said-" + i, body("y")));
+                        one.awaitMessage("said-" + i);
+                    })));
+            for (Future<?> each : work) {
+                each.get(60, TimeUnit.SECONDS);
+            }
+        } finally {
+            threads.shutdownNow();
+        }
+
+        put("1001-92", "1002-92");
+
+        assertThat(members()).containsExactly("1002-92@localhost");
+        one.settle();
+        assertThat(IntStream.range(0, 30).mapToObj(i -> timesHeard(one, "sent-" + i)))
+                .containsOnly(1L);
+    }
+
+    private static void repeat(int times, IntConsumer what) {
+        IntStream.range(0, times).forEach(what);
+    }
+
+    @Test
+    void aPluginThatIsUnloadedInBetweenLeavesARoomThatCanBePutRight() throws Exception {
+        put("1001-92", "1002-92");
+        AtomicBoolean enough = new AtomicBoolean();
+        AtomicInteger done = new AtomicInteger();
+        ExecutorService threads = Executors.newSingleThreadExecutor();
+        try {
+            Future<?> work = threads.submit(() -> {
+                while (!enough.get()) {
+                    try {
+                        call("add", "members", "1003-92");
+                        call("remove", "members", "1003-92", "actor", "1001-92");
+                        done.incrementAndGet();
+                    } catch (IllegalStateException e) {
+                        assertThat(e).hasMessageStartingWith("/rooms");
+                    }
+                }
+            });
+            Awaitility.await().until(() -> done.get() > 3);
+            SERVER.control().reload("dialogs");
+            int before = done.get();
+            Awaitility.await().atMost(30, TimeUnit.SECONDS).until(() -> done.get() > before + 3);
+            enough.set(true);
+            work.get(30, TimeUnit.SECONDS);
+        } finally {
+            enough.set(true);
+            threads.shutdownNow();
+        }
+
+        put("1001-92", "1002-92");
+
+        assertThat(members()).containsExactly("1002-92@localhost");
+        SERVER.login("1002-92").join(room, "1002");
     }
 
     @Test

@@ -30,4 +30,13 @@ class GroupSpecTest {
             assertThatThrownBy(() -> of(stranger, OWNER)).isInstanceOf(IllegalArgumentException.class);
         }
     }
+
+    @Test
+    void aPrivateDialogHasNoRoom() {
+        DialogId derived = new DialogId("ffff" + "0".repeat(20));
+
+        assertThatThrownBy(() -> new GroupSpec(92, derived, "Tea", false, OWNER, List.of(OWNER)))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining(derived.hex());
+    }
 }

@@ -22,7 +22,7 @@ class RoomNameTest {
     void whatIsNoXmlOrNotInEveryDatabaseIsReplaced() {
         assertThat(RoomName.of("a\u0000b\ud800c\uffffd", "x")).isEqualTo("a\ufffdb\ufffdc\ufffdd");
         assertThat(RoomName.of("tea \ud83c\udf75!", "x")).isEqualTo("tea \ufffd!");
-        assertThat(RoomName.of("two\nlines", "x")).isEqualTo("two lines");
+        assertThat(RoomName.of(" two\n\tlines  here ", "x")).isEqualTo("two lines here");
     }
 
     @Test

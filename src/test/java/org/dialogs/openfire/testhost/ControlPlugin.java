@@ -225,7 +225,11 @@ public final class ControlPlugin implements Plugin {
                         != dialogs.getClass().getClassLoader()) {
             rooms = (Function<Map<String, String>, String>) new PluginView(dialogs).make(RoomsCall.class);
         }
-        return rooms.apply(query);
+        try {
+            return rooms.apply(query);
+        } catch (LinkageError e) {
+            throw new IllegalStateException("The plugin was unloaded meanwhile", e);
+        }
     }
 
     /** The server's provider of authentication and, one after the other, those that it says it passes calls on to. */
