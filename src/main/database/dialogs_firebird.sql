@@ -1,8 +1,8 @@
 -- Openfire Dialogs, version 1, for Firebird.
 -- Dates are epoch milliseconds; dateSent, lastMessageSent and lastMessageOrder are unix seconds, arrivals microseconds, increasing within a dialog.
 
--- One row a dialog. Application 0 is none. Types are QuickBlox's: 1 public group, 2 group, 3 private. A group with an owner is managed:
--- its members are those that he, or they, said. joinRequired 0: members send and receive without joining the room.
+-- One row a dialog. Application 0 is none. Types are QuickBlox's: 1 public group, 2 group, 3 private; below 0 while it is being
+-- erased. A group with an owner is managed: its members are those that he, or they, said. joinRequired 0: they need not join the room.
 CREATE TABLE ofDialog (
   applicationID       BIGINT             NOT NULL,
   dialogID            VARCHAR(24)        NOT NULL,
@@ -87,12 +87,11 @@ CREATE TABLE ofDialogCorrection (
   CONSTRAINT ofDialogCorrection_pk PRIMARY KEY (messageID, arrival)
 );
 
--- One row an erasure that is not finished yet: of a message, of a dialog, or of all of a user, as far as it had come by createdDate.
+-- One row an erasure that is not finished yet: of a dialog, or of all of a user, as far as it had come by createdDate.
 CREATE TABLE ofDialogErasure (
   erasureID           VARCHAR(24)        NOT NULL,
   applicationID       BIGINT,
   dialogID            VARCHAR(24),
-  messageID           VARCHAR(24),
   userJID             VARCHAR(255),
   createdDate         BIGINT             NOT NULL,
   CONSTRAINT ofDialogErasure_pk PRIMARY KEY (erasureID)

@@ -45,12 +45,11 @@ CREATE TABLE ofDialogCorrection (
   CONSTRAINT ofDialogCorrection_pk PRIMARY KEY (messageID, arrival)
 ) DEFAULT CHARACTER SET utf8mb4 COLLATE utf8mb4_bin;
 
--- One row an erasure that is not finished yet: of a message, of a dialog, or of all of a user, as far as it had come by createdDate.
+-- One row an erasure that is not finished yet: of a dialog, or of all of a user, as far as it had come by createdDate.
 CREATE TABLE ofDialogErasure (
   erasureID           VARCHAR(24)        NOT NULL,
   applicationID       BIGINT,
   dialogID            VARCHAR(24),
-  messageID           VARCHAR(24),
   userJID             VARCHAR(255),
   createdDate         BIGINT             NOT NULL,
   CONSTRAINT ofDialogErasure_pk PRIMARY KEY (erasureID)

@@ -45,12 +45,11 @@ CREATE TABLE ofDialogCorrection (
   CONSTRAINT ofDialogCorrection_pk PRIMARY KEY (messageID, arrival)
 );
 
--- One row an erasure that is not finished yet: of a message, of a dialog, or of all of a user, as far as it had come by createdDate.
+-- One row an erasure that is not finished yet: of a dialog, or of all of a user, as far as it had come by createdDate.
 CREATE TABLE ofDialogErasure (
   erasureID           VARCHAR2(24 CHAR)  NOT NULL,
   applicationID       NUMBER(19),
   dialogID            VARCHAR2(24 CHAR),
-  messageID           VARCHAR2(24 CHAR),
   userJID             VARCHAR2(255 CHAR),
   createdDate         NUMBER(19)         NOT NULL,
   CONSTRAINT ofDialogErasure_pk PRIMARY KEY (erasureID)

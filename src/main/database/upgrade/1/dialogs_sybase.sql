@@ -45,12 +45,11 @@ CREATE TABLE ofDialogCorrection (
   CONSTRAINT ofDialogCorrection_pk PRIMARY KEY (messageID, arrival)
 );
 
--- One row an erasure that is not finished yet: of a message, of a dialog, or of all of a user, as far as it had come by createdDate.
+-- One row an erasure that is not finished yet: of a dialog, or of all of a user, as far as it had come by createdDate.
 CREATE TABLE ofDialogErasure (
   erasureID           NVARCHAR(24)       NOT NULL,
   applicationID       BIGINT             NULL,
   dialogID            NVARCHAR(24)       NULL,
-  messageID           NVARCHAR(24)       NULL,
   userJID             NVARCHAR(255)      NULL,
   createdDate         BIGINT             NOT NULL,
   CONSTRAINT ofDialogErasure_pk PRIMARY KEY (erasureID)

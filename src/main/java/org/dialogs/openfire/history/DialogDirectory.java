@@ -128,11 +128,15 @@ public final class DialogDirectory {
             }
             long now = clock.millis();
             Optional<State> state = dialogs.state(handle, key);
+            Said said = new Said(Optional.empty(), Optional.empty(), Optional.empty(), data);
             if (state.isEmpty()) {
-                Said said = new Said(Optional.empty(), Optional.empty(), Optional.empty(), data);
                 rows.addPrivate(handle, dialog, opener, said, now);
             } else {
                 dialogs.touch(handle, key, state.get(), state.get().updated());
+            }
+            if (state.filter(State::isGoing).isPresent()) {
+                rows.beginAnew(handle, key, opener, said, now);
+                members.showToAll(handle, key);
             }
             List<User> missing = missing(handle, key, List.of(dialog.first(), dialog.second()));
             members.begin(handle, Member.of(key, missing), state.orElse(State.NONE), now);
@@ -220,7 +224,8 @@ public final class DialogDirectory {
 
     /** Changes a dialog, if it is there. */
     private <R> Optional<R> changed(DialogKey key, BiFunction<Handle, State, R> work) {
-        return transactions.run(handle -> dialogs.state(handle, key).map(state -> work.apply(handle, state)));
+        return transactions.run(handle ->
+                dialogs.state(handle, key).filter(state -> !state.isGoing()).map(state -> work.apply(handle, state)));
     }
 
     /** Says whether a party to a dialog wants to be told of new messages; returns whether he is one. */

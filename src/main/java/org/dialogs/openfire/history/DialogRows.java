@@ -41,6 +41,12 @@ final class DialogRows {
             WHERE applicationID = :applicationID AND dialogID = :dialogID
             """;
 
+    private static final String BEGIN_ANEW = """
+            UPDATE ofDialog SET dialogType = -dialogType, createdDate = :created, updatedDate = :created, ownerJID = :owner,
+              dialogName = :name, photo = :photo, joinRequired = :joinRequired, customData = :data
+            WHERE applicationID = :applicationID AND dialogID = :dialogID
+            """;
+
     /** What its owner says of a dialog. */
     record Said(
             Optional<String> name, Optional<String> photo, Optional<Boolean> joinRequired, Map<String, Object> data) {
@@ -98,6 +104,14 @@ final class DialogRows {
                 .bind("roomJID", (String) null)
                 .bind("firstUser", dialog.first().bareJid())
                 .bind("secondUser", dialog.second().bareJid())
+                .bind("owner", owner.bareJid())
+                .bind("created", created)
+                .execute();
+    }
+
+    /** Has a dialog that is being erased be there again: what was said in it still goes, the dialog stays. */
+    void beginAnew(Handle handle, DialogKey key, User owner, Said said, long created) {
+        bind(handle.createUpdate(BEGIN_ANEW), key, said)
                 .bind("owner", owner.bareJid())
                 .bind("created", created)
                 .execute();

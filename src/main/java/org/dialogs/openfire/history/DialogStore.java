@@ -12,6 +12,7 @@ import java.util.TreeMap;
 import org.dialogs.openfire.model.Dialog;
 import org.dialogs.openfire.model.DialogId;
 import org.dialogs.openfire.model.DialogKey;
+import org.dialogs.openfire.model.DialogType;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.PreparedBatch;
 
@@ -21,32 +22,29 @@ import org.jdbi.v3.core.statement.PreparedBatch;
  */
 final class DialogStore {
 
-    /** The types that QuickBlox's REST API gives them. */
-    private static final int GROUP = 2;
-
-    private static final int PRIVATE = 3;
-
     private static final String STATES = """
-            SELECT dialogID, messageCount, lastArrival, lastMessageOrder, lastMessageArrival, updatedDate
+            SELECT dialogID, dialogType, ownerJID, messageCount, lastArrival, lastMessageOrder, lastMessageArrival, updatedDate
             FROM ofDialog WHERE applicationID = :applicationID AND dialogID IN (<ids>)
             """;
     private static final String INSERT = """
             INSERT INTO ofDialog (applicationID, dialogID, dialogType, roomJID, firstUser, secondUser, lastMessageID, lastMessageBody,
-              lastMessageSender, lastMessageSent, lastMessageOrder, lastMessageArrival, createdDate, updatedDate, messageCount, lastArrival)
+              lastMessageSender, lastMessageSent, lastMessageOrder, lastMessageArrival, createdDate, updatedDate, messageCount, lastArrival,
+              ownerJID)
             VALUES (:applicationID, :dialogID, :dialogType, :roomJID, :firstUser, :secondUser, :messageID, :body,
-              :sender, :dateSent, :order, :arrival, :created, :updated, :count, :lastArrival)
+              :sender, :dateSent, :order, :arrival, :created, :updated, :count, :lastArrival, :owner)
             """;
     private static final String INSERT_EMPTY = """
             INSERT INTO ofDialog (applicationID, dialogID, dialogType, roomJID, createdDate, updatedDate)
             VALUES (:applicationID, :dialogID, :dialogType, :roomJID, :created, :created)
             """;
     private static final String UPDATE = """
-            UPDATE ofDialog SET messageCount = messageCount + :count, lastArrival = :lastArrival, updatedDate = :updated
+            UPDATE ofDialog SET messageCount = messageCount + :count, lastArrival = :lastArrival, updatedDate = :updated,
+              dialogType = :dialogType
             WHERE applicationID = :applicationID AND dialogID = :dialogID AND lastArrival = :seen
             """;
     private static final String UPDATE_WITH_LAST = """
             UPDATE ofDialog SET messageCount = messageCount + :count, lastArrival = :lastArrival, updatedDate = :updated,
-              lastMessageID = :messageID, lastMessageBody = :body, lastMessageSender = :sender,
+              dialogType = :dialogType, lastMessageID = :messageID, lastMessageBody = :body, lastMessageSender = :sender,
               lastMessageSent = :dateSent, lastMessageOrder = :order, lastMessageArrival = :arrival
             WHERE applicationID = :applicationID AND dialogID = :dialogID AND lastArrival = :seen
             """;
@@ -54,15 +52,41 @@ final class DialogStore {
             UPDATE ofDialog SET lastArrival = lastArrival + 1, updatedDate = :updated
             WHERE applicationID = :applicationID AND dialogID = :dialogID AND lastArrival = :seen
             """;
+    private static final String LEAVE = """
+            UPDATE ofDialog SET dialogType = -dialogType, lastArrival = lastArrival + 1, lastMessageID = NULL, lastMessageBody = NULL,
+              lastMessageSender = NULL, lastMessageSent = NULL, lastMessageOrder = NULL, lastMessageArrival = NULL
+            WHERE applicationID = :applicationID AND dialogID = :dialogID AND lastArrival = :seen AND dialogType > 0
+            """;
     private static final String CORRECT_LAST = """
             UPDATE ofDialog SET lastMessageBody = :body
             WHERE applicationID = :applicationID AND dialogID = :dialogID AND lastMessageID = :messageID
             """;
 
-    /** What a row says of its dialog. */
-    record State(long messageCount, long lastArrival, long lastOrder, long lastMessageArrival, long updated) {
+    /**
+     * What a row says of its dialog.
+     *
+     * @param type its number; below 0 if it is being erased
+     * @param owned whether somebody has made it by the API
+     */
+    record State(
+            int type,
+            boolean owned,
+            long messageCount,
+            long lastArrival,
+            long lastOrder,
+            long lastMessageArrival,
+            long updated) {
 
-        static final State NONE = new State(0, 0, Long.MIN_VALUE, 0, 0);
+        static final State NONE = new State(0, false, 0, 0, Long.MIN_VALUE, 0, 0);
+
+        boolean isGoing() {
+            return type < 0;
+        }
+
+        /** Whether only those are members who were made members: who speaks, or comes in, is none by that. */
+        boolean isManaged() {
+            return owned && Math.abs(type) == DialogType.GROUP.number();
+        }
 
         boolean isBefore(MessageRow message) {
             return lastOrder < message.order()
@@ -87,10 +111,13 @@ final class DialogStore {
 
     private static State state(ResultSet row) throws SQLException {
         long order = row.getLong("lastMessageOrder");
+        boolean isEmpty = row.wasNull();
         return new State(
+                row.getInt("dialogType"),
+                row.getString("ownerJID") != null,
                 row.getLong("messageCount"),
                 row.getLong("lastArrival"),
-                row.wasNull() ? Long.MIN_VALUE : order,
+                isEmpty ? Long.MIN_VALUE : order,
                 row.getLong("lastMessageArrival"),
                 row.getLong("updatedDate"));
     }
@@ -115,7 +142,7 @@ final class DialogStore {
 
     /**
      * Makes the dialogs of new messages that are missing, and brings the others up to date: a dialog's last message is the latest sent,
-     * not the latest written.
+     * not the latest written. One that is being erased is there again, from now on.
      *
      * @param messages with the arrivals that {@link #arrived} gave them
      * @param states of their dialogs, as they were read in the same transaction
@@ -133,18 +160,23 @@ final class DialogStore {
         byDialog.forEach((key, rows) -> {
             State state = states.getOrDefault(key, State.NONE);
             boolean isNew = !states.containsKey(key);
-            Addition addition = new Addition(rows.get(0).dialog(), isNew, state.messageCount, state.lastArrival, rows);
+            Addition addition = new Addition(
+                    rows.get(0).dialog(), isNew, state.isManaged(), state.messageCount, state.lastArrival, rows);
             additions.add(addition);
             MessageRow last = rows.stream()
                     .reduce((one, other) -> isLater(other, one) ? other : one)
                     .orElseThrow();
             if (isNew) {
-                bindDialog(bindLast(bind(inserts, state, addition), last), last.dialog())
+                bindDialog(bindLast(bind(inserts, state, addition), last), rows.get(0))
                         .add();
             } else if (state.isBefore(last)) {
-                bindLast(bind(lasts, state, addition), last).add();
+                bindLast(bind(lasts, state, addition), last)
+                        .bind("dialogType", Math.abs(state.type))
+                        .add();
             } else {
-                bind(updates, state, addition).add();
+                bind(updates, state, addition)
+                        .bind("dialogType", Math.abs(state.type))
+                        .add();
             }
         });
         execute(inserts);
@@ -162,7 +194,7 @@ final class DialogStore {
         handle.createUpdate(INSERT_EMPTY)
                 .bind("applicationID", dialog.applicationId())
                 .bind("dialogID", dialog.id().hex())
-                .bind("dialogType", GROUP)
+                .bind("dialogType", DialogType.GROUP.number())
                 .bind("roomJID", dialog.roomJid())
                 .bind("created", created)
                 .execute();
@@ -182,6 +214,16 @@ final class DialogStore {
                 .bind("seen", state.lastArrival)
                 .execute();
         CollisionException.check(new int[] {touched}, "A dialog");
+    }
+
+    /** Says that a dialog is being erased. */
+    void leave(Handle handle, DialogKey key, State state) {
+        int left = handle.createUpdate(LEAVE)
+                .bind("applicationID", key.applicationId())
+                .bind("dialogID", key.id().hex())
+                .bind("seen", state.lastArrival)
+                .execute();
+        CollisionException.check(new int[] {left}, "A dialog");
     }
 
     Optional<State> state(Handle handle, DialogKey key) {
@@ -221,15 +263,18 @@ final class DialogStore {
                 .bind("arrival", last.arrival());
     }
 
-    private static PreparedBatch bindDialog(PreparedBatch batch, Dialog dialog) {
-        if (dialog instanceof Dialog.Private of) {
-            return batch.bind("dialogType", PRIVATE)
+    /** A private dialog is its who says the first word. */
+    private static PreparedBatch bindDialog(PreparedBatch batch, MessageRow first) {
+        if (first.dialog() instanceof Dialog.Private of) {
+            return batch.bind("dialogType", DialogType.PRIVATE.number())
+                    .bind("owner", first.sender().bareJid())
                     .bind("roomJID", (String) null)
                     .bind("firstUser", of.first().bareJid())
                     .bind("secondUser", of.second().bareJid());
         }
-        return batch.bind("dialogType", GROUP)
-                .bind("roomJID", ((Dialog.Group) dialog).roomJid())
+        return batch.bind("dialogType", DialogType.GROUP.number())
+                .bind("owner", (String) null)
+                .bind("roomJID", ((Dialog.Group) first.dialog()).roomJid())
                 .bind("firstUser", (String) null)
                 .bind("secondUser", (String) null);
     }

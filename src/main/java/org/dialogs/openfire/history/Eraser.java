@@ -17,9 +17,6 @@ final class Eraser {
     /** The most rows that one transaction looks at. */
     static final int STEP = 500;
 
-    private static final String OF_MESSAGE = "SELECT " + Removal.COLUMNS + "\n" + """
-            FROM ofDialogMessage WHERE messageID = :messageID
-            """;
     private static final String OF_DIALOG = "SELECT " + Removal.COLUMNS + "\n" + """
             FROM ofDialogMessage WHERE applicationID = :applicationID AND dialogID = :dialogID AND createdDate <= :until
             ORDER BY dateSent, arrival""";
@@ -35,6 +32,7 @@ final class Eraser {
             "SELECT MIN(applicationID) FROM ofDialogMember WHERE userJID = :userJID AND applicationID > :applicationID";
     private static final String RECEIPTS =
             "DELETE FROM ofDialogReceipt WHERE userJID = :userJID AND messageID IN (<ids>)";
+    private static final String HIDDEN = "DELETE FROM ofDialogHidden WHERE userJID = :userJID AND messageID IN (<ids>)";
     private static final String TYPE = """
             SELECT roomJID FROM ofDialog WHERE applicationID = :applicationID AND dialogID = :dialogID
             """;
@@ -98,14 +96,6 @@ final class Eraser {
 
     private boolean isDone(Handle handle, Erasure erasure) {
         Erasure.Target target = erasure.target();
-        if (target.message().isPresent()) {
-            List<Doomed> doomed = handle.createQuery(OF_MESSAGE)
-                    .bind("messageID", target.message().get().hex())
-                    .map((row, context) -> Doomed.of(row))
-                    .list();
-            doomed.forEach(message -> new Removal(handle).remove(message.dialog(), List.of(message)));
-            return true;
-        }
         return target.dialog()
                 .map(key -> isDialogDone(handle, key, erasure.at()))
                 .orElseGet(() -> isUserDone(handle, target.userJid().orElseThrow(), erasure.at()));
@@ -121,7 +111,7 @@ final class Eraser {
         Removal removal = new Removal(handle);
         removal.remove(key, doomed);
         if (doomed.size() < STEP) {
-            removal.removeDialog(key);
+            removal.removeDialog(key, until);
         }
         return doomed.size() < STEP;
     }
@@ -146,14 +136,16 @@ final class Eraser {
                         && Texts.bounded(message.senderJid()).equals(userJid))
                 .toList();
         for (List<String> ids : InList.of(page.stream().map(Doomed::messageId))) {
-            handle.createUpdate(RECEIPTS)
-                    .bind("userJID", userJid)
-                    .bindList("ids", ids)
-                    .execute();
+            for (String delete : List.of(RECEIPTS, HIDDEN)) {
+                handle.createUpdate(delete)
+                        .bind("userJID", userJid)
+                        .bindList("ids", ids)
+                        .execute();
+            }
         }
         new Removal(handle).remove(key, doomed);
         if (page.size() < STEP) {
-            leave(handle, key, userJid);
+            leave(handle, key, userJid, until);
             dialog = Optional.empty();
         } else {
             dateSent = page.get(page.size() - 1).dateSent();
@@ -191,7 +183,10 @@ final class Eraser {
      * Who is erased is no member of a group any more. A private dialog in which the other one's words are left stays both users': should
      * there be a user of that name again, he begins anew.
      */
-    private static void leave(Handle handle, DialogKey key, String userJid) {
+    private void leave(Handle handle, DialogKey key, String userJid, Instant until) {
+        store.dialogs()
+                .state(handle, key)
+                .ifPresent(state -> store.dialogs().touch(handle, key, state, state.updated()));
         boolean isGroup = handle.createQuery(TYPE)
                 .bind("applicationID", key.applicationId())
                 .bind("dialogID", key.id().hex())
@@ -204,7 +199,7 @@ final class Eraser {
                 .bind("userJID", userJid)
                 .execute();
         if (!isGroup) {
-            new Removal(handle).removeDialog(key);
+            new Removal(handle).removeDialog(key, until);
         }
     }
 }

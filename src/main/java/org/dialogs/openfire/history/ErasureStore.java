@@ -5,7 +5,6 @@ import java.util.Optional;
 import org.dialogs.openfire.history.Erasure.Target;
 import org.dialogs.openfire.model.DialogId;
 import org.dialogs.openfire.model.DialogKey;
-import org.dialogs.openfire.model.MessageId;
 import org.jdbi.v3.core.Handle;
 
 /** Erasures that are not finished: table {@code ofDialogErasure}, a row each, so that they go on after a restart. */
@@ -13,23 +12,24 @@ final class ErasureStore {
 
     private static final String KNOWN = "SELECT COUNT(*) FROM ofDialogErasure WHERE erasureID = :id";
     private static final String INSERT = """
-            INSERT INTO ofDialogErasure (erasureID, applicationID, dialogID, messageID, userJID, createdDate)
-            VALUES (:id, :applicationID, :dialogID, :messageID, :userJID, :created)
+            INSERT INTO ofDialogErasure (erasureID, applicationID, dialogID, userJID, createdDate)
+            VALUES (:id, :applicationID, :dialogID, :userJID, :created)
             """;
     private static final String FIRST = """
-            SELECT erasureID, applicationID, dialogID, messageID, userJID, createdDate FROM ofDialogErasure
+            SELECT erasureID, applicationID, dialogID, userJID, createdDate FROM ofDialogErasure
             ORDER BY createdDate
             """;
     private static final String DELETE = "DELETE FROM ofDialogErasure WHERE erasureID = :id";
 
-    void add(Handle handle, Erasure erasure) {
+    /** Adds one of a dialog, or of a user; returns whether it was not there. */
+    boolean add(Handle handle, Erasure erasure) {
         boolean isKnown = handle.createQuery(KNOWN)
                         .bind("id", erasure.id())
                         .mapTo(long.class)
                         .one()
                 > 0;
         if (isKnown) {
-            return;
+            return false;
         }
         Target target = erasure.target();
         handle.createUpdate(INSERT)
@@ -38,10 +38,10 @@ final class ErasureStore {
                         "applicationID",
                         target.dialog().map(DialogKey::applicationId).orElse(null))
                 .bind("dialogID", target.dialog().map(key -> key.id().hex()).orElse(null))
-                .bind("messageID", target.message().map(MessageId::hex).orElse(null))
                 .bind("userJID", target.userJid().map(Texts::bounded).orElse(null))
                 .bind("created", erasure.at().toEpochMilli())
                 .execute();
+        return true;
     }
 
     Optional<Erasure> first(Handle handle) {
@@ -50,7 +50,7 @@ final class ErasureStore {
                 .map((row, context) -> {
                     long applicationId = row.getLong("applicationID");
                     Target target = new Target(
-                            Optional.ofNullable(row.getString("messageID")).map(MessageId::new),
+                            Optional.empty(),
                             Optional.ofNullable(row.getString("dialogID"))
                                     .map(id -> new DialogKey(applicationId, new DialogId(id))),
                             Optional.ofNullable(row.getString("userJID")));

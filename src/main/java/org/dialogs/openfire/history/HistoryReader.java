@@ -9,8 +9,8 @@ import java.util.Optional;
 import java.util.PriorityQueue;
 import java.util.stream.Stream;
 import javax.sql.DataSource;
+import org.dialogs.openfire.history.DialogEntry.Place;
 import org.dialogs.openfire.history.KeptMessage.Position;
-import org.dialogs.openfire.history.UserDialog.Place;
 import org.dialogs.openfire.model.DialogId;
 import org.dialogs.openfire.model.DialogKey;
 import org.dialogs.openfire.model.MessageId;
@@ -49,10 +49,9 @@ public final class HistoryReader {
     private static final String OLDEST_FIRST = " ORDER BY applicationID, dialogID, dateSent, arrival";
     private static final String RECEIPTS =
             "SELECT messageID, userJID, readDate FROM ofDialogReceipt WHERE messageID IN (<ids>) ORDER BY deliveredDate, userJID";
-    private static final String DIALOGS = "SELECT " + UserDialog.COLUMNS + "\n" + """
+    private static final String DIALOGS = "SELECT " + DialogEntry.COLUMNS + "\n" + """
             FROM ofDialogMember m JOIN ofDialog d ON d.applicationID = m.applicationID AND d.dialogID = m.dialogID
-            WHERE m.userJID = :userJID
-            """;
+            WHERE m.userJID = :userJID AND\s""" + DialogEntry.VISIBLE;
     private static final String UNREAD = """
             SELECT d.applicationID, d.dialogID, d.messageCount - m.readCount
             FROM ofDialogMember m JOIN ofDialog d ON d.applicationID = m.applicationID AND d.dialogID = m.dialogID
@@ -184,24 +183,24 @@ public final class HistoryReader {
     }
 
     /**
-     * The dialogs to which a user is a party, those with the latest messages first. The order is made here and not by the database, for a
+     * The dialogs to which a user is a party, but those that he has deleted for himself, those with the latest messages first. The order is made here and not by the database, for a
      * group's last message cannot be written into a row each member: all of the user's dialogs are looked at, and {@code limit} of them
      * are in memory.
      *
      * @param after the place of the last dialog of the page before; empty for the first page
      * @param limit how many dialogs at most, from 1 to {@value #MOST}
      */
-    public List<UserDialog> dialogsOf(User user, Optional<Place> after, int limit) {
+    public List<DialogEntry> dialogsOf(User user, Optional<Place> after, int limit) {
         checkLimit(limit);
-        PriorityQueue<UserDialog> first =
-                new PriorityQueue<>(Comparator.comparing(UserDialog::place).reversed());
+        PriorityQueue<DialogEntry> first =
+                new PriorityQueue<>(Comparator.comparing(DialogEntry::place).reversed());
         jdbi.useTransaction(handle -> {
             Dialect.of(handle).preferIndexes(handle);
             handle.createQuery(DIALOGS)
                     .setQueryTimeout(SECONDS)
                     .setFetchSize(FETCH)
                     .bind("userJID", MemberStore.jid(user))
-                    .map((row, context) -> UserDialog.of(row))
+                    .map((row, context) -> DialogEntry.of(row))
                     .forEach(dialog -> {
                         if (after.map(place -> dialog.place().compareTo(place) > 0)
                                 .orElse(true)) {
@@ -212,7 +211,7 @@ public final class HistoryReader {
                         }
                     });
         });
-        return first.stream().sorted(Comparator.comparing(UserDialog::place)).toList();
+        return first.stream().sorted(Comparator.comparing(DialogEntry::place)).toList();
     }
 
     /** How many messages a user has not read in each of these dialogs; those to which he is no party are not in it. */

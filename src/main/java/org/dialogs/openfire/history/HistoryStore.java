@@ -79,17 +79,21 @@ public final class HistoryStore {
         return inTransaction(handle -> {
             Together together = new Together(handle);
             changes.forEach(together::add);
-            together.write();
+            together.writeAll();
             return together.kept;
         });
     }
 
-    /** Changes that can be made in one go: messages, then the receipts of these and others. The rest needs its place between them. */
+    /**
+     * Changes that can be made in one go: messages, then the receipts of these and others; erasures of messages. The rest needs its place
+     * between them.
+     */
     private final class Together {
 
         private final Handle handle;
         private final List<MessageRow> toKeep = new ArrayList<>();
         private final List<Receipt> marks = new ArrayList<>();
+        private final List<MessageId> toErase = new ArrayList<>();
         private int kept;
 
         Together(Handle handle) {
@@ -97,6 +101,12 @@ public final class HistoryStore {
         }
 
         void add(Change change) {
+            Optional<MessageId> going = change instanceof Change.Erase erase
+                    ? erase.erasure().target().message()
+                    : Optional.empty();
+            if (going.isEmpty()) {
+                erase();
+            }
             if (change instanceof Change.Keep keep) {
                 toKeep.add(keep.message());
             } else if (change instanceof Change.Mark mark) {
@@ -109,13 +119,28 @@ public final class HistoryStore {
             } else if (change instanceof Change.Join join) {
                 write();
                 join(handle, join);
+            } else if (going.isPresent()) {
+                write();
+                toErase.add(going.get());
             } else if (change instanceof Change.Erase erase) {
                 write();
-                erasures.add(handle, erase.erasure());
+                begin(erase.erasure());
             }
         }
 
-        void write() {
+        /** All of a dialog, or of a user, goes by and by; but a dialog is seen by nobody from now on. */
+        private void begin(Erasure erasure) {
+            if (erasures.add(handle, erasure)) {
+                erasure.target().dialog().ifPresent(key -> leave(handle, key, erasure.at()));
+            }
+        }
+
+        void writeAll() {
+            write();
+            erase();
+        }
+
+        private void write() {
             if (!toKeep.isEmpty()) {
                 keep();
             }
@@ -124,6 +149,13 @@ public final class HistoryStore {
             }
             toKeep.clear();
             marks.clear();
+        }
+
+        private void erase() {
+            if (!toErase.isEmpty()) {
+                new Removal(handle).remove(toErase);
+            }
+            toErase.clear();
         }
 
         private void keep() {
@@ -144,7 +176,10 @@ public final class HistoryStore {
         }
     }
 
-    /** A room of an application is a dialog as soon as somebody joins it; any other one is when something said in it is kept. */
+    /**
+     * A room of an application is a dialog as soon as somebody joins it; any other one is when something said in it is kept. Where others
+     * say who the members are, coming in makes nobody one.
+     */
     private void join(Handle handle, Change.Join join) {
         long at = join.at().toEpochMilli();
         Dialog.Group dialog = join.dialog();
@@ -154,9 +189,21 @@ public final class HistoryStore {
             state = Optional.of(State.NONE);
         }
         Member member = Member.of(dialog.key(), join.user());
+        state = state.filter(of -> !of.isGoing() && !of.isManaged());
         if (state.isPresent() && members.counts(handle, List.of(member)).isEmpty()) {
+            dialogs.touch(handle, dialog.key(), state.get(), state.get().updated());
             members.begin(handle, List.of(member), state.get(), at);
         }
+    }
+
+    /** Has nobody see a dialog that is to be erased, and what was said in it, if nothing was said after that. */
+    private void leave(Handle handle, DialogKey key, Instant at) {
+        dialogs.state(handle, key)
+                .filter(state -> !state.isGoing() && state.lastArrival() <= ChangeCodec.micros(at))
+                .ifPresent(state -> {
+                    dialogs.leave(handle, key, state);
+                    members.hideForAll(handle, key, state);
+                });
     }
 
     /** Whether there is no dialog, and so no message. */

@@ -3,6 +3,7 @@ package org.dialogs.openfire.history;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -51,10 +52,9 @@ final class MemberStore {
             WHERE applicationID = :applicationID AND dialogID = :dialogID
             """;
     private static final String HIDE = HIDE_FOR_ALL.stripTrailing() + " AND userJID = :userJID";
-    private static final String SHOW = """
-            UPDATE ofDialogMember SET hidden = 0
-            WHERE applicationID = :applicationID AND dialogID = :dialogID AND userJID = :userJID
-            """;
+    private static final String SHOW_TO_ALL =
+            "UPDATE ofDialogMember SET hidden = 0 WHERE applicationID = :applicationID AND dialogID = :dialogID";
+    private static final String SHOW = SHOW_TO_ALL + " AND userJID = :userJID";
     private static final String NOTIFY = """
             UPDATE ofDialogMember SET notified = :notified
             WHERE applicationID = :applicationID AND dialogID = :dialogID AND userJID = :userJID
@@ -89,10 +89,14 @@ final class MemberStore {
         return Texts.bounded(user.bareJid());
     }
 
-    /** Counts new messages as read by their authors. Who writes into a dialog is a party to it from then on, if he was not before. */
+    /**
+     * Counts new messages as read by their authors. Who writes into a dialog is a party to it from then on, if he was not before; but not
+     * where others say who is.
+     */
     void add(Handle handle, List<Addition> additions) {
         PreparedBatch inserts = handle.prepareBatch(INSERT);
         Map<Member, Author> known = new TreeMap<>();
+        Set<DialogKey> managed = new HashSet<>();
         for (Addition addition : additions) {
             DialogKey key = addition.dialog().key();
             Map<User, Author> authors = authors(addition);
@@ -106,12 +110,16 @@ final class MemberStore {
             } else {
                 authors.forEach((user, author) -> known.put(Member.of(key, user), author));
             }
+            if (addition.isManaged()) {
+                managed.add(key);
+            }
         }
-        addOrInsert(handle, known, inserts);
+        addOrInsert(handle, known, managed, inserts);
         DialogStore.execute(inserts);
     }
 
-    private void addOrInsert(Handle handle, Map<Member, Author> authors, PreparedBatch inserts) {
+    private void addOrInsert(
+            Handle handle, Map<Member, Author> authors, Set<DialogKey> managed, PreparedBatch inserts) {
         PreparedBatch updates = handle.prepareBatch(READ);
         authors.forEach((member, author) ->
                 bind(updates, member).bind("read", author.own).add());
@@ -124,7 +132,7 @@ final class MemberStore {
         int index = 0;
         for (Map.Entry<Member, Author> each : authors.entrySet()) {
             boolean isNew = isCounted ? counts[index++] == 0 : !there.contains(each.getKey());
-            if (isNew) {
+            if (isNew && !managed.contains(each.getKey().dialog)) {
                 bind(inserts, each.getKey(), each.getValue()).add();
             }
         }
@@ -200,6 +208,14 @@ final class MemberStore {
                 .bind("applicationID", member.dialog.applicationId())
                 .bind("dialogID", member.dialog.id().hex())
                 .bind("userJID", member.userJid)
+                .execute();
+    }
+
+    /** The same for all parties. */
+    void showToAll(Handle handle, DialogKey key) {
+        handle.createUpdate(SHOW_TO_ALL)
+                .bind("applicationID", key.applicationId())
+                .bind("dialogID", key.id().hex())
                 .execute();
     }
 

@@ -3,14 +3,19 @@ package org.dialogs.openfire.history;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import org.dialogs.openfire.model.DialogId;
 import org.dialogs.openfire.model.DialogKey;
+import org.dialogs.openfire.model.MessageId;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.PreparedBatch;
 
@@ -23,8 +28,10 @@ final class Removal {
     /** What has to be known of a message that goes. */
     static final String COLUMNS = "messageID, applicationID, dialogID, senderJID, dateSent, arrival, createdDate";
 
+    private static final String FIND = "SELECT " + COLUMNS + " FROM ofDialogMessage WHERE messageID IN (<ids>)";
     private static final String READERS =
             "SELECT messageID, userJID FROM ofDialogReceipt WHERE messageID IN (<ids>) AND readDate IS NOT NULL";
+    private static final String HIDERS = "SELECT messageID, userJID FROM ofDialogHidden WHERE messageID IN (<ids>)";
     private static final String MEMBERS = """
             SELECT userJID, sinceArrival FROM ofDialogMember WHERE applicationID = :applicationID AND dialogID = :dialogID
             """;
@@ -52,6 +59,7 @@ final class Removal {
             "DELETE FROM ofDialogMember WHERE applicationID = :applicationID AND dialogID = :dialogID";
     private static final String REMOVE_DIALOG = """
             DELETE FROM ofDialog WHERE applicationID = :applicationID AND dialogID = :dialogID AND messageCount = 0
+              AND createdDate <= :until
             """;
 
     /** A message that goes. */
@@ -76,11 +84,26 @@ final class Removal {
         this.handle = handle;
     }
 
+    /** Removes messages of whichever dialogs; those that are not there are gone already. */
+    void remove(Collection<MessageId> messages) {
+        Map<DialogKey, List<Doomed>> doomed = new TreeMap<>();
+        for (List<String> ids : InList.of(messages.stream().map(MessageId::hex))) {
+            handle.createQuery(FIND)
+                    .bindList("ids", ids)
+                    .map((row, context) -> Doomed.of(row))
+                    .forEach(message -> doomed.computeIfAbsent(message.dialog, key -> new ArrayList<>())
+                            .add(message));
+        }
+        doomed.forEach(this::remove);
+    }
+
     /** Removes messages of one dialog. */
     void remove(DialogKey dialog, List<Doomed> doomed) {
         if (doomed.isEmpty()) {
             return;
         }
+        // Before anything that is counted: who changes that meanwhile collides with this.
+        Optional<DialogRow> before = row(dialog);
         List<String> ids = doomed.stream().map(Doomed::messageId).toList();
         discount(dialog, doomed, ids);
         if (delete("ofDialogMessage", ids) != ids.size()) {
@@ -88,7 +111,8 @@ final class Removal {
         }
         delete("ofDialogReceipt", ids);
         delete("ofDialogCorrection", ids);
-        row(dialog).ifPresent(row -> {
+        delete("ofDialogHidden", ids);
+        before.ifPresent(row -> {
             int updated = handle.createUpdate(COUNT)
                     .bind("applicationID", dialog.applicationId())
                     .bind("dialogID", dialog.id().hex())
@@ -112,9 +136,10 @@ final class Removal {
         return deleted;
     }
 
-    /** Removes a dialog that has no messages any more, and its members. */
-    void removeDialog(DialogKey dialog) {
+    /** Removes a dialog that has no messages any more, and its members, unless it was made after {@code until}. */
+    void removeDialog(DialogKey dialog, Instant until) {
         int removed = handle.createUpdate(REMOVE_DIALOG)
+                .bind("until", until.toEpochMilli())
                 .bind("applicationID", dialog.applicationId())
                 .bind("dialogID", dialog.id().hex())
                 .execute();
@@ -134,7 +159,7 @@ final class Removal {
                 .findFirst();
     }
 
-    /** Takes from each member's count what was in it: the messages before his time, his own, and those that he had read. */
+    /** Takes from each member's count what was in it: the messages before his time, his own, and those that he had read or hidden. */
     private void discount(DialogKey dialog, List<Doomed> doomed, List<String> ids) {
         Map<String, Long> since = new HashMap<>();
         handle.createQuery(MEMBERS)
@@ -142,27 +167,25 @@ final class Removal {
                 .bind("dialogID", dialog.id().hex())
                 .map((row, context) -> Map.entry(row.getString(1), row.getLong(2)))
                 .forEach(member -> since.put(member.getKey(), member.getValue()));
+        Map<String, Set<String>> done = new HashMap<>();
+        for (List<String> list : InList.of(ids.stream())) {
+            for (String query : List.of(READERS, HIDERS)) {
+                handle.createQuery(query)
+                        .bindList("ids", list)
+                        .map((row, context) -> Map.entry(row.getString(1), row.getString(2)))
+                        .forEach(by -> done.computeIfAbsent(by.getKey(), id -> new HashSet<>())
+                                .add(by.getValue()));
+            }
+        }
         Map<String, Integer> counts = new TreeMap<>();
-        Map<String, Long> arrivals = new HashMap<>();
         for (Doomed message : doomed) {
-            arrivals.put(message.messageId, message.arrival);
+            Set<String> by = done.getOrDefault(message.messageId, Set.of());
             since.forEach((user, until) -> {
                 boolean isOwn = user.equals(Texts.bounded(message.senderJid));
-                if (message.arrival <= until || isOwn) {
+                if (message.arrival <= until || isOwn || by.contains(user)) {
                     counts.merge(user, 1, Integer::sum);
                 }
             });
-        }
-        for (List<String> list : InList.of(ids.stream())) {
-            handle.createQuery(READERS)
-                    .bindList("ids", list)
-                    .map((row, context) -> Map.entry(row.getString(1), row.getString(2)))
-                    .forEach(read -> {
-                        Long until = since.get(read.getValue());
-                        if (until != null && arrivals.get(read.getKey()) > until) {
-                            counts.merge(read.getValue(), 1, Integer::sum);
-                        }
-                    });
         }
         PreparedBatch updates = handle.prepareBatch(UNREAD);
         counts.forEach((user, count) -> updates.bind("applicationID", dialog.applicationId())

@@ -255,6 +255,54 @@ class DialogDirectoryTest {
         }
 
         @Test
+        void whoSpeaksInAManagedGroupOrComesInIsNoMemberByThat() {
+            create(List.of(TWO));
+            join(GROUP, THREE);
+            say(GROUP, THREE, "who let me in?");
+            say(GROUP, ONE, "nobody");
+
+            assertThat(directory.occupants(List.of(GROUP.key())).get(GROUP.key()))
+                    .containsExactly(ONE.bareJid(), TWO.bareJid());
+            assertThat(unread(ONE, GROUP)).isEqualTo(1);
+            assertThat(unread(TWO, GROUP)).isEqualTo(2);
+            directory.add(GROUP.key(), List.of(THREE));
+            say(GROUP, THREE, "now I am");
+            assertThat(unread(THREE, GROUP)).isZero();
+        }
+
+        @Test
+        void whoeverComesIntoAPublicGroupIsAMember() {
+            directory.createGroup(
+                    GROUP.key(),
+                    DialogType.PUBLIC_GROUP,
+                    GROUP.roomJid(),
+                    ONE,
+                    Optional.empty(),
+                    Optional.empty(),
+                    true,
+                    Map.of(),
+                    List.of());
+            join(GROUP, TWO);
+            say(GROUP, THREE, "hello");
+
+            assertThat(directory.occupants(List.of(GROUP.key())).get(GROUP.key()))
+                    .containsExactlyInAnyOrder(ONE.bareJid(), TWO.bareJid(), THREE.bareJid());
+            assertThat(find(GROUP, TWO).type()).isEqualTo(DialogType.PUBLIC_GROUP);
+            assertThat(unread(TWO, GROUP)).isEqualTo(1);
+        }
+
+        @Test
+        void aPrivateDialogIsItsWhoSaidTheFirstWord() {
+            say(PRIVATE, TWO, "hello");
+            say(PRIVATE, ONE, "hello");
+            say(GROUP, ONE, "a room of nobody's");
+
+            assertThat(find(PRIVATE, ONE).ownerJid()).contains(TWO.bareJid());
+            assertThat(find(GROUP, ONE).ownerJid()).isEmpty();
+            assertThat(find(GROUP, ONE).joinRequired()).isTrue();
+        }
+
+        @Test
         void onlyAPartyIsToldOrNot() {
             create(List.of(TWO));
 

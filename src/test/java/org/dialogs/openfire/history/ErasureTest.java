@@ -16,11 +16,14 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import org.dialogs.openfire.Settings;
+import org.dialogs.openfire.history.DialogEntry.Membership;
 import org.dialogs.openfire.history.Erasure.Target;
 import org.dialogs.openfire.model.ChatMessage;
 import org.dialogs.openfire.model.Dialog;
 import org.dialogs.openfire.model.DialogId;
+import org.dialogs.openfire.model.DialogType;
 import org.dialogs.openfire.model.MessageId;
+import org.dialogs.openfire.model.User;
 import org.jdbi.v3.core.JdbiException;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -60,7 +63,8 @@ class ErasureTest {
                 "ofDialogMember",
                 "ofDialogReceipt",
                 "ofDialogCorrection",
-                "ofDialogErasure");
+                "ofDialogErasure",
+                "ofDialogHidden");
 
         private final Map<String, String> properties = new HashMap<>();
 
@@ -93,7 +97,7 @@ class ErasureTest {
             assertThat(bodies(PRIVATE.key())).containsExactly("first");
             assertThat(unread(TWO, PRIVATE)).isEqualTo(1);
             assertThat(database.column("SELECT lastMessageBody FROM ofDialog")).containsExactly("first");
-            assertThat(counts()).containsExactly("1", "1", "2", "0", "0", "0");
+            assertThat(counts()).containsExactly("1", "1", "2", "0", "0", "0", "0");
         }
 
         @Test
@@ -119,7 +123,7 @@ class ErasureTest {
 
             erase(Target.of(PRIVATE.key()));
 
-            assertThat(counts()).containsExactly("1", "1", "2", "0", "0", "0");
+            assertThat(counts()).containsExactly("1", "1", "2", "0", "0", "0", "0");
         }
 
         @Test
@@ -134,6 +138,97 @@ class ErasureTest {
 
             assertThat(bodies(PRIVATE.key())).containsExactly("after");
             assertThat(unread(TWO, PRIVATE)).isEqualTo(1);
+        }
+
+        @Test
+        void aMessageGoesAsSoonAsTheErasureIsWrittenAndADialogIsSeenByNobody() throws Exception {
+            say(PRIVATE, ONE, "first");
+            say(PRIVATE, ONE, "second");
+            say(GROUP, ONE, "elsewhere");
+            DialogDirectory directory = directory();
+            directory.hideMessages(TWO, List.of(id("first"), id("second")));
+
+            store.apply(List.of(erasure("1", Target.of(id("first"))), erasure("2", Target.of(id("elsewhere")))));
+            assertThat(bodies(PRIVATE.key())).containsExactly("second");
+            assertThat(counts()).containsExactly("1", "2", "3", "0", "0", "0", "1");
+            assertThat(unread(TWO, PRIVATE)).isZero();
+
+            store.apply(List.of(erasure("3", Target.of(PRIVATE.key()))));
+            assertThat(directory.find(PRIVATE.key(), TWO)).isEmpty();
+            assertThat(directory.hide(PRIVATE.key(), TWO)).isFalse();
+            assertThat(directory.occupants(List.of(PRIVATE.key()))).isEmpty();
+            assertThat(reader.dialogsOf(TWO, Optional.empty(), 10)).isEmpty();
+            eraseAll();
+            assertThat(counts()).containsExactly("0", "1", "1", "0", "0", "0", "0");
+        }
+
+        private DialogDirectory directory() {
+            return new DialogDirectory(database, Clock.fixed(tick(), ZoneOffset.UTC));
+        }
+
+        private Change erasure(String id, Target target) {
+            return new Change.Erase(new Erasure(id.repeat(24), target, tick()));
+        }
+
+        private void eraseAll() {
+            Eraser eraser = new Eraser(store);
+            while (eraser.step()) {
+                // One small transaction after the other.
+            }
+        }
+
+        @Test
+        void aDialogThatIsErasedCanBeginAnewMeanwhile() throws Exception {
+            Dialog other = Dialog.between(ONE, THREE);
+            say(PRIVATE, ONE, "before");
+            say(other, ONE, "before, too");
+            store.apply(List.of(erasure("1", Target.of(PRIVATE.key())), erasure("2", Target.of(other.key()))));
+
+            DialogEntry anew = directory().openPrivate((Dialog.Private) other, THREE, Map.of("a", "b"));
+            assertThat(anew.membership().map(Membership::visible)).contains(true);
+            assertThat(anew.ownerJid()).contains(THREE.bareJid());
+            assertThat(anew.last()).isEmpty();
+            say(PRIVATE, ONE, "after");
+            assertThat(unread(TWO, PRIVATE)).isEqualTo(1);
+            assertThat(directory().find(PRIVATE.key(), TWO).flatMap(DialogEntry::membership))
+                    .map(Membership::hiddenUntil)
+                    .hasValueSatisfying(until -> assertThat(until).isPositive());
+            eraseAll();
+
+            assertThat(bodies(PRIVATE.key())).containsExactly("after");
+            assertThat(unread(TWO, PRIVATE)).isEqualTo(1);
+            assertThat(unread(ONE, PRIVATE)).isZero();
+            assertThat(bodies(other.key())).isEmpty();
+            assertThat(directory().find(other.key(), THREE)).isPresent();
+            say(other, THREE, "hello again");
+            assertThat(unread(ONE, other)).isEqualTo(1);
+        }
+
+        @Test
+        void aManagedGroupStaysWhenTimeHasTakenAllThatWasSaidInItAndGoesWhenItIsErased() throws Exception {
+            manage(List.of(TWO));
+            say(GROUP, ONE, "old");
+            properties.put(Settings.RETENTION_DAYS, "29");
+            retain(NOON.plus(Duration.ofDays(60)));
+            assertThat(bodies(GROUP.key())).isEmpty();
+            assertThat(directory().find(GROUP.key(), TWO)).isPresent();
+
+            erase(Target.of(GROUP.key()));
+            assertThat(counts()).containsOnly("0");
+        }
+
+        private void manage(List<User> members) {
+            directory()
+                    .createGroup(
+                            GROUP.key(),
+                            DialogType.GROUP,
+                            GROUP.roomJid(),
+                            ONE,
+                            Optional.empty(),
+                            Optional.empty(),
+                            true,
+                            Map.of(),
+                            members);
         }
 
         @Test

@@ -129,7 +129,9 @@ abstract class HistoryFixture {
                         + " WHERE u.userJID = '" + user.bareJid() + "' AND m.dialogID = '"
                         + dialog.id().hex() + "' AND m.senderJID <> u.userJID AND m.arrival > u.sinceArrival"
                         + " AND NOT EXISTS (SELECT 1 FROM ofDialogReceipt r WHERE r.messageID = m.messageID"
-                        + " AND r.userJID = u.userJID AND r.readDate IS NOT NULL)")
+                        + " AND r.userJID = u.userJID AND r.readDate IS NOT NULL)"
+                        + " AND NOT EXISTS (SELECT 1 FROM ofDialogHidden h WHERE h.messageID = m.messageID"
+                        + " AND h.userJID = u.userJID)")
                 .get(0));
     }
 

@@ -11,9 +11,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
+import org.dialogs.openfire.history.DialogEntry.LastMessage;
+import org.dialogs.openfire.history.DialogEntry.Membership;
+import org.dialogs.openfire.history.DialogEntry.Place;
 import org.dialogs.openfire.history.HistoryReader.Order;
-import org.dialogs.openfire.history.UserDialog.LastMessage;
-import org.dialogs.openfire.history.UserDialog.Place;
 import org.dialogs.openfire.model.Attachment;
 import org.dialogs.openfire.model.ChatMessage;
 import org.dialogs.openfire.model.Dialog;
@@ -152,28 +153,36 @@ class HistoryReaderTest {
             join(GROUP, ONE);
             say(Dialog.between(TWO, THREE), TWO, "of others");
 
-            List<UserDialog> all = new ArrayList<>();
-            List<UserDialog> page = reader.dialogsOf(ONE, Optional.empty(), 7);
+            List<DialogEntry> all = new ArrayList<>();
+            List<DialogEntry> page = reader.dialogsOf(ONE, Optional.empty(), 7);
             while (!page.isEmpty()) {
                 all.addAll(page);
                 Place last = page.get(page.size() - 1).place();
                 page = reader.dialogsOf(ONE, Optional.of(last), 7);
             }
 
-            assertThat(all).hasSize(31).extracting(UserDialog::place).isSorted().doesNotHaveDuplicates();
+            assertThat(all)
+                    .hasSize(31)
+                    .extracting(DialogEntry::place)
+                    .isSorted()
+                    .doesNotHaveDuplicates();
             assertThat(all.get(0).roomJid()).contains(GROUP.roomJid());
-            UserDialog latest = all.get(1);
-            assertThat(latest.lastMessage().map(LastMessage::body)).contains("again");
-            assertThat(latest.lastMessage().map(LastMessage::senderJid))
+            DialogEntry latest = all.get(1);
+            assertThat(latest.last().map(LastMessage::body)).contains("again");
+            assertThat(latest.last().map(LastMessage::senderJid))
                     .contains(others.get(3).bareJid());
-            assertThat(latest.unread()).isEqualTo(2);
+            assertThat(unread(latest)).isEqualTo(2);
             assertThat(latest.messages()).isEqualTo(2);
             assertThat(List.of(latest.firstUser().get(), latest.secondUser().get()))
                     .containsExactlyInAnyOrder(ONE.bareJid(), others.get(3).bareJid());
-            assertThat(all.get(2).unread()).isEqualTo(1);
+            assertThat(unread(all.get(2))).isEqualTo(1);
             assertThat(reader.dialogsOf(others.get(3), Optional.empty(), 7))
                     .singleElement()
-                    .satisfies(dialog -> assertThat(dialog.unread()).isZero());
+                    .satisfies(dialog -> assertThat(unread(dialog)).isZero());
+        }
+
+        private static long unread(DialogEntry dialog) {
+            return dialog.membership().map(Membership::unread).orElseThrow();
         }
 
         @Test
@@ -259,7 +268,7 @@ class HistoryReaderTest {
                     .containsExactly('0', '1', '2', '3', '4');
             assertThat(reader.dialogsOf(ONE, Optional.empty(), 1)
                             .get(0)
-                            .lastMessage()
+                            .last()
                             .get()
                             .body())
                     .hasSize(4096);

@@ -4,7 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.dialogs.openfire.history.Messages.ONE;
 import static org.dialogs.openfire.history.Messages.TWO;
 
+import java.time.Clock;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -172,7 +175,7 @@ class UnreadTest {
                     .singleElement()
                     .satisfies(dialog -> {
                         assertThat(dialog.place().key()).isEqualTo(GROUP.key());
-                        assertThat(dialog.lastMessage()).isEmpty();
+                        assertThat(dialog.last()).isEmpty();
                     });
 
             say(lobby, TWO, "somebody speaks");
@@ -229,6 +232,7 @@ class UnreadTest {
             List<User> users = List.of(ONE, TWO, THREE, Messages.user("1004-92"));
             List<Change> all = new ArrayList<>();
             List<String> stanzas = new ArrayList<>();
+            DialogDirectory directory = new DialogDirectory(database, Clock.fixed(NOON, ZoneOffset.UTC));
             for (int round = 0; round < 60; round++) {
                 List<Change> batch = new ArrayList<>();
                 IntStream.range(0, 1 + random.nextInt(8)).forEach(i -> {
@@ -249,6 +253,22 @@ class UnreadTest {
                 });
                 store.apply(batch);
                 all.addAll(batch);
+                User user = users.get(random.nextInt(users.size()));
+                switch (random.nextInt(8)) {
+                    case 0 -> directory.add(GROUP.key(), List.of(user));
+                    case 1 -> directory.remove(GROUP.key(), List.of(user));
+                    case 2 -> directory.hide(GROUP.key(), user);
+                    case 3, 4 -> {
+                        List<String> there = database.column("SELECT messageID FROM ofDialogMessage");
+                        Collections.shuffle(there, random);
+                        directory.hideMessages(
+                                user,
+                                there.stream().limit(3).map(MessageId::new).toList());
+                    }
+                    default -> {
+                        // Nothing but what is said and marked.
+                    }
+                }
                 if (round % 10 == 9) {
                     // As after a crash: from some point on, all of it again.
                     store.apply(all.subList(random.nextInt(all.size()), all.size()));
