@@ -2,6 +2,7 @@ package org.dialogs.openfire.live;
 
 import java.util.Optional;
 import org.dom4j.Element;
+import org.dom4j.QName;
 import org.xmpp.packet.IQ;
 import org.xmpp.packet.JID;
 import org.xmpp.packet.Message;
@@ -19,6 +20,8 @@ final class TenantContents {
     private static final String CONFERENCE = "jabber:x:conference";
     private static final String ADDRESSES = "http://jabber.org/protocol/address";
     private static final String ROSTER = "jabber:iq:roster";
+
+    private static final QName RECEIVED = QName.get("received", "urn:xmpp:carbons:2");
 
     private final TenantGuard guard;
 
@@ -128,6 +131,21 @@ final class TenantContents {
             }
         }
         return false;
+    }
+
+    /**
+     * Whether {@code message} is a copy of what somebody else wrote (XEP-0280) from whom {@code recipient} is kept apart: the copy is made
+     * whatever becomes of the message, and comes from the recipient's own account.
+     */
+    boolean isCopyFromApart(Message message, JID recipient) {
+        JID from = message.getFrom();
+        if (from == null || from.getNode() == null || !from.getNode().equals(recipient.getNode())) {
+            return false;
+        }
+        Element received = message.getElement().element(RECEIVED);
+        Element forwarded = received == null ? null : received.element("forwarded");
+        Element original = forwarded == null ? null : forwarded.element("message");
+        return original != null && isApart(original.attributeValue("from"), recipient, recipient);
     }
 
     private boolean isApart(String named, JID one, JID other) {

@@ -16,6 +16,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.xmpp.packet.IQ;
 import org.xmpp.packet.JID;
+import org.xmpp.packet.Message;
 import org.xmpp.packet.Packet;
 
 /**
@@ -124,6 +125,7 @@ public final class TenantInterceptor implements PacketInterceptor {
         }
         JID from = packet.getFrom();
         return from != null && guard.areApart(from, recipient)
+                || packet instanceof Message message && contents.isCopyFromApart(message, recipient)
                 || packet instanceof IQ iq && !view.narrow(iq, recipient, guard.sideOf(recipient));
     }
 

@@ -140,4 +140,30 @@ class ServerToServerIT {
                                         + "' AND senderJID = '1001-92@beta.test'")
                         == 1);
     }
+
+    @Test
+    void whereApplicationsAreStrictlyApartOtherServersAreToldSo() {
+        HERE.control().setProperty("dialogs.tenants", "strict");
+        try {
+            String in = objectId();
+            remote.send(chat("1001-92@alpha.test", in, body("in")));
+            Element refused = remote.awaitMessage(in);
+            String ask = objectId();
+            remote.send("<iq type='get' id='" + ask + "' to='1001-92@alpha.test'><vCard xmlns='vcard-temp'/></iq>");
+            Element refusedToo = remote.await("answer", stanza -> ask.equals(stanza.attributeValue("id")));
+            String out = objectId();
+            one.send(chat("1001-92@beta.test", out, body("out")));
+
+            for (Element error : new Element[] {refused, refusedToo, one.awaitMessage(out)}) {
+                assertThat(error.attributeValue("type")).isEqualTo("error");
+                assertThat(error.element("error").element("not-allowed")).isNotNull();
+            }
+            remote.settle();
+            one.settle();
+            assertThat(remote.messages()).noneMatch(message -> out.equals(message.attributeValue("id")));
+            assertThat(one.messages()).noneMatch(message -> in.equals(message.attributeValue("id")));
+        } finally {
+            HERE.control().deleteProperty("dialogs.tenants");
+        }
+    }
 }

@@ -395,8 +395,21 @@ class TenantInterceptorTest {
                 .isTrue();
         assertThat(isDelivered(packet("presence", "", "alice@example.org/b", ONE, ""), ONE + "/a"))
                 .isTrue();
-        assertThat(isDelivered(
-                        packet("presence type='error'".split(" ")[0], "type='error'", OTHER, ONE, ""), ONE + "/a"))
+        assertThat(isDelivered(packet("presence", "type='error'", OTHER, ONE, ""), ONE + "/a"))
+                .isTrue();
+    }
+
+    @Test
+    void aCopyForOnesOtherDevicesIsDroppedAsTheOriginalWas() {
+        String copy = "<received xmlns='urn:xmpp:carbons:2'><forwarded xmlns='urn:xmpp:forward:0'>"
+                + "<message xmlns='jabber:client' from='%s' to='" + ONE + "/b'><body>x</body></message>"
+                + "</forwarded></received>";
+
+        assertThat(isDelivered(packet("message", "", ONE, ONE + "/a", copy.formatted(OTHERS_ROOM + "/x")), ONE + "/a"))
+                .isFalse();
+        assertThat(isDelivered(packet("message", "", ONE, ONE + "/a", copy.formatted(ROOM + "/x")), ONE + "/a"))
+                .isTrue();
+        assertThat(isDelivered(packet("message", "", ONE, ONE + "/a", copy.formatted("alice@example.org")), ONE + "/a"))
                 .isTrue();
     }
 
