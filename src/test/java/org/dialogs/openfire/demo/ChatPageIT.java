@@ -78,12 +78,12 @@ class ChatPageIT {
 
     @Test
     void whatOneWritesTheOtherSeesAndEachStanzaIsShown() {
-        write(anna, "<img src=x onerror=alert(1)> is \u201conly\u201d text & no more");
+        String text = "<img src=x onerror=alert(1)> is \u201conly\u201d text & no more";
+        write(anna, text);
 
-        assertThat(messages(ben).getByText("<img src=x onerror=alert(1)> is \u201conly\u201d text & no more"))
-                .isVisible();
+        assertThat(row(ben, text)).isVisible();
         assertThat(ben.getByText("1 unread")).isVisible();
-        assertThat(messages(anna).getByText("delivered")).isVisible();
+        assertThat(row(anna, text)).containsText("delivered");
         Locator log = page.getByLabel("Stanzas, newest last");
         assertThat(log).containsText(Pattern.compile("<dialog_id>[0-9a-f]{24}</dialog_id>"));
         assertThat(log).containsText(Pattern.compile("<date_sent>[0-9]{10}</date_sent>"));
@@ -91,14 +91,13 @@ class ChatPageIT {
         assertThat(log).not().containsText("password-1001");
 
         ben.getByLabel("Ben writes").fill("I have");
-        assertThat(messages(anna).getByText("read", new Locator.GetByTextOptions().setExact(true)))
-                .isVisible();
+        assertThat(row(anna, text).locator("[data-state=read]")).isVisible();
         assertThat(anna.getByText("Ben is typing \u2026")).isVisible();
         assertThat(ben.getByText("1 unread")).isHidden();
 
         ben.getByRole(AriaRole.BUTTON, new Locator.GetByRoleOptions().setName("Send"))
                 .click();
-        assertThat(messages(anna).getByText("I have")).isVisible();
+        assertThat(row(anna, "I have")).isVisible();
         look("chat");
     }
 
@@ -110,9 +109,9 @@ class ChatPageIT {
 
         write(anna, "with something");
 
-        assertThat(messages(ben).getByText("image: garden.jpg")).isVisible();
-        assertThat(messages(ben).getByText("mood: happy")).isVisible();
-        assertThat(messages(ben)).containsText("not kept");
+        assertThat(row(ben, "with something")).containsText("image: garden.jpg");
+        assertThat(row(ben, "with something")).containsText("mood: happy");
+        assertThat(row(ben, "with something")).containsText("not kept");
     }
 
     @Test
@@ -125,15 +124,38 @@ class ChatPageIT {
         ben.getByRole(AriaRole.BUTTON, new Locator.GetByRoleOptions().setName("Connect"))
                 .click();
 
-        assertThat(messages(ben).getByText("while you were away")).isVisible();
+        assertThat(row(ben, "while you were away")).isVisible();
+    }
+
+    @Test
+    void whatIsKeptIsInTheHistoryAndThereAgainAfterAReload() {
+        assertThat(page.getByText("REST and chat")).isVisible();
+        anna.getByLabel("parameter").check();
+        write(anna, "to be kept");
+        anna.getByLabel("keep in history").uncheck();
+        write(anna, "said in passing");
+        assertThat(row(ben, "said in passing")).isVisible();
+
+        Locator history = page.getByRole(AriaRole.TABLE);
+        Locator kept = history.getByRole(AriaRole.ROW).filter(new Locator.FilterOptions().setHasText("to be kept"));
+        assertThat(kept).containsText("mood: happy");
+        assertThat(history).not().containsText("said in passing");
+        look("history");
+
+        page.reload();
+        assertThat(row(ben, "to be kept")).isVisible();
+        assertThat(row(ben, "said in passing")).isHidden();
     }
 
     private Locator pane(String name) {
         return page.getByRole(AriaRole.REGION, new GetByRoleOptions().setName(Pattern.compile("^" + name)));
     }
 
-    private static Locator messages(Locator pane) {
-        return pane.getByRole(AriaRole.LOG);
+    /** The message in this pane that says so. */
+    private static Locator row(Locator pane, String text) {
+        return pane.getByRole(AriaRole.LOG)
+                .getByRole(AriaRole.LISTITEM)
+                .filter(new Locator.FilterOptions().setHasText(text));
     }
 
     private static void write(Locator pane, String text) {
