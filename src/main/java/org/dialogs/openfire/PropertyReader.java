@@ -34,13 +34,15 @@ final class PropertyReader {
 
     <E extends Enum<E>> E readName(String property, E byDefault) {
         Class<E> type = byDefault.getDeclaringClass();
-        return read(
-                property,
-                byDefault,
-                () -> names(type.getEnumConstants()),
-                text -> Arrays.stream(type.getEnumConstants())
-                        .filter(value -> value.name().equalsIgnoreCase(text))
-                        .findFirst());
+        return read(property, byDefault, () -> names(type.getEnumConstants()), text -> {
+            // No stream: some are read for each stanza.
+            for (E value : type.getEnumConstants()) {
+                if (value.name().equalsIgnoreCase(text)) {
+                    return Optional.of(value);
+                }
+            }
+            return Optional.empty();
+        });
     }
 
     long readNumber(String property, long byDefault, long least, long most) {

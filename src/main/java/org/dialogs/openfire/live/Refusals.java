@@ -6,7 +6,6 @@ import java.util.function.Consumer;
 import org.jivesoftware.openfire.interceptor.PacketRejectedException;
 import org.jivesoftware.openfire.session.Session;
 import org.xmpp.packet.IQ;
-import org.xmpp.packet.JID;
 import org.xmpp.packet.Message;
 import org.xmpp.packet.Packet;
 import org.xmpp.packet.PacketError;
@@ -78,13 +77,13 @@ final class Refusals {
         }
     }
 
-    /** Whether {@code packet}, on its way to {@code recipient}, is the server's answer to what must have none. */
-    boolean isUndue(Packet packet, JID recipient) {
+    /** Whether {@code packet}, on its way to a client, is the server's answer to what must have none. */
+    boolean isUndue(Packet packet) {
         if (unanswered.isEmpty() || !"error".equals(packet.getElement().attributeValue("type"))) {
             return false;
         }
         Packet refused = unanswered.remove(Thread.currentThread());
-        return refused != null && recipient.equals(refused.getFrom());
+        return refused != null && refused.getFrom().equals(packet.getTo());
     }
 
     private static boolean isAnswer(Packet packet) {

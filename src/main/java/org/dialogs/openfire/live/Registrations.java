@@ -17,14 +17,15 @@ final class Registrations {
 
     /** Whether {@code iq} asks this server for such a name. */
     static boolean takesName(IQ iq, TenantGuard guard) {
-        if (!"set".equals(iq.getElement().attributeValue("type")) || iq.getTo() != null && !guard.isLocal(iq.getTo())) {
+        Element stanza = iq.getElement();
+        if (!"set".equals(stanza.attributeValue("type"))) {
             return false;
         }
-        Element stanza = iq.getElement();
         for (int i = 0; i < stanza.nodeCount(); i++) {
             if (stanza.node(i) instanceof Element query
                     && query.getNamespaceURI().equals(NAMESPACE)
                     && query.element("remove") == null
+                    && (iq.getTo() == null || guard.isLocal(iq.getTo()))
                     && names(query, iq.getFrom())
                     && guard.isEnabled()) {
                 return true;

@@ -1,6 +1,7 @@
 package org.dialogs.openfire.live;
 
 import java.util.Optional;
+import java.util.Set;
 import org.dom4j.Element;
 import org.dom4j.QName;
 import org.xmpp.packet.IQ;
@@ -18,9 +19,13 @@ final class TenantContents {
     private static final String MUC_ADMIN = "http://jabber.org/protocol/muc#admin";
     private static final String MUC_OWNER = "http://jabber.org/protocol/muc#owner";
     private static final String CONFERENCE = "jabber:x:conference";
-    private static final String ADDRESSES = "http://jabber.org/protocol/address";
+
+    /** The server does not look at the namespace of many addresses (XEP-0033) either. */
+    private static final String MANY = "addresses";
+
     private static final String ROSTER = "jabber:iq:roster";
 
+    private static final Set<String> NAMING = Set.of(MUC_USER, MUC_ADMIN, MUC_OWNER, CONFERENCE, ROSTER);
     private static final QName RECEIVED = QName.get("received", "urn:xmpp:carbons:2");
 
     private final TenantGuard guard;
@@ -29,48 +34,61 @@ final class TenantContents {
         this.guard = guard;
     }
 
-    /**
-     * Whether {@code packet} would bring somebody together with somebody from whom he is kept apart.
-     *
-     * @param to to whom it goes, which is the sender's own account if it has no address
-     */
-    boolean crosses(Packet packet, JID to) {
+    /** Whether {@code packet} has something inside that names others at all; allocates nothing. */
+    static boolean mayNameOthers(Packet packet) {
         Element stanza = packet.getElement();
-        boolean isIq = packet instanceof IQ;
-        if (isIq && !"set".equals(stanza.attributeValue("type")) && to.getNode() != null) {
-            return false;
-        }
-        // By index: neither a list nor an iterator is made for each stanza that passes.
         for (int i = 0; i < stanza.nodeCount(); i++) {
             if (stanza.node(i) instanceof Element child
-                    && (crosses(child, packet, to) || isIq && crossesInside(child, packet, to))) {
+                    && (NAMING.contains(child.getNamespaceURI())
+                            || child.getName().equals(MANY)
+                            || packet instanceof IQ && child.element(MANY) != null)) {
                 return true;
             }
         }
         return false;
     }
 
-    private boolean crosses(Element child, Packet packet, JID to) {
-        JID from = packet.getFrom();
+    /**
+     * Whether {@code packet} would bring somebody together with somebody from whom he is kept apart.
+     *
+     * @param to to whom it goes, which is the sender's own account if it has no address
+     */
+    boolean crosses(Packet packet, JID from, JID to) {
+        for (Element child : packet.getElement().elements()) {
+            boolean crosses = packet instanceof IQ
+                    ? "set".equals(packet.getElement().attributeValue("type")) && changes(child, from, to)
+                    : packet instanceof Message && asks(child, from, to);
+            if (crosses || to.getNode() == null && isPassedOn(child, from, to)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private boolean asks(Element child, JID from, JID to) {
         return switch (child.getNamespaceURI()) {
-            case CONFERENCE -> packet instanceof Message && isApart(child.attributeValue("jid"), from, to);
-            case MUC_USER -> packet instanceof Message && invites(child, from, to);
-            // To a server, which would pass it on to them (XEP-0033).
-            case ADDRESSES -> to.getNode() == null && names(child, from, to);
-            case ROSTER -> packet instanceof IQ && namesOnRoster(child, from);
-            case MUC_ADMIN -> packet instanceof IQ && givesAffiliation(child, from, to);
-            case MUC_OWNER -> packet instanceof IQ && configures(child, from, to);
+            case CONFERENCE -> isApart(child.attributeValue("jid"), from, to);
+            case MUC_USER -> invites(child, from, to);
             default -> false;
         };
     }
 
-    /** Of an IQ, the addresses are in its child. */
-    private boolean crossesInside(Element child, Packet packet, JID to) {
-        if (to.getNode() != null) {
-            return false;
+    private boolean changes(Element query, JID from, JID to) {
+        return switch (query.getNamespaceURI()) {
+            case ROSTER -> namesOnRoster(query, from);
+            case MUC_ADMIN -> givesAffiliation(query, from, to);
+            case MUC_OWNER -> configures(query, from, to);
+            default -> false;
+        };
+    }
+
+    /** Whether a server would pass the stanza on to somebody (XEP-0033). In an IQ the addresses are in its child. */
+    private boolean isPassedOn(Element child, JID from, JID to) {
+        if (child.getName().equals(MANY)) {
+            return names(child, from, to);
         }
-        for (Element inner : child.elements("addresses")) {
-            if (names(inner, packet.getFrom(), to)) {
+        for (Element inner : child.elements(MANY)) {
+            if (names(inner, from, to)) {
                 return true;
             }
         }
@@ -133,17 +151,17 @@ final class TenantContents {
         return false;
     }
 
+    /** Whether {@code message} is a copy of another that came to another device (XEP-0280). */
+    static boolean isCopy(Message message) {
+        return message.getElement().element(RECEIVED) != null;
+    }
+
     /**
-     * Whether {@code message} is a copy of what somebody else wrote (XEP-0280) from whom {@code recipient} is kept apart: the copy is made
-     * whatever becomes of the message, and comes from the recipient's own account.
+     * Whether {@code copy} is one of what somebody wrote from whom {@code recipient} is kept apart: it is made whatever becomes of the
+     * message, and comes from the recipient's own account.
      */
-    boolean isCopyFromApart(Message message, JID recipient) {
-        JID from = message.getFrom();
-        if (from == null || from.getNode() == null || !from.getNode().equals(recipient.getNode())) {
-            return false;
-        }
-        Element received = message.getElement().element(RECEIVED);
-        Element forwarded = received == null ? null : received.element("forwarded");
+    boolean isCopyFromApart(Message copy, JID recipient) {
+        Element forwarded = copy.getElement().element(RECEIVED).element("forwarded");
         Element original = forwarded == null ? null : forwarded.element("message");
         return original != null && isApart(original.attributeValue("from"), recipient, recipient);
     }

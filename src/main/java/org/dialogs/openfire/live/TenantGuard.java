@@ -102,10 +102,20 @@ final class TenantGuard {
         return jid.getDomain().equals(domains.xmppDomain());
     }
 
-    /** The names of users and of rooms that have an application begin with a digit: a look at one letter spares the rest. */
     private static boolean mayBeOfApplication(JID jid) {
-        String localpart = jid.getNode();
-        return localpart != null && !localpart.isEmpty() && localpart.charAt(0) >= '1' && localpart.charAt(0) <= '9';
+        return mayBeOfApplication(jid.getNode());
+    }
+
+    /**
+     * Whether {@code address}, as text or only its localpart, can be that of a user or a room of an application: their names begin with a
+     * digit. Of letters that are not plain it is not said what the server will take them for.
+     */
+    static boolean mayBeOfApplication(String address) {
+        if (address == null || address.isEmpty()) {
+            return false;
+        }
+        char first = address.charAt(0);
+        return first >= '1' && first <= '9' || first > '~';
     }
 
     private boolean isOfDialogs(String domain) {

@@ -23,15 +23,18 @@ import org.xmpp.packet.Packet;
  * Keeps applications apart on the wire ({@code dialogs.tenants}). What a user sends to somebody from whom he is kept apart is refused before
  * it is routed, in the same words whether that one exists or not; and what the server itself would deliver between the two (presence, items,
  * invitations of rooms, what was stored for later) is dropped where it leaves. If this fails, the stanza goes on. Thread-safe.
+ *
+ * <p>The first look is at the text of the addresses and the names of the children: what has to do with no application, which is everything on
+ * most servers, gets no further, and nothing is allocated for it.
  */
 public final class TenantInterceptor implements PacketInterceptor {
 
     private static final Logger LOG = LoggerFactory.getLogger(TenantInterceptor.class);
     private static final Duration LOG_INTERVAL = Duration.ofMinutes(1);
 
-    private static final String DISCO_INFO = "http://jabber.org/protocol/disco#info";
-    private static final String DISCO_ITEMS = "http://jabber.org/protocol/disco#items";
-    private static final String PING = "urn:xmpp:ping";
+    /** What a service for rooms answers to users of applications; of its items they see their own. */
+    private static final Set<String> HARMLESS =
+            Set.of("http://jabber.org/protocol/disco#info", "http://jabber.org/protocol/disco#items", "urn:xmpp:ping");
 
     /** What finds users and rooms, whoever's they are. */
     private static final Set<String> SEARCHES = Set.of(
@@ -84,49 +87,69 @@ public final class TenantInterceptor implements PacketInterceptor {
     }
 
     private boolean isRefused(Packet packet) {
+        Element stanza = packet.getElement();
+        boolean mayBe = TenantGuard.mayBeOfApplication(stanza.attributeValue("from"))
+                || TenantGuard.mayBeOfApplication(stanza.attributeValue("to"));
+        boolean mayNameOthers = TenantContents.mayNameOthers(packet);
+        if (!mayBe && !mayNameOthers) {
+            return false;
+        }
         JID from = packet.getFrom();
         // What a room or the server says is looked at where it leaves, for each of those who get it.
         if (from == null || from.getNode() == null || guard.isInRoom(from)) {
             return false;
         }
-        JID to = packet.getTo() == null ? from : packet.getTo();
-        return guard.areApart(from, to)
-                || packet instanceof IQ iq && asksForOthers(iq, from, to)
-                || contents.crosses(packet, to);
+        JID address = packet.getTo();
+        JID to = address == null ? from : address;
+        return mayBe && (guard.areApart(from, to) || packet instanceof IQ iq && asksForOthers(iq, from, to))
+                || mayNameOthers && contents.crosses(packet, from, to);
     }
 
     /** Whether a user of an application asks a service for what it knows of everybody. */
     private boolean asksForOthers(IQ iq, JID from, JID to) {
         // Not iq.getType(), which throws at a type that nobody knows.
         String type = iq.getElement().attributeValue("type");
-        if (!"get".equals(type) && !"set".equals(type) || !guard.isTenant(guard.sideOf(from))) {
+        if (!"get".equals(type) && !"set".equals(type)) {
             return false;
         }
         Element child = iq.getChildElement();
         String namespace = child == null ? "" : child.getNamespaceURI();
-        boolean isHarmless = namespace.equals(DISCO_INFO) || namespace.equals(DISCO_ITEMS) || namespace.equals(PING);
-        return SEARCHES.contains(namespace) || guard.isRoomService(to) && !isHarmless;
+        return (SEARCHES.contains(namespace) || guard.isRoomService(to) && !HARMLESS.contains(namespace))
+                && guard.isTenant(guard.sideOf(from));
     }
 
     private void deliver(Packet packet, Session session) throws PacketRejectedException {
-        JID recipient = session instanceof ClientSession ? session.getAddress() : packet.getTo();
-        if (recipient == null) {
-            return;
-        }
-        if (refusals.isUndue(packet, recipient) || isWithheld(packet, recipient)) {
+        if (refusals.isUndue(packet) || isWithheld(packet, session)) {
             throw new PacketRejectedException();
         }
     }
 
-    private boolean isWithheld(Packet packet, JID recipient) {
+    private boolean isWithheld(Packet packet, Session session) {
+        Element stanza = packet.getElement();
         // Errors of others were refused when they came in: these are the server's.
-        if ("error".equals(packet.getElement().attributeValue("type"))) {
+        if ("error".equals(stanza.attributeValue("type"))) {
+            return false;
+        }
+        JID client = session instanceof ClientSession ? session.getAddress() : null;
+        boolean mayBe = TenantGuard.mayBeOfApplication(stanza.attributeValue("from"))
+                || TenantGuard.mayBeOfApplication(client == null ? stanza.attributeValue("to") : client.getNode());
+        boolean mayShowOthers = packet instanceof IQ iq && TenantView.mayShowOthers(iq)
+                || packet instanceof Message message && TenantContents.isCopy(message);
+        if (!mayBe && !mayShowOthers) {
+            return false;
+        }
+        JID recipient = client == null ? packet.getTo() : client;
+        if (recipient == null) {
             return false;
         }
         JID from = packet.getFrom();
-        return from != null && guard.areApart(from, recipient)
-                || packet instanceof Message message && contents.isCopyFromApart(message, recipient)
-                || packet instanceof IQ iq && !view.narrow(iq, recipient, guard.sideOf(recipient));
+        return from != null && guard.areApart(from, recipient) || mayShowOthers && !isFitFor(recipient, packet);
+    }
+
+    private boolean isFitFor(JID recipient, Packet packet) {
+        return packet instanceof IQ iq
+                ? view.narrow(iq, recipient, guard.sideOf(recipient))
+                : !contents.isCopyFromApart((Message) packet, recipient);
     }
 
     /** One entry a minute at most: a fault that every stanza meets must not fill the disk. */

@@ -21,21 +21,29 @@ final class TenantView {
         this.guard = guard;
     }
 
+    /** Whether {@code iq} is of the kinds that {@link #narrow} looks at. */
+    static boolean mayShowOthers(IQ iq) {
+        String type = iq.getElement().attributeValue("type");
+        if (!"result".equals(type) && !"set".equals(type)) {
+            return false;
+        }
+        Element query = iq.getChildElement();
+        return query != null
+                && (query.getNamespaceURI().equals(ROSTER)
+                        || query.getNamespaceURI().equals(DISCO_ITEMS));
+    }
+
     /** Takes out what {@code recipient} is not to see; gives whether there is still something to tell. */
     boolean narrow(IQ iq, JID recipient, long side) {
         if (!guard.isTenant(side) && !(side == TenantGuard.ORDINARY && guard.isStrict())) {
             return true;
         }
-        String type = iq.getElement().attributeValue("type");
-        boolean isPush = "set".equals(type);
-        Element query = isPush || "result".equals(type) ? iq.getChildElement() : null;
-        if (query == null) {
-            return true;
-        }
+        Element query = iq.getChildElement();
         if (query.getNamespaceURI().equals(ROSTER)) {
-            return !(removeApart(query, recipient) && isPush);
+            return !(removeApart(query, recipient)
+                    && "set".equals(iq.getElement().attributeValue("type")));
         }
-        if (query.getNamespaceURI().equals(DISCO_ITEMS) && iq.getFrom() != null && guard.isRoomService(iq.getFrom())) {
+        if (iq.getFrom() != null && guard.isRoomService(iq.getFrom())) {
             removeApart(query, recipient);
             // How many there are, and the names of the first and the last of them (XEP-0059).
             query.elements().stream()

@@ -297,6 +297,7 @@ class TenantInterceptorTest {
 
         assertRefused(packet("message", "", ONE + "/a", "example.org", bad));
         assertRefused(packet("presence", "", ONE + "/a", "example.org", bad));
+        assertRefused(packet("message", "", ONE + "/a", "example.org", bad.replace("protocol/address", "x")));
         assertRefused(packet("iq", "type='set'", ONE + "/a", "example.org", "<q xmlns='any'>" + bad + "</q>"));
         answered.clear();
         assertPasses(packet("message", "", ONE + "/a", "example.org", good));
