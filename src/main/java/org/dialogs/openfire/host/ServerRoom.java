@@ -133,11 +133,14 @@ public final class ServerRoom {
 
     /**
      * Takes whatever affiliation a user has. His devices that are in the room are thrown out of it as if he were banned (status 301); but
-     * he may be made a member again, and can enter a room that is open to everybody.
+     * he may be made a member again, and can enter a room that is open to everybody. Whom the owner has banned stays banned.
      *
      * @param actor who does it, if that is to be said; it is not if he does it to himself
      */
     public void remove(JID user, Optional<Member> actor) throws RoomRefusedException {
+        if (outcasts().contains(user)) {
+            return;
+        }
         // From 4.9 on the server refuses to let anybody ban himself.
         Optional<Member> other = actor.filter(who -> !who.user().equals(user));
         RoomActor acting = other.isPresent()
@@ -153,7 +156,7 @@ public final class ServerRoom {
             told &= ban(user, acting);
             affiliate(user, "none", self);
         }
-        if (!nicknames(user).isEmpty() || users("getOutcasts").contains(user)) {
+        if (!nicknames(user).isEmpty() || outcasts().contains(user)) {
             throw new RoomRefusedException(user + " is in it still");
         }
         if (!told) {

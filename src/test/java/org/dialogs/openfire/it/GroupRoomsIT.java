@@ -301,6 +301,22 @@ class GroupRoomsIT {
     }
 
     @Test
+    void whomTheOwnerHasBannedStaysBannedWhenHeIsRemoved() {
+        putPublic("1001-92", "1002-92");
+        SmackClient one = SERVER.login("1001-92");
+        one.join(room, "1001");
+        one.send("<iq type='set' id='ban' to='" + room + "'><query xmlns='http://jabber.org/protocol/muc#admin'>"
+                + "<item affiliation='outcast' jid='1002-92@localhost'/></query></iq>");
+        one.await("ban", stanza -> "ban".equals(stanza.attributeValue("id")));
+
+        call("remove", "members", "1002-92", "actor", "1001-92");
+
+        assertThat(refusal(SERVER.login("1002-92"), "1002")).isEqualTo("forbidden");
+        call("add", "members", "1002-92");
+        SERVER.login("1002-92").join(room, "1002");
+    }
+
+    @Test
     void theOwnerCanLeaveAndAnotherTakesOver() {
         put("1001-92", "1002-92", "1003-92");
         SmackClient one = SERVER.login("1001-92");
