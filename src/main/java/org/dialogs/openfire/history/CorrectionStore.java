@@ -1,13 +1,19 @@
 package org.dialogs.openfire.history;
 
+import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
 import org.dialogs.openfire.model.DialogKey;
+import org.dialogs.openfire.model.MessageId;
 import org.jdbi.v3.core.Handle;
 
 /** What messages said before they were corrected: table {@code ofDialogCorrection}, a row a correction. (XEP-0308) */
 final class CorrectionStore {
 
+    private static final String BY_ID = """
+            SELECT messageID, body, createdDate FROM ofDialogMessage
+            WHERE messageID = :stanzaID AND applicationID = :applicationID AND dialogID = :dialogID AND senderJID = :sender
+            """;
     private static final String ORIGINAL = """
             SELECT messageID, body, createdDate FROM ofDialogMessage
             WHERE applicationID = :applicationID AND dialogID = :dialogID AND stanzaID = :stanzaID AND senderJID = :sender
@@ -37,17 +43,23 @@ final class CorrectionStore {
     private record Original(String messageId, String body, long created) {}
 
     /**
-     * Corrects the message of the same author in the same dialog whose stanza, or whose last correction's stanza, had the id
-     * {@code replaced}. The text that it had before is kept. A correction that came before changes nothing.
+     * Corrects the message of the same author in the same dialog that has the id {@code replaced}, or whose stanza, or whose last
+     * correction's stanza, had it. The text that it had before is kept. A correction that came before changes nothing.
      *
      * @return whether there is such a message
      */
     boolean correct(Handle handle, MessageRow correction, String replaced) {
-        Optional<Original> original =
-                find(handle, ORIGINAL, correction, replaced).or(() -> find(handle, CORRECTED, correction, replaced));
+        Optional<Original> original = byId(handle, correction, replaced)
+                .or(() -> find(handle, ORIGINAL, correction, replaced))
+                .or(() -> find(handle, CORRECTED, correction, replaced));
         original.filter(found -> !isKnown(handle, found, correction))
                 .ifPresent(found -> write(handle, found, correction));
         return original.isPresent();
+    }
+
+    private static Optional<Original> byId(Handle handle, MessageRow correction, String replaced) {
+        String id = replaced.toLowerCase(Locale.ROOT);
+        return MessageId.isId(id) ? find(handle, BY_ID, correction, id) : Optional.empty();
     }
 
     private static Optional<Original> find(Handle handle, String query, MessageRow correction, String replaced) {

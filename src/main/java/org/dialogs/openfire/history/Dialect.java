@@ -24,7 +24,7 @@ public enum Dialect {
     STANDARD {
         @Override
         public String first(String select, int rows) {
-            return select + " OFFSET 0 ROWS FETCH NEXT " + rows + " ROWS ONLY";
+            return page(select, 0, rows);
         }
     },
     /** Microsoft's. */
@@ -45,12 +45,27 @@ public enum Dialect {
         public String first(String select, int rows) {
             return select + " LIMIT " + rows;
         }
+
+        @Override
+        String page(String select, int skip, int rows) {
+            return first(select, rows) + " OFFSET " + skip;
+        }
     },
     /** Sybase. */
     TOP {
         @Override
         public String first(String select, int rows) {
             return select.stripLeading().replaceFirst("SELECT", "SELECT TOP " + rows);
+        }
+
+        @Override
+        String page(String select, int skip, int rows) {
+            return first(select, skip + rows);
+        }
+
+        @Override
+        int passed(int skip) {
+            return skip;
         }
 
         @Override
@@ -70,6 +85,22 @@ public enum Dialect {
      * @return the query for the first of its rows
      */
     public abstract String first(String select, int rows);
+
+    /**
+     * A query for some rows only, and not the first ones.
+     *
+     * @param select a query with an order
+     * @param skip how many rows come before them, and are left out, all but {@link #passed} of them
+     * @param rows how many rows at most, 1 or more
+     */
+    String page(String select, int skip, int rows) {
+        return select + " OFFSET " + skip + " ROWS FETCH NEXT " + rows + " ROWS ONLY";
+    }
+
+    /** How many of the rows that a page is to skip it gives all the same. */
+    int passed(int skip) {
+        return 0;
+    }
 
     /** A text as it stands in a pattern of LIKE whose escape character is the exclamation mark. */
     String escaped(String text) {

@@ -32,6 +32,9 @@ public final class DialogDirectory {
     /** The most members of a group. Where more have come in by themselves, so many are told. */
     public static final int MOST_OCCUPANTS = 10_000;
 
+    /** The most dialogs that are looked at for a page of them. */
+    public static final int MOST_ROWS = 50_000;
+
     private static final String UNREAD = """
             SELECT SUM(CASE WHEN d.messageCount > m.readCount THEN d.messageCount - m.readCount ELSE 0 END)
             FROM ofDialogMember m JOIN ofDialog d ON d.applicationID = m.applicationID AND d.dialogID = m.dialogID
@@ -48,11 +51,13 @@ public final class DialogDirectory {
     private final DialogStore dialogs = new DialogStore();
     private final MemberStore members = new MemberStore();
     private final HiddenStore hidden = new HiddenStore(dialogs, members);
+    private final DialogList list;
     private final Occupants occupants = new Occupants(MOST_OCCUPANTS);
 
     public DialogDirectory(DataSource dataSource, Clock clock) {
         this.transactions = new Transactions(dataSource);
         this.clock = clock;
+        this.list = new DialogList(transactions, rows, MOST_ROWS);
     }
 
     /** A dialog; empty if there is none, or if it is being erased. Whether {@code viewer} may see it is for the caller to decide. */
@@ -60,10 +65,24 @@ public final class DialogDirectory {
         return transactions.run(handle -> rows.find(handle, key, viewer));
     }
 
-    /** The dialogs that {@code viewer} sees and those public groups of the application that he has not deleted for himself; a page. */
+    /** Those of these dialogs that are there, as {@link #find} has them, in no order. */
+    public List<DialogEntry> find(Collection<DialogKey> keys, User viewer) {
+        return transactions.run(handle -> rows.find(handle, keys, viewer));
+    }
+
+    /**
+     * A page of the dialogs that {@code viewer} sees, and of the public groups of the application that he has not deleted for himself.
+     *
+     * @param skip how many of them are on the pages before
+     * @param limit how many at most, from 0 to {@value HistoryReader#MOST}
+     * @throws TooManyRowsException if it takes more than {@value #MOST_ROWS} rows
+     */
     public Listing<DialogEntry> dialogs(
             User viewer, long applicationId, Predicate<DialogEntry> filter, DialogOrder order, int skip, int limit) {
-        throw new UnsupportedOperationException();
+        if (skip < 0 || limit < 0 || limit > HistoryReader.MOST) {
+            throw new IllegalArgumentException("No page: " + limit + " behind " + skip);
+        }
+        return list.page(viewer, applicationId, filter, order, skip, limit);
     }
 
     /** The bare JIDs of the parties to each of these dialogs, those who came first first; dialogs that are not there are not in it. */

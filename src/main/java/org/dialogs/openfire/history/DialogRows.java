@@ -2,7 +2,10 @@ package org.dialogs.openfire.history;
 
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.dialogs.openfire.model.Dialog;
@@ -25,6 +28,11 @@ final class DialogRows {
             FROM ofDialog d LEFT JOIN ofDialogMember m
               ON m.applicationID = d.applicationID AND m.dialogID = d.dialogID AND m.userJID = :userJID
             WHERE d.applicationID = :applicationID AND d.dialogID = :dialogID AND d.dialogType > 0
+            """;
+    private static final String FIND_ALL = "SELECT " + DialogEntry.COLUMNS + "\n" + """
+            FROM ofDialog d LEFT JOIN ofDialogMember m
+              ON m.applicationID = d.applicationID AND m.dialogID = d.dialogID AND m.userJID = :userJID
+            WHERE d.applicationID = :applicationID AND d.dialogID IN (<ids>) AND d.dialogType > 0
             """;
     private static final String INSERT = """
             INSERT INTO ofDialog (applicationID, dialogID, dialogType, roomJID, firstUser, secondUser, createdDate, updatedDate,
@@ -85,6 +93,19 @@ final class DialogRows {
                 .bind("userJID", MemberStore.jid(viewer))
                 .map((row, context) -> DialogEntry.of(row))
                 .findFirst();
+    }
+
+    /** Those of these dialogs that are there, in no order. */
+    List<DialogEntry> find(Handle handle, Collection<DialogKey> keys, User viewer) {
+        List<DialogEntry> found = new ArrayList<>();
+        InList.ofDialogs(keys)
+                .forEach((application, lists) -> lists.forEach(ids -> found.addAll(handle.createQuery(FIND_ALL)
+                        .bind("applicationID", application)
+                        .bindList("ids", ids)
+                        .bind("userJID", MemberStore.jid(viewer))
+                        .map((row, context) -> DialogEntry.of(row))
+                        .list())));
+        return found;
     }
 
     void addGroup(Handle handle, DialogKey key, DialogType type, String roomJid, User owner, Said said, long created) {

@@ -14,13 +14,13 @@ import org.dialogs.openfire.model.User;
  */
 public interface History {
 
-    /** Takes a message that is about to be routed. */
+    /** Takes a message that is about to be routed. What it gives is {@link Provisional#NONE} if it could not be taken. */
     Provisional keep(ChatMessage message);
 
     /**
      * Takes a message that is about to be routed and corrects another one of its sender in its dialog (XEP-0308).
      *
-     * @param replaced the id of the other one's stanza
+     * @param replaced the id of the other one, or of its stanza
      * @param kept whether it is to be kept by itself if the other one is not in the history
      */
     Provisional correct(ChatMessage message, String replaced, boolean kept);

@@ -18,8 +18,6 @@ import org.dialogs.openfire.model.User;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.JdbiException;
-import org.jdbi.v3.core.result.ResultIterable;
-import org.jdbi.v3.core.result.ResultIterator;
 
 /**
  * The history in the database, for reading: pages that begin where the one before ended, so that a late one costs what the first did. It
@@ -33,20 +31,6 @@ public final class HistoryReader {
 
     private static final int SECONDS = 10;
     private static final int FETCH = 500;
-    private static final int FETCH_MESSAGES = 20;
-    private static final int CHUNK = 100;
-
-    /** A page ends when its texts have that many characters together, at a message's end. */
-    private static final int MOST_TEXT = 8 << 20;
-
-    private static final String PAGE = "SELECT " + KeptMessage.COLUMNS + "\n" + """
-            FROM ofDialogMessage WHERE applicationID = :applicationID AND dialogID = :dialogID""";
-    private static final String OLDER = " AND dateSent <= :dateSent AND (dateSent < :dateSent OR arrival < :arrival)";
-    private static final String NEWER = " AND dateSent >= :dateSent AND (dateSent > :dateSent OR arrival > :arrival)";
-    private static final String CONTAINS = " AND LOWER(body) LIKE LOWER(:pattern) ESCAPE '!'";
-    private static final String NEWEST_FIRST =
-            " ORDER BY applicationID DESC, dialogID DESC, dateSent DESC, arrival DESC";
-    private static final String OLDEST_FIRST = " ORDER BY applicationID, dialogID, dateSent, arrival";
     private static final String RECEIPTS =
             "SELECT messageID, userJID, readDate FROM ofDialogReceipt WHERE messageID IN (<ids>) ORDER BY deliveredDate, userJID";
     private static final String DIALOGS = "SELECT " + DialogEntry.COLUMNS + "\n" + """
@@ -68,9 +52,11 @@ public final class HistoryReader {
     public record ReceiptOf(String userJid, boolean read) {}
 
     private final Jdbi jdbi;
+    private final Transactions transactions;
 
     public HistoryReader(DataSource dataSource) {
         jdbi = HistoryStore.connect(dataSource);
+        transactions = new Transactions(dataSource);
     }
 
     /**
@@ -81,7 +67,7 @@ public final class HistoryReader {
      *     are any
      */
     public List<KeptMessage> page(DialogKey dialog, Order order, Optional<Position> after, int limit) {
-        return messages(dialog, order, after, limit, Optional.empty());
+        return messages(new MessageQuery(dialog), order, after, limit);
     }
 
     /**
@@ -91,71 +77,12 @@ public final class HistoryReader {
      * @param limit how many messages at most, from 1 to {@value #MOST}
      */
     public List<KeptMessage> search(DialogKey dialog, String text, Optional<Position> after, int limit) {
-        return messages(dialog, Order.NEWEST_FIRST, after, limit, Optional.of(Texts.storable(text)));
+        return messages(new MessageQuery(dialog).containing(Texts.storable(text)), Order.NEWEST_FIRST, after, limit);
     }
 
-    private List<KeptMessage> messages(
-            DialogKey dialog, Order order, Optional<Position> after, int limit, Optional<String> contained) {
+    private List<KeptMessage> messages(MessageQuery query, Order order, Optional<Position> after, int limit) {
         checkLimit(limit);
-        List<KeptMessage> page = new ArrayList<>();
-        Optional<Position> last = after;
-        long text = 0;
-        boolean more = true;
-        while (more) {
-            int most = Math.min(CHUNK, limit - page.size());
-            List<Sized> chunk = chunk(dialog, order, last, most, contained, MOST_TEXT - text);
-            for (Sized each : chunk) {
-                page.add(each.message);
-                text += each.size;
-                last = Optional.of(each.message.position());
-            }
-            more = chunk.size() == most && page.size() < limit && text < MOST_TEXT;
-        }
-        return page;
-    }
-
-    /** A message, and how many characters it has. */
-    private record Sized(KeptMessage message, long size) {}
-
-    /** Some rows at a time: there are drivers that have all of an answer in memory before they give the first row of it. */
-    private List<Sized> chunk(
-            DialogKey dialog,
-            Order order,
-            Optional<Position> after,
-            int most,
-            Optional<String> contained,
-            long mostText) {
-        return jdbi.inTransaction(handle -> {
-            boolean newestFirst = order == Order.NEWEST_FIRST;
-            String select = PAGE
-                    + after.map(position -> newestFirst ? OLDER : NEWER).orElse("")
-                    + contained.map(part -> CONTAINS).orElse("")
-                    + (newestFirst ? NEWEST_FIRST : OLDEST_FIRST);
-            Dialect dialect = Dialect.of(handle);
-            var query = handle.createQuery(dialect.first(select, most))
-                    .setQueryTimeout(SECONDS)
-                    .setFetchSize(FETCH_MESSAGES)
-                    .bind("applicationID", dialog.applicationId())
-                    .bind("dialogID", dialog.id().hex());
-            after.ifPresent(
-                    position -> query.bind("dateSent", position.dateSent()).bind("arrival", position.arrival()));
-            contained.ifPresent(part -> query.bind("pattern", "%" + dialect.escaped(part) + "%"));
-            return upToMostText(
-                    query.map((row, context) -> new Sized(KeptMessage.of(row), KeptMessage.size(row))), mostText);
-        });
-    }
-
-    private static List<Sized> upToMostText(ResultIterable<Sized> messages, long mostText) {
-        List<Sized> chunk = new ArrayList<>();
-        long text = 0;
-        try (ResultIterator<Sized> each = messages.iterator()) {
-            while (text < mostText && each.hasNext()) {
-                Sized message = each.next();
-                chunk.add(message);
-                text += message.size;
-            }
-        }
-        return chunk;
+        return new MessageWalk(transactions, query, order == Order.NEWEST_FIRST, after, 0).page(limit);
     }
 
     private static void checkLimit(int limit) {

@@ -117,27 +117,42 @@ public final class HistoryWriter implements History, AutoCloseable {
         }
     }
 
-    /** Has a message removed for good, soon. */
-    public void erase(MessageId message) {
-        erase(Target.of(message));
+    /**
+     * Has a message removed for good. Readers do not see it any more as soon as this is written ({@link #awaitWritten}).
+     *
+     * @return whether that was taken into the journal
+     */
+    public boolean erase(MessageId message) {
+        return erase(Target.of(message));
     }
 
-    /** Has a dialog removed for good, with all that was said in it until now. */
-    public void erase(DialogKey dialog) {
-        erase(Target.of(dialog));
+    /**
+     * Has a dialog removed for good, with all that was said in it until now. Nobody sees the dialog any more as soon as this is written,
+     * unless something was said meanwhile; its rows go by and by. A group's room should not take messages any more before that.
+     *
+     * @return whether that was taken into the journal
+     */
+    public boolean erase(DialogKey dialog) {
+        return erase(Target.of(dialog));
     }
 
-    /** Has everything removed that a user wrote until now, and what tells what he has read. */
-    public void eraseUser(String bareJid) {
-        erase(Target.ofUser(Texts.bounded(bareJid)));
+    /**
+     * Has everything removed, by and by, that a user wrote until now, and what tells what he has read.
+     *
+     * @return whether that was taken into the journal
+     */
+    public boolean eraseUser(String bareJid) {
+        return erase(Target.ofUser(Texts.bounded(bareJid)));
     }
 
-    private void erase(Target target) {
+    private boolean erase(Target target) {
         byte[] id = new byte[12];
         random.nextBytes(id);
         Instant now = clock.instant();
-        append(() -> new Change.Erase(new Erasure(HexFormat.of().formatHex(id), target, now)))
-                .accept();
+        Provisional erasure =
+                append(() -> new Change.Erase(new Erasure(HexFormat.of().formatHex(id), target, now)));
+        erasure.accept();
+        return erasure != Provisional.NONE;
     }
 
     private interface Source {

@@ -50,4 +50,12 @@ public record MessageFilter(
             throw new IllegalArgumentException("A list has at most " + MOST + " values: " + values);
         }
     }
+
+    boolean matchesNone() {
+        return dateSent.isEmpty()
+                || created.isEmpty()
+                || updated.isEmpty()
+                || ids.filter(Set::isEmpty).isPresent()
+                || senders.filter(Set::isEmpty).isPresent();
+    }
 }

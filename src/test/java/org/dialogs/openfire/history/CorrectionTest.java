@@ -5,6 +5,7 @@ import static org.dialogs.openfire.history.Messages.ONE;
 import static org.dialogs.openfire.history.Messages.TWO;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -44,6 +45,19 @@ class CorrectionTest {
 
         private List<String> before() throws Exception {
             return database.column("SELECT body FROM ofDialogCorrection ORDER BY arrival");
+        }
+
+        @Test
+        void oneOfSeveralOfOneStanzaIdIsCorrectedByItsOwn() throws Exception {
+            store.apply(List.of(said(PRIVATE, ONE, "always", "first"), said(PRIVATE, ONE, "always", "second")));
+            String first = database.column("SELECT messageID FROM ofDialogMessage WHERE body = 'first'")
+                    .get(0);
+
+            correct(PRIVATE, TWO, "c0", first, "of another", false);
+            correct(PRIVATE, ONE, "c1", first.toUpperCase(Locale.ROOT), "1st", false);
+            correct(PRIVATE, ONE, "c2", "always", "2nd", false);
+
+            assertThat(bodies(PRIVATE.key())).containsExactly("1st", "2nd");
         }
 
         @Test

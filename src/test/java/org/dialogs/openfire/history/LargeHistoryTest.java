@@ -2,16 +2,24 @@ package org.dialogs.openfire.history;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.dialogs.openfire.history.DialogEntry.Membership;
 import org.dialogs.openfire.history.HistoryReader.Order;
 import org.dialogs.openfire.history.KeptMessage.Position;
 import org.dialogs.openfire.model.DialogId;
 import org.dialogs.openfire.model.DialogKey;
+import org.dialogs.openfire.model.MessageId;
 import org.dialogs.openfire.model.User;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -25,6 +33,7 @@ class LargeHistoryTest {
 
     private static final DialogKey LARGE = new DialogKey(92, new DialogId("%024x".formatted(1)));
     private static final User USER = new User("1001-92", "example.org", true);
+    private static final User MANY = new User("1005-92", "example.org", true);
     private static final int PAGE = 100;
     private static final Pattern BUFFERS = Pattern.compile("Buffers: shared(?: hit=(\\d+))?(?: read=(\\d+))?");
 
@@ -51,6 +60,25 @@ class LargeHistoryTest {
             """, """
             INSERT INTO ofDialogMember SELECT 92, lpad(to_hex(d), 24, '0'), 'peer-' || d % 977 || '@example.org', 0, 40, 1700000000000
             FROM generate_series(1, 10000) d
+            """, """
+            INSERT INTO ofDialog SELECT 92, '2' || lpad(to_hex(g), 23, '0'), CASE WHEN g <= 200 THEN 1 ELSE 2 END,
+              '92_' || g || '@muc.example.org', NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL,
+              1700000000000 + g, 1700000000000 + g, 0, 0, 'Group ' || g, NULL, '1002-92@example.org', 1, NULL
+            FROM generate_series(1, 5200) g
+            """, """
+            INSERT INTO ofDialogMember SELECT 92, '2' || lpad(to_hex(g), 23, '0'), '1005-92@example.org', 0, 0, 1700000000000
+            FROM generate_series(201, 5200) g
+            """, """
+            INSERT INTO ofDialogMember SELECT 92, '2' || lpad(to_hex(g), 23, '0'), g || '-' || u || '@example.org', 0, 0, 1700000000000 + u
+            FROM generate_series(1, 1000) g, generate_series(1, 10) u
+            """, """
+            INSERT INTO ofDialogHidden SELECT lpad(to_hex(i * 7), 24, '0'), '1001-92@example.org', 1700000000000
+            FROM generate_series(1, 2000) i
+            """, """
+            INSERT INTO ofDialogReceipt SELECT lpad(to_hex(i), 24, '0'), '1002-92@example.org', 1700000000000, 1700000000000
+            FROM generate_series(1, 99960) i
+            """, """
+            INSERT INTO ofDialogMember VALUES (92, lpad('1', 24, '0'), '1002-92@example.org', 0, 99960, 1700000000000)
             """);
 
     @RegisterExtension
@@ -114,13 +142,108 @@ class LargeHistoryTest {
         plan("what a user has not read in a dialog");
     }
 
+    @Test
+    void whatTheApiAsksIsFoundByIndex() {
+        DialogDirectory directory = new DialogDirectory(explained.dataSource(), Clock.systemUTC());
+        List<DialogKey> hundred = IntStream.rangeClosed(1, 50)
+                .boxed()
+                .flatMap(i -> Stream.of("%024x".formatted(i), "2%023x".formatted(i)))
+                .map(id -> new DialogKey(92, new DialogId(id)))
+                .toList();
+
+        Listing<DialogEntry> page = timed("a page of a user's 5000 dialogs and 200 public groups", () -> directory.dialogs(
+                MANY, 92, entry -> true, DialogOrder.LATEST_FIRST, 5_100, 100));
+        assertThat(page.total()).isEqualTo(5200);
+        assertThat(page.items()).hasSize(100);
+        plans("dialogs");
+        assertThat(timed("a dialog", () -> directory.find(LARGE, USER))).isPresent();
+        plans("a dialog");
+        assertThat(timed("100 dialogs", () -> directory.find(hundred, USER))).hasSize(100);
+        plans("100 dialogs");
+        assertThat(timed("occupants of 100 dialogs", () -> directory.occupants(hundred)).values())
+                .hasSize(100)
+                .allSatisfy(jids -> assertThat(jids).hasSizeBetween(2, 11));
+        plans("occupants");
+        assertThat(timed("unread of a user with 5000 dialogs", () -> directory.unreadTotal(MANY, 92)))
+                .isZero();
+        plans("unread");
+    }
+
+    @Test
+    void messagesAreFoundByTheIndexOfTheirDialogOrById() {
+        MessageReader messages = new MessageReader(explained.dataSource());
+        MessageFilter all = MessageFilter.ALL;
+        long hiddenUntil = 1_700_000_000_000_000L + 333_333L * 99_000;
+
+        for (boolean newestFirst : List.of(true, false)) {
+            int first = buffers(asked("a page", () -> messages.messages(LARGE, USER, 0, all, newestFirst, 0, PAGE)));
+            // Each row that is passed over is asked after, whether the user has deleted it.
+            asked("page 901", () -> messages.messages(LARGE, USER, 0, all, newestFirst, 90_000, PAGE));
+            assertThat(first).isLessThan(1000);
+        }
+        MessageFilter since = new MessageFilter(
+                new Range(1_700_000_000L + 30_000, 1_700_000_000L + 30_100),
+                Range.ALL,
+                Range.ALL,
+                Optional.empty(),
+                Set.of(),
+                Optional.of(Set.of("1001-92@example.org")),
+                Set.of("1002-92@example.org"),
+                Optional.empty());
+        assertThat(buffers(asked("by date", () -> messages.messages(LARGE, USER, 0, since, false, 0, PAGE))))
+                .isLessThan(1000);
+        assertThat(buffers(asked("counted by date", () -> messages.count(LARGE, USER, 0, since))))
+                .isLessThan(2000);
+        asked("counted", () -> messages.count(LARGE, USER, 0, all));
+        asked("behind what is hidden", () -> messages.messages(LARGE, USER, hiddenUntil, all, true, 0, 1000));
+        MessageFilter named = new MessageFilter(
+                Range.ALL,
+                Range.ALL,
+                Range.ALL,
+                Optional.of(IntStream.rangeClosed(1, 100)
+                        .mapToObj(i -> new MessageId("%024x".formatted(i)))
+                        .collect(Collectors.toSet())),
+                Set.of(),
+                Optional.empty(),
+                Set.of(),
+                Optional.empty());
+        assertThat(buffers(asked("by id", () -> messages.messages(LARGE, USER, 0, named, true, 0, PAGE))))
+                .isLessThan(2000);
+        assertThat(timed("unread", () -> messages.unreadOf(LARGE, new User("1002-92", "example.org", true), 100)))
+                .hasSize(40);
+        assertThat(buffers(plans("unread"))).isLessThan(2000);
+    }
+
+    /** Asks, and gives the last of the plans. */
+    private String asked(String what, Supplier<Object> question) {
+        timed(what, question);
+        return plans(what);
+    }
+
+    private <T> T timed(String what, Supplier<T> question) {
+        explained.plans();
+        Instant start = Instant.now();
+        T answer = question.get();
+        System.out.println("LargeHistoryTest: " + what + ", with its plans " + Duration.between(start, Instant.now()));
+        return answer;
+    }
+
+    private String plans(String what) {
+        List<String> plans = explained.plans();
+        assertThat(plans).isNotEmpty().allSatisfy(plan -> assertThat(plan)
+                .doesNotContain("Seq Scan")
+                .contains("Index"));
+        System.out.println("LargeHistoryTest: " + what + ", the last of " + plans.size() + "\n" + plans.get(plans.size() - 1));
+        return plans.get(plans.size() - 1);
+    }
+
     private String page(Order order, Optional<Position> after, int number) {
         // Once to have it in memory.
         reader.page(LARGE, order, after, PAGE);
         explained.plans();
         Instant start = Instant.now();
         assertThat(reader.page(LARGE, order, after, PAGE)).hasSize(PAGE);
-        System.out.println("LargeHistoryTest: with its plan " + java.time.Duration.between(start, Instant.now()));
+        System.out.println("LargeHistoryTest: with its plan " + Duration.between(start, Instant.now()));
         return plan(order + ", page " + number + " of 100 of 100000 messages");
     }
 }
