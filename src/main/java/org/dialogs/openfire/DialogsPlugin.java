@@ -10,11 +10,13 @@ import org.dialogs.openfire.api.ApiServer;
 import org.dialogs.openfire.api.ChatApi;
 import org.dialogs.openfire.api.DocumentEndpoints;
 import org.dialogs.openfire.api.SessionCallers;
-import org.dialogs.openfire.auth.ApplicationStore;
-import org.dialogs.openfire.auth.SessionStore;
+import org.dialogs.openfire.api.SessionEndpoints;
+import org.dialogs.openfire.api.UserEndpoints;
+import org.dialogs.openfire.auth.Sessions;
 import org.dialogs.openfire.auth.TokenLogins;
 import org.dialogs.openfire.history.HistoryStore;
 import org.dialogs.openfire.history.HistoryWriter;
+import org.dialogs.openfire.host.AccountPasswords;
 import org.dialogs.openfire.host.Delivery;
 import org.dialogs.openfire.host.LocalUsers;
 import org.dialogs.openfire.host.OpenfireDataSource;
@@ -25,10 +27,12 @@ import org.dialogs.openfire.host.RoomServices;
 import org.dialogs.openfire.host.Routing;
 import org.dialogs.openfire.host.ServerDomains;
 import org.dialogs.openfire.host.UserDeletions;
+import org.dialogs.openfire.host.UserIds;
 import org.dialogs.openfire.live.DialogsInterceptor;
 import org.dialogs.openfire.live.RoomStep;
 import org.dialogs.openfire.live.TenantInterceptor;
 import org.dialogs.openfire.rooms.GroupRooms;
+import org.dialogs.openfire.users.Users;
 import org.jivesoftware.openfire.XMPPServer;
 import org.jivesoftware.openfire.container.Plugin;
 import org.jivesoftware.openfire.container.PluginManager;
@@ -63,21 +67,27 @@ public final class DialogsPlugin implements Plugin {
         InterceptorManager.getInstance().addInterceptor(tenants);
         InterceptorManager.getInstance().addInterceptor(interceptor);
         joins = RoomJoins.tell(new RoomStep(settings, domains, history, clock)::joined);
+        OpenfireDataSource database = new OpenfireDataSource();
+        tokens = new TokenLogins(settings.auth(), domains, database, clock).start();
+        Sessions sessions = tokens.sessions();
+        Users users = new Users(database, new LocalUsers(), new AccountPasswords(), new UserIds(), sessions, clock);
         deletions = UserDeletions.tell(name -> {
+            users.accountIsBeingDeleted(name);
             if (settings.eraseDeletedUsers()) {
                 history.eraseUser(name + "@" + domains.xmppDomain());
             }
         });
-        OpenfireDataSource database = new OpenfireDataSource();
-        SessionStore sessions = new SessionStore(database);
-        tokens = new TokenLogins(settings.auth(), domains, new ApplicationStore(database), sessions, clock).start();
         XMPPServer server = XMPPServer.getInstance();
         GroupRooms rooms = new GroupRooms(settings, domains, new RoomServices(server));
         ChatApi chat = new ChatApi(settings, domains, database, history, rooms, new Delivery(server), clock);
         api = new ApiServer(
                         settings.api(),
-                        new SessionCallers(sessions, clock),
-                        List.of(new DocumentEndpoints().routes(), chat.routes()))
+                        new SessionCallers(sessions, users::seen),
+                        List.of(
+                                new DocumentEndpoints().routes(),
+                                new SessionEndpoints(sessions, users).routes(),
+                                new UserEndpoints(users).routes(),
+                                chat.routes()))
                 .start();
         LOG.info(
                 "Dialogs is on: {} messages are stamped, group dialogs are on the service {}",
@@ -107,8 +117,8 @@ public final class DialogsPlugin implements Plugin {
         try (AutoCloseable last = history;
                 AutoCloseable third = this::forget;
                 AutoCloseable second = joins;
-                AutoCloseable beforeThat = deletions;
                 AutoCloseable thenLogins = tokens;
+                AutoCloseable beforeThat = deletions;
                 AutoCloseable first = api) {
             LOG.info("Dialogs is going off");
         } catch (Exception e) {

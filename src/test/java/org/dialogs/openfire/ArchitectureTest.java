@@ -32,6 +32,8 @@ class ArchitectureTest {
             .definedBy(ROOT + ".api..")
             .layer("live")
             .definedBy(ROOT + ".live..")
+            .layer("users")
+            .definedBy(ROOT + ".users..")
             .layer("auth")
             .definedBy(ROOT + ".auth..")
             .layer("rooms")
@@ -54,19 +56,22 @@ class ArchitectureTest {
             .mayOnlyBeAccessedByLayers("plugin", "console")
             .whereLayer("live")
             .mayOnlyBeAccessedByLayers("plugin", "console", "api")
-            .whereLayer("auth")
+            .whereLayer("users")
             .mayOnlyBeAccessedByLayers("plugin", "console", "api", "live")
+            .whereLayer("auth")
+            .mayOnlyBeAccessedByLayers("plugin", "console", "api", "live", "users")
             .whereLayer("rooms")
-            .mayOnlyBeAccessedByLayers("plugin", "console", "api", "live", "auth")
+            .mayOnlyBeAccessedByLayers("plugin", "console", "api", "live", "users", "auth")
             .whereLayer("history")
-            .mayOnlyBeAccessedByLayers("plugin", "console", "api", "live", "auth", "rooms")
+            .mayOnlyBeAccessedByLayers("plugin", "console", "api", "live", "users", "auth", "rooms")
             .whereLayer("stanza")
-            .mayOnlyBeAccessedByLayers("plugin", "console", "api", "live", "auth", "rooms", "history")
+            .mayOnlyBeAccessedByLayers("plugin", "console", "api", "live", "users", "auth", "rooms", "history")
             .whereLayer("model")
-            .mayOnlyBeAccessedByLayers("plugin", "console", "api", "live", "auth", "rooms", "history", "stanza")
+            .mayOnlyBeAccessedByLayers(
+                    "plugin", "console", "api", "live", "users", "auth", "rooms", "history", "stanza")
             .whereLayer("host")
             .mayOnlyBeAccessedByLayers(
-                    "plugin", "console", "api", "live", "auth", "rooms", "history", "stanza", "model");
+                    "plugin", "console", "api", "live", "users", "auth", "rooms", "history", "stanza", "model");
 
     @ArchTest
     static final ArchRule settingsImportNothingOfOurs = noClasses()

@@ -5,8 +5,10 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -170,6 +172,29 @@ public final class Parameters {
             throw invalid(name, "must have parts, as in " + name + "[part]");
         }
         return new Parameters(prefix + name + ".", object);
+    }
+
+    /** All single values, those further down by names with brackets: {@code user[login]}. */
+    public Map<String, String> flat() {
+        Map<String, String> flat = new LinkedHashMap<>();
+        flatten("", tree, flat);
+        return flat;
+    }
+
+    private static void flatten(String name, JsonNode node, Map<String, String> flat) {
+        if (node.isObject()) {
+            node.properties()
+                    .forEach(entry -> flatten(
+                            name.isEmpty() ? entry.getKey() : name + "[" + entry.getKey() + "]",
+                            entry.getValue(),
+                            flat));
+        } else if (node.isArray()) {
+            for (int i = 0; i < node.size(); i++) {
+                flatten(name + "[" + i + "]", node.get(i), flat);
+            }
+        } else {
+            flat.put(name, node.isNull() ? "" : node.asText());
+        }
     }
 
     /** Says that a parameter cannot be as it is. */

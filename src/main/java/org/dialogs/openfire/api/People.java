@@ -64,6 +64,6 @@ final class People {
 
     /** What others call the user. */
     Optional<String> name(User user) {
-        return users.name(user.localpart());
+        return users.account(user.localpart()).map(LocalUsers.Account::name).filter(name -> !name.isBlank());
     }
 }

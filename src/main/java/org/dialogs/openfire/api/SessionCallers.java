@@ -1,27 +1,38 @@
 package org.dialogs.openfire.api;
 
-import java.time.Clock;
+import java.time.Duration;
 import java.util.Optional;
-import org.dialogs.openfire.auth.SessionStore;
+import java.util.function.Consumer;
 import org.dialogs.openfire.auth.SessionToken;
+import org.dialogs.openfire.auth.Sessions;
+import org.dialogs.openfire.auth.SessionsUnknownException;
+import org.dialogs.openfire.model.ApplicationUser;
 
-/** Callers by the sessions that this plugin has issued. */
+/** Callers by the sessions that this plugin has issued, and by those of another service, if there is one. */
 public final class SessionCallers implements Callers {
 
-    private final SessionStore sessions;
-    private final Clock clock;
+    private static final Duration SOON = Duration.ofSeconds(5);
 
-    public SessionCallers(SessionStore sessions, Clock clock) {
+    private final Sessions sessions;
+    private final Consumer<ApplicationUser> seen;
+
+    /** @param seen is told which users call */
+    public SessionCallers(Sessions sessions, Consumer<ApplicationUser> seen) {
         this.sessions = sessions;
-        this.clock = clock;
+        this.seen = seen;
     }
 
     @Override
     public Caller of(SessionToken token) {
-        return sessions.find(token)
-                .filter(session -> clock.instant().isBefore(session.expiry()))
-                .map(session ->
-                        new Caller(token, session.applicationId(), session.user(), Optional.of(session.expiry())))
-                .orElseThrow(ApiException::noSession);
+        try {
+            Caller caller = sessions.find(token)
+                    .map(session ->
+                            new Caller(token, session.applicationId(), session.user(), Optional.of(session.expiry())))
+                    .orElseThrow(ApiException::noSession);
+            caller.user().ifPresent(seen);
+            return caller;
+        } catch (SessionsUnknownException e) {
+            throw ApiException.later(503, "It cannot be found out now whose session this is, try again", SOON);
+        }
     }
 }

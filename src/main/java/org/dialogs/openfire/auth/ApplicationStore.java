@@ -3,6 +3,7 @@ package org.dialogs.openfire.auth;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import javax.sql.DataSource;
 import org.dialogs.openfire.history.Failures;
@@ -22,10 +23,14 @@ public final class ApplicationStore {
             VALUES (:applicationID, :name, :authKey, :authSecret, :enabled, :created, :updated)
             """;
     private static final String COUNT_ENABLED = "SELECT COUNT(*) FROM ofDialogApplication WHERE enabled = 1";
-    private static final String FIND = """
+    private static final String ALL = """
             SELECT applicationID, applicationName, authKey, authSecret, enabled, createdDate, updatedDate
-            FROM ofDialogApplication WHERE applicationID = :applicationID
+            FROM ofDialogApplication""";
+    private static final String FIND = ALL + " WHERE applicationID = :applicationID";
+    private static final String CHANGE = """
+            UPDATE ofDialogApplication SET %s = :value, updatedDate = :updated WHERE applicationID = :applicationID
             """;
+    private static final String REMOVE = "DELETE FROM ofDialogApplication WHERE applicationID = :applicationID";
 
     private final Jdbi jdbi;
 
@@ -63,6 +68,42 @@ public final class ApplicationStore {
                 .bind("applicationID", id)
                 .map((row, context) -> application(row))
                 .findFirst());
+    }
+
+    /** All of them, enabled or not, by their ids. */
+    List<Application> all() {
+        return jdbi.withHandle(handle -> handle.createQuery(ALL + " ORDER BY applicationID")
+                .map((row, context) -> application(row))
+                .list());
+    }
+
+    /** Each of these returns whether there is such an application, and keeps {@code now} as the time of the change. */
+    boolean rename(long id, String name, Instant now) {
+        return change(id, "applicationName", name, now);
+    }
+
+    boolean setSecret(long id, String secret, Instant now) {
+        return change(id, "authSecret", secret, now);
+    }
+
+    boolean setEnabled(long id, boolean enabled, Instant now) {
+        return change(id, "enabled", enabled ? 1 : 0, now);
+    }
+
+    private boolean change(long id, String column, Object value, Instant now) {
+        return jdbi.withHandle(handle -> handle.createUpdate(CHANGE.formatted(column))
+                        .bind("value", value)
+                        .bind("updated", now.toEpochMilli())
+                        .bind("applicationID", id)
+                        .execute())
+                > 0;
+    }
+
+    /** Returns whether there was one. */
+    boolean remove(long id) {
+        return jdbi.withHandle(handle ->
+                        handle.createUpdate(REMOVE).bind("applicationID", id).execute())
+                > 0;
     }
 
     private static Application application(ResultSet row) throws SQLException {

@@ -104,6 +104,16 @@ final class Checks {
         known.forget();
     }
 
+    /** From now on this token of this user is asked about anew: its session is no longer what it was. */
+    void forget(ApplicationUser user, SessionToken token) {
+        known.forget(Key.of(user, token));
+    }
+
+    /** The same for all tokens of this user. */
+    void forget(ApplicationUser user) {
+        known.forget(user);
+    }
+
     /** How many tokens are known. */
     long size() {
         return known.size();

@@ -2,13 +2,11 @@ package org.dialogs.openfire.auth;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
-import com.github.benmanes.caffeine.cache.Expiry;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.LongSupplier;
-import java.util.function.Supplier;
 import org.dialogs.openfire.AuthSettings;
 import org.dialogs.openfire.auth.Verdict.Accepted;
 import org.dialogs.openfire.auth.Verdict.Refused;
@@ -17,7 +15,7 @@ import org.dialogs.openfire.model.ApplicationUser;
 /**
  * What came out of checks, for a while, by a hash of the token and the user: what was accepted and what was refused apart, so that a flood
  * of wrong tokens drives out no right one; what could not be found out not at all. Each change of the settings begins an epoch, in which
- * nothing of those before is known. Bounded. Thread-safe.
+ * nothing of those before is known, and so does the end of a session, for that session. Bounded. Thread-safe.
  */
 final class KnownTokens {
 
@@ -25,9 +23,8 @@ final class KnownTokens {
 
     private final AuthSettings settings;
     private final Clock clock;
-    private final LongSupplier nanoTime;
-    private final Cache<Key, Known<Accepted>> accepted;
-    private final Cache<Key, Known<Refused>> refused;
+    private final Remembered<Key, Accepted> accepted;
+    private final Remembered<Key, Refused> refused;
     private final Cache<ApplicationUser, AtomicInteger> refusals;
     private final AtomicInteger epoch = new AtomicInteger();
 
@@ -35,23 +32,14 @@ final class KnownTokens {
     KnownTokens(AuthSettings settings, Clock clock, LongSupplier nanoTime) {
         this.settings = settings;
         this.clock = clock;
-        this.nanoTime = nanoTime;
-        accepted = cache(settings::cacheAccepted);
-        refused = cache(settings::cacheRefused);
-        refusals = builder().expireAfterWrite(MINUTE).build();
-    }
-
-    private Caffeine<Object, Object> builder() {
-        return Caffeine.newBuilder()
+        accepted = new Remembered<>(settings::cacheAccepted, settings::cacheMaxEntries, nanoTime);
+        refused = new Remembered<>(settings::cacheRefused, settings::cacheMaxEntries, nanoTime);
+        refusals = Caffeine.newBuilder()
                 .ticker(nanoTime::getAsLong)
                 // No threads of others, which would outlive the plugin.
                 .executor(Runnable::run)
-                .maximumSize(settings.cacheMaxEntries());
-    }
-
-    private <V extends Verdict> Cache<Key, Known<V>> cache(Supplier<Duration> lifetime) {
-        return builder()
-                .expireAfter(Expiry.<Key, Known<V>>creating((key, value) -> lifetime.get()))
+                .maximumSize(settings.cacheMaxEntries())
+                .expireAfterWrite(MINUTE)
                 .build();
     }
 
@@ -63,26 +51,16 @@ final class KnownTokens {
         }
     }
 
-    /** @param since by {@link #nanoTime} */
-    private record Known<V extends Verdict>(V verdict, long since) {}
-
     int epoch() {
         return epoch.get();
     }
 
     Optional<Accepted> accepted(Key key) {
-        return known(accepted, key, settings.cacheAccepted()).filter(verdict -> verdict.holdsAt(clock.instant()));
+        return accepted.get(key).filter(verdict -> verdict.holdsAt(clock.instant()));
     }
 
     Optional<Verdict> verdict(Key key) {
-        return accepted(key).<Verdict>map(verdict -> verdict).or(() -> known(refused, key, settings.cacheRefused()));
-    }
-
-    /** The setting may have been lowered since. */
-    private <V extends Verdict> Optional<V> known(Cache<Key, Known<V>> cache, Key key, Duration lifetime) {
-        return Optional.ofNullable(cache.getIfPresent(key))
-                .filter(entry -> nanoTime.getAsLong() - entry.since() < lifetime.toNanos())
-                .map(Known::verdict);
+        return accepted(key).<Verdict>map(verdict -> verdict).or(() -> refused.get(key));
     }
 
     /** Whether this user has had so many tokens refused within a minute that no more are to be checked. */
@@ -97,35 +75,44 @@ final class KnownTokens {
             return;
         }
         if (verdict instanceof Accepted yes) {
-            bound(accepted).put(key, new Known<>(yes, nanoTime.getAsLong()));
-            refused.invalidate(key);
+            accepted.put(key, yes);
+            refused.forget(key);
         } else if (verdict instanceof Refused no) {
-            bound(refused).put(key, new Known<>(no, nanoTime.getAsLong()));
-            accepted.invalidate(key);
-            bound(refusals).get(key.user(), user -> new AtomicInteger()).incrementAndGet();
+            refused.put(key, no);
+            accepted.forget(key);
+            refusals.policy().eviction().ifPresent(eviction -> eviction.setMaximum(settings.cacheMaxEntries()));
+            refusals.get(key.user(), user -> new AtomicInteger()).incrementAndGet();
         }
         // Another epoch may have begun just then.
         if (ofEpoch != epoch.get()) {
-            accepted.invalidate(key);
-            refused.invalidate(key);
+            accepted.forget(key);
+            refused.forget(key);
         }
     }
 
-    private <K, V> Cache<K, V> bound(Cache<K, V> cache) {
-        cache.policy().eviction().ifPresent(eviction -> eviction.setMaximum(settings.cacheMaxEntries()));
-        return cache;
-    }
-
+    /** Begins an epoch in which nothing is known. */
     void forget() {
         epoch.incrementAndGet();
-        accepted.invalidateAll();
-        refused.invalidateAll();
+        accepted.forgetAll();
+        refused.forgetAll();
+    }
+
+    /** What is being asked now is not remembered, whomever it is about: it may be about this. */
+    void forget(Key key) {
+        epoch.incrementAndGet();
+        accepted.forget(key);
+        refused.forget(key);
+    }
+
+    /** The same for all tokens of a user. */
+    void forget(ApplicationUser user) {
+        epoch.incrementAndGet();
+        accepted.forgetIf(key -> key.user().equals(user));
+        refused.forgetIf(key -> key.user().equals(user));
     }
 
     /** How many tokens are remembered. */
     long size() {
-        accepted.cleanUp();
-        refused.cleanUp();
-        return accepted.estimatedSize() + refused.estimatedSize();
+        return accepted.size() + refused.size();
     }
 }

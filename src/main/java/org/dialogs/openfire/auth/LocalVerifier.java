@@ -1,8 +1,6 @@
 package org.dialogs.openfire.auth;
 
 import java.time.Clock;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.RejectedExecutionException;
@@ -19,12 +17,6 @@ import org.slf4j.LoggerFactory;
 /** Knows the sessions that this plugin issued. Each use makes a session last two hours from then. */
 final class LocalVerifier implements Verifier, AutoCloseable {
 
-    /** As QuickBlox has it. */
-    static final Duration LIFETIME = Duration.ofHours(2);
-
-    /** Logins that follow each other closely are not worth a row's change each. */
-    private static final Duration SLIDE = Duration.ofMinutes(1);
-
     private static final Logger LOG = LoggerFactory.getLogger(LocalVerifier.class);
     private static final int THREADS = 2;
     private static final int MAX_WAITING = 1_000;
@@ -32,13 +24,13 @@ final class LocalVerifier implements Verifier, AutoCloseable {
             new NoSession("this server has not issued it, or its session has ended");
 
     private final SessionStore sessions;
-    private final Clock clock;
+    private final SessionLife life;
     private final AtomicBoolean isAway = new AtomicBoolean();
     private final Workers workers = new Workers("dialogs-session-rows", () -> THREADS, () -> MAX_WAITING);
 
     LocalVerifier(SessionStore sessions, Clock clock) {
         this.sessions = sessions;
-        this.clock = clock;
+        life = new SessionLife(sessions, clock);
     }
 
     @Override
@@ -77,25 +69,18 @@ final class LocalVerifier implements Verifier, AutoCloseable {
     }
 
     private Verdict judge(ApplicationUser user, SessionToken token, Session session, boolean use) {
-        Instant now = clock.instant();
         if (session.user().isEmpty()) {
             return new Refused("its session has no user");
         }
         if (!session.user().get().equals(user)) {
             return new Refused("its session is another user's");
         }
-        if (!now.isBefore(session.expiry())) {
+        if (life.hasEnded(session)) {
             return new Refused("its session has expired");
         }
-        Instant later = now.plus(LIFETIME);
-        boolean slides = use && session.expiry().plus(SLIDE).isBefore(later);
-        if (!slides) {
-            return new Accepted(Optional.of(session.expiry()), Optional.empty());
-        }
-        // It may have been ended meanwhile.
-        boolean isThere =
-                sessions.extend(token, later, now) || sessions.find(token).isPresent();
-        return isThere ? new Accepted(Optional.of(later), Optional.empty()) : NO_SESSION;
+        Optional<Session> current = use ? life.use(token, session) : Optional.of(session);
+        return current.<Verdict>map(found -> new Accepted(Optional.of(found.expiry()), Optional.empty()))
+                .orElse(NO_SESSION);
     }
 
     @Override

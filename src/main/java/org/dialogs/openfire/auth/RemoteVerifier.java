@@ -19,6 +19,7 @@ import javax.net.ssl.SSLException;
 import org.apache.hc.client5.http.classic.methods.HttpGet;
 import org.dialogs.openfire.AuthSettings;
 import org.dialogs.openfire.AuthSettings.RemoteService;
+import org.dialogs.openfire.auth.Finding.Denied;
 import org.dialogs.openfire.auth.Verdict.Unknown;
 import org.dialogs.openfire.model.ApplicationUser;
 import org.slf4j.Logger;
@@ -108,13 +109,35 @@ final class RemoteVerifier implements Verifier, AutoCloseable {
 
     @Override
     public CompletableFuture<Optional<Verdict>> verify(ApplicationUser user, SessionToken token) {
+        CompletableFuture<Optional<Finding>> asked = ask(token);
+        CompletableFuture<Optional<Verdict>> verdict = new CompletableFuture<>();
+        asked.whenComplete((said, failure) -> {
+            if (failure == null) {
+                verdict.complete(said.map(finding -> finding.about(user, clock.instant())));
+            } else {
+                verdict.completeExceptionally(failure);
+            }
+        });
+        verdict.whenComplete((said, failure) -> {
+            if (failure != null) {
+                asked.cancel(true);
+            }
+        });
+        return verdict;
+    }
+
+    /**
+     * Begins to find out, on another thread, whose session's token it is.
+     *
+     * @return empty if there is no service; cancelling it ends the attempt
+     */
+    CompletableFuture<Optional<Finding>> ask(SessionToken token) {
         return settings.remote()
-                .map(service -> verify(service, user, token))
+                .map(service -> ask(service, token))
                 .orElse(CompletableFuture.completedFuture(Optional.empty()));
     }
 
-    private CompletableFuture<Optional<Verdict>> verify(
-            RemoteService service, ApplicationUser user, SessionToken token) {
+    private CompletableFuture<Optional<Finding>> ask(RemoteService service, SessionToken token) {
         HttpGet request = client.request(service, token);
         CircuitBreaker breaker = guard(service).breaker();
         if (!breaker.tryAcquirePermission()) {
@@ -125,20 +148,20 @@ final class RemoteVerifier implements Verifier, AutoCloseable {
             return unknown("there are more checks in this second than there may be");
         }
         Outcome outcome = new Outcome(breaker);
-        CompletableFuture<Optional<Verdict>> asked;
+        CompletableFuture<Optional<Finding>> asked;
         try {
             asked = workers.submit(() -> {
                 outcome.begun();
-                Verdict verdict = ask(service, request, user);
+                Finding finding = ask(service, request);
                 // Before anybody hears of it: who asks next must find the breaker as it is then.
-                outcome.of(verdict);
-                return Optional.of(verdict);
+                outcome.of(finding);
+                return Optional.of(finding);
             });
         } catch (RejectedExecutionException e) {
             breaker.releasePermission();
             return unknown("too many others wait for the REST service");
         }
-        asked.whenComplete((verdict, failure) -> {
+        asked.whenComplete((finding, failure) -> {
             if (failure != null) {
                 request.cancel();
                 outcome.calledOff();
@@ -166,18 +189,18 @@ final class RemoteVerifier implements Verifier, AutoCloseable {
         /** Somebody has waited for long enough: for the service, or only for others. */
         void calledOff() {
             if (begun) {
-                of(new Unknown("the request was called off"));
+                of(new Denied(new Unknown("the request was called off")));
             } else if (told.compareAndSet(false, true)) {
                 breaker.releasePermission();
             }
         }
 
-        void of(Verdict verdict) {
+        void of(Finding finding) {
             if (!told.compareAndSet(false, true)) {
                 return;
             }
             long took = System.nanoTime() - began;
-            if (verdict instanceof Unknown unknown) {
+            if (finding instanceof Denied denied && denied.denial() instanceof Unknown unknown) {
                 breaker.onError(took, TimeUnit.NANOSECONDS, new IOException(unknown.reason()));
             } else {
                 breaker.onSuccess(took, TimeUnit.NANOSECONDS);
@@ -185,15 +208,15 @@ final class RemoteVerifier implements Verifier, AutoCloseable {
         }
     }
 
-    private static CompletableFuture<Optional<Verdict>> unknown(String reason) {
-        return CompletableFuture.completedFuture(Optional.of(new Unknown(reason)));
+    private static CompletableFuture<Optional<Finding>> unknown(String reason) {
+        return CompletableFuture.completedFuture(Optional.of(new Denied(new Unknown(reason))));
     }
 
-    private Verdict ask(RemoteService service, HttpGet request, ApplicationUser user) {
+    private Finding ask(RemoteService service, HttpGet request) {
         try {
-            return client.get(service, request).about(user, service, clock.instant());
+            return client.get(service, request).read(service);
         } catch (IOException e) {
-            return new Unknown(reason(e));
+            return new Denied(new Unknown(reason(e)));
         }
     }
 

@@ -36,4 +36,13 @@ public record Session(String id, long applicationId, long userId, Instant expiry
     public Optional<ApplicationUser> user() {
         return userId == NO_USER ? Optional.empty() : Optional.of(new ApplicationUser(userId, applicationId));
     }
+
+    Session until(Instant newExpiry, Instant now) {
+        return new Session(id, applicationId, userId, newExpiry, created, now);
+    }
+
+    /** The same session with this user, or with {@link #NO_USER}. */
+    Session of(long newUserId, Instant now) {
+        return new Session(id, applicationId, newUserId, expiry, created, now);
+    }
 }

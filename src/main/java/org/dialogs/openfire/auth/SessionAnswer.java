@@ -17,11 +17,11 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import org.dialogs.openfire.AuthSettings.RemoteService;
+import org.dialogs.openfire.auth.Finding.Denied;
+import org.dialogs.openfire.auth.Finding.Found;
 import org.dialogs.openfire.auth.Verdict.Accepted;
 import org.dialogs.openfire.auth.Verdict.NoSession;
-import org.dialogs.openfire.auth.Verdict.Refused;
 import org.dialogs.openfire.auth.Verdict.Unknown;
-import org.dialogs.openfire.model.ApplicationUser;
 
 /**
  * What a REST service answered when it was asked about a session. Only a proper answer refuses a token: whatever is not understood says
@@ -59,66 +59,53 @@ record SessionAnswer(int status, Optional<String> expiry, byte[] body) {
     /** Seconds since 1970 have fewer digits until the year 5138, milliseconds had more from 1973 on. */
     private static final long LEAST_MILLIS = 100_000_000_000L;
 
-    /** What that says about {@code user}, at {@code now}. */
-    Verdict about(ApplicationUser user, RemoteService service, Instant now) {
+    /** What that says of the token. */
+    Finding read(RemoteService service) {
         if (status == UNAUTHORIZED) {
-            return new NoSession("the REST service does not know it");
+            return new Denied(new NoSession("the REST service does not know it"));
         }
         boolean mayNotKnowIt = NOT_KNOWN.contains(status);
         if (!mayNotKnowIt && (status < 200 || status > 202)) {
-            return new Unknown("the REST service answered with status " + status);
+            return new Denied(new Unknown("the REST service answered with status " + status));
         }
         try {
             JsonNode json = MAPPER.readTree(body);
             if (!mayNotKnowIt) {
-                return judge(json, user, service, now);
+                return found(json, service);
             }
             // Else it may be a proxy's page about a service that is not there.
-            return json.isObject()
-                    ? new NoSession("the REST service does not know it: status " + status)
-                    : new Unknown("the REST service answered with status " + status + ", and no JSON object");
+            return new Denied(
+                    json.isObject()
+                            ? new NoSession("the REST service does not know it: status " + status)
+                            : new Unknown("the REST service answered with status " + status + ", and no JSON object"));
         } catch (JsonProcessingException e) {
-            return new Unknown("the REST service's answer is not JSON, or not such as can be read: status " + status);
+            return new Denied(
+                    new Unknown("the REST service's answer is not JSON, or not such as can be read: status " + status));
         } catch (IOException | Misunderstood e) {
-            return new Unknown("the REST service's answer cannot be understood: " + e.getMessage());
+            return new Denied(new Unknown("the REST service's answer cannot be understood: " + e.getMessage()));
         }
     }
 
-    private Verdict judge(JsonNode json, ApplicationUser user, RemoteService service, Instant now)
-            throws Misunderstood {
+    private Found found(JsonNode json, RemoteService service) throws Misunderstood {
         if (!json.isObject()) {
             throw new Misunderstood("it is no JSON object");
         }
-        Optional<Long> userId = id(json, service.userPointer());
-        Optional<Long> applicationId = id(json, service.applicationPointer());
-        Optional<Instant> end = end(json, service);
-        if (userId.isEmpty()) {
-            return new Refused("its session has no user at " + service.userPointer());
-        }
-        if (applicationId.isEmpty()) {
-            return new Refused("its session has no application at " + service.applicationPointer());
-        }
-        if (userId.get() != user.userId()) {
-            return new Refused("its session is another user's");
-        }
-        if (applicationId.get() != user.applicationId()) {
-            return new Refused("its session is another application's");
-        }
-        Accepted accepted = new Accepted(end, name(json, service));
-        return accepted.holdsAt(now) ? accepted : new Refused("its session has expired");
+        long userId = id(json, service.userPointer());
+        long applicationId = id(json, service.applicationPointer());
+        return new Found(service, userId, applicationId, new Accepted(end(json, service), name(json, service)));
     }
 
     /** A number, or its digits as a string; nothing, null and 0 say that there is none. */
-    private static Optional<Long> id(JsonNode json, String pointer) throws Misunderstood {
+    private static long id(JsonNode json, String pointer) throws Misunderstood {
         JsonNode value = json.at(pointer);
         if (value.isMissingNode() || value.isNull()) {
-            return Optional.empty();
+            return 0;
         }
         if (value.isIntegralNumber() && value.canConvertToLong()) {
-            return Optional.of(value.longValue()).filter(id -> id != 0);
+            return value.longValue();
         }
         if (value.isTextual() && value.textValue().matches("[0-9]{1,18}")) {
-            return Optional.of(Long.valueOf(value.textValue())).filter(id -> id != 0);
+            return Long.parseLong(value.textValue());
         }
         throw new Misunderstood("no whole number at " + pointer);
     }

@@ -37,6 +37,15 @@ public final class SessionStore {
     private static final String REMOVE = "DELETE FROM ofDialogSession WHERE tokenHash = :tokenHash";
     private static final String REMOVE_OF_USER =
             "DELETE FROM ofDialogSession WHERE applicationID = :applicationID AND userID = :userID";
+    private static final String BECOME = """
+            UPDATE ofDialogSession SET userID = :userID, updatedDate = :updated
+            WHERE tokenHash = :tokenHash AND applicationID = :applicationID
+            """;
+    private static final String REMOVE_OTHERS_OF_USER = REMOVE_OF_USER + " AND tokenHash <> :tokenHash";
+    private static final String OF_APPLICATION =
+            "SELECT tokenHash FROM ofDialogSession WHERE applicationID = :applicationID ORDER BY applicationID, userID";
+    private static final String REMOVE_OF_APPLICATION =
+            "DELETE FROM ofDialogSession WHERE tokenHash IN (<hashes>) AND applicationID = :applicationID";
     private static final String EXPIRED =
             "SELECT tokenHash, expiryDate FROM ofDialogSession WHERE expiryDate < :before ORDER BY expiryDate";
 
@@ -121,6 +130,51 @@ public final class SessionStore {
                 .bind("applicationID", user.applicationId())
                 .bind("userID", user.userId())
                 .execute());
+    }
+
+    /** Ends all sessions of a user but the one of this token; returns how many there were. */
+    int removeOthersOf(ApplicationUser user, SessionToken token) {
+        return jdbi.withHandle(handle -> handle.createUpdate(REMOVE_OTHERS_OF_USER)
+                .bind("applicationID", user.applicationId())
+                .bind("userID", user.userId())
+                .bind("tokenHash", token.hash())
+                .execute());
+    }
+
+    /**
+     * Gives a session another user, or none.
+     *
+     * @param session as it is to be
+     * @return whether there is a session of that token, of the same application
+     */
+    boolean setUser(SessionToken token, Session session) {
+        return jdbi.withHandle(handle -> handle.createUpdate(BECOME)
+                        .bind("userID", session.userId())
+                        .bind("updated", session.updated().toEpochMilli())
+                        .bind("tokenHash", token.hash())
+                        .bind("applicationID", session.applicationId())
+                        .execute())
+                > 0;
+    }
+
+    /** Ends some sessions of an application, in one transaction, {@code most} at most; returns how many. */
+    int removeOfApplication(long applicationId, int most) {
+        return jdbi.inTransaction(handle -> {
+            Dialect dialect = Dialect.of(handle);
+            dialect.preferIndexes(handle);
+            List<String> found = handle.createQuery(dialect.first(OF_APPLICATION, most))
+                    .bind("applicationID", applicationId)
+                    .mapTo(String.class)
+                    .list();
+            int removed = 0;
+            for (List<String> hashes : InList.of(found.stream())) {
+                removed += handle.createUpdate(REMOVE_OF_APPLICATION)
+                        .bindList("hashes", hashes)
+                        .bind("applicationID", applicationId)
+                        .execute();
+            }
+            return removed;
+        });
     }
 
     /**

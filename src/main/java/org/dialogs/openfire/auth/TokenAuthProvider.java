@@ -34,11 +34,10 @@ final class TokenAuthProvider implements AuthProviders.Around {
     private static final Logger LOG = LoggerFactory.getLogger(TokenAuthProvider.class);
     private static final SecureRandom RANDOM = new SecureRandom();
     private static final int PASSWORD_BYTES = 32;
-    private static final int MAX_TOKEN = 4_096;
-    private static final int MAX_NAME = 100;
 
     private final AuthProvider wrapped;
     private final AuthSettings settings;
+    private final TokenShape shape;
     private final Checks checks;
     private final SaslPlain plain;
     private final LocalUsers users;
@@ -55,6 +54,7 @@ final class TokenAuthProvider implements AuthProviders.Around {
             ServerDomains domains) {
         this.wrapped = wrapped;
         this.settings = settings;
+        shape = new TokenShape(settings);
         this.checks = checks;
         this.plain = plain;
         this.users = users;
@@ -71,20 +71,12 @@ final class TokenAuthProvider implements AuthProviders.Around {
             throws UnauthorizedException, ConnectionException, InternalUnauthenticatedException {
         Optional<SaslPlain.Attempt> attempt = retired ? Optional.empty() : plain.current();
         Optional<ApplicationUser> user =
-                attempt.isPresent() && looksLikeAToken(password) ? user(username) : Optional.empty();
+                attempt.isPresent() && password != null && shape.fits(password) ? user(username) : Optional.empty();
         if (user.isPresent()) {
             authenticate(user.get(), new SessionToken(password), attempt.get());
         } else {
             wrapped.authenticate(username, password);
         }
-    }
-
-    private boolean looksLikeAToken(String password) {
-        return password != null
-                && password.length() <= MAX_TOKEN
-                // Whatever the pattern is: it goes into a header.
-                && password.chars().allMatch(c -> c > ' ' && c <= '~')
-                && settings.tokenPattern().matches(password);
     }
 
     /** Clients may name themselves with the domain. */
@@ -165,7 +157,7 @@ final class TokenAuthProvider implements AuthProviders.Around {
         LocalUsers.Creation creation = users.create(
                 user.localpart(),
                 Base64.getUrlEncoder().withoutPadding().encodeToString(password),
-                accepted.name().map(TokenAuthProvider::bounded).orElse(user.localpart()));
+                accepted.name().orElse(user.localpart()));
         if (creation == LocalUsers.Creation.CREATED) {
             LOG.info("The user {} has been made at the first login with a session token", user.localpart());
         }
@@ -176,14 +168,6 @@ final class TokenAuthProvider implements AuthProviders.Around {
                             + " and is not among them has neither roster nor offline messages");
         }
         return creation != LocalUsers.Creation.IMPOSSIBLE;
-    }
-
-    /** As the server's column has room for, and without what no name has. */
-    private static String bounded(String name) {
-        String plainText = name.replaceAll("\\p{Cntrl}", " ");
-        return plainText.codePointCount(0, plainText.length()) <= MAX_NAME
-                ? plainText
-                : plainText.substring(0, plainText.offsetByCodePoints(0, MAX_NAME));
     }
 
     private static UnauthorizedException fail(ApplicationUser user, SaslPlain.Attempt attempt, Denial denial) {

@@ -2,6 +2,7 @@ package org.dialogs.openfire.auth;
 
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -10,6 +11,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import javax.sql.DataSource;
 import org.dialogs.openfire.AuthSettings;
 import org.dialogs.openfire.AuthSettings.VerifierName;
 import org.dialogs.openfire.history.Failures;
@@ -41,8 +43,10 @@ public final class TokenLogins implements AutoCloseable {
     private final Clock clock;
     private final ApplicationStore applications;
     private final SessionStore sessions;
+    private final NonceStore nonces;
     private final LocalVerifier local;
     private final RemoteVerifier remote;
+    private final RemoteSessions remoteSessions;
     private final Checks checks;
     private final TokenSessions connected = new TokenSessions();
     private final Recheck recheck;
@@ -72,33 +76,24 @@ public final class TokenLogins implements AutoCloseable {
      */
     public record State(boolean on, Optional<String> obstacle) {}
 
-    public TokenLogins(
-            AuthSettings settings,
-            ServerDomains domains,
-            ApplicationStore applications,
-            SessionStore sessions,
-            Clock clock) {
-        this(settings, domains, applications, sessions, clock, AuthProviders::new);
+    public TokenLogins(AuthSettings settings, ServerDomains domains, DataSource database, Clock clock) {
+        this(settings, domains, database, clock, AuthProviders::new);
     }
 
     /** @param hook gives access to the server's auth provider, or fails */
-    TokenLogins(
-            AuthSettings settings,
-            ServerDomains domains,
-            ApplicationStore applications,
-            SessionStore sessions,
-            Clock clock,
-            Hook hook) {
+    TokenLogins(AuthSettings settings, ServerDomains domains, DataSource database, Clock clock, Hook hook) {
         this.settings = settings;
         this.hook = hook;
         this.domains = domains;
-        this.applications = applications;
-        this.sessions = sessions;
+        applications = new ApplicationStore(database);
+        sessions = new SessionStore(database);
+        nonces = new NonceStore(database);
         this.clock = clock;
         local = new LocalVerifier(sessions, clock);
         remote = new RemoteVerifier(settings, clock);
         checks = new Checks(
                 settings, Map.of(VerifierName.LOCAL, local, VerifierName.REMOTE, remote), clock, System::nanoTime);
+        remoteSessions = new RemoteSessions(settings, remote, clock, System::nanoTime);
         recheck = new Recheck(settings, checks, connected::connected, System::nanoTime, this::pause);
     }
 
@@ -118,6 +113,21 @@ public final class TokenLogins implements AutoCloseable {
         return this;
     }
 
+    /** The sessions that there are tokens of. */
+    public Sessions sessions() {
+        return new Sessions(settings, applications, sessions, nonces, checks, remoteSessions, clock);
+    }
+
+    /** The applications that this plugin issues sessions of. */
+    public Applications applications() {
+        return new Applications(applications, sessions, this::applicationsChanged, clock);
+    }
+
+    private void applicationsChanged() {
+        checks.forget();
+        tidy();
+    }
+
     public State state() {
         return state;
     }
@@ -125,6 +135,7 @@ public final class TokenLogins implements AutoCloseable {
     private void changed(String property) {
         if (property.startsWith(AuthSettings.PREFIX)) {
             checks.forget();
+            remoteSessions.forget();
             refresh();
         } else if (property.equals(AuthProviders.PROPERTY)) {
             refresh();
@@ -207,9 +218,7 @@ public final class TokenLogins implements AutoCloseable {
         try {
             remote.tidy();
             lookForApplications();
-            if (state.on()) {
-                removeExpired();
-            }
+            removeExpired();
             databaseIsAway = false;
         } catch (RuntimeException e) {
             if (!databaseIsAway) {
@@ -223,20 +232,20 @@ public final class TokenLogins implements AutoCloseable {
         refresh();
     }
 
-    /**
-     * Called as well when an application is made, changed or deleted on this node. Asks the database.
-     *
-     * @throws JdbiException if the database does not answer; then everything stays as it is
-     */
-    public void lookForApplications() {
+    /** @throws JdbiException if the database does not answer; then everything stays as it is */
+    void lookForApplications() {
         if (settings.enabled() && settings.verifiers().contains(VerifierName.LOCAL)) {
             hasApplications = applications.anyEnabled();
         }
     }
 
     private void removeExpired() {
-        while (closing.getCount() > 0 && sessions.removeExpired(clock.instant(), EXPIRED_AT_ONCE) == EXPIRED_AT_ONCE) {
+        Instant now = clock.instant();
+        while (closing.getCount() > 0 && sessions.removeExpired(now, EXPIRED_AT_ONCE) == EXPIRED_AT_ONCE) {
             LOG.debug("{} expired sessions have been removed, there are more", EXPIRED_AT_ONCE);
+        }
+        while (closing.getCount() > 0 && nonces.removeExpired(now, EXPIRED_AT_ONCE) == EXPIRED_AT_ONCE) {
+            LOG.debug("{} nonces have been forgotten, there are more", EXPIRED_AT_ONCE);
         }
     }
 

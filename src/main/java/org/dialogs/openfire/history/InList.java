@@ -17,8 +17,17 @@ public final class InList {
 
     /** Each of {@code values} once, in lists of {@value #MOST} at most, in order; no list where there are no values. */
     public static List<List<String>> of(Stream<String> values) {
-        List<String> distinct = values.distinct().toList();
-        List<List<String>> lists = new ArrayList<>();
+        return lists(values);
+    }
+
+    /** The same for numbers. */
+    public static List<List<Long>> ofNumbers(Collection<Long> values) {
+        return lists(values.stream());
+    }
+
+    private static <V> List<List<V>> lists(Stream<V> values) {
+        List<V> distinct = values.distinct().toList();
+        List<List<V>> lists = new ArrayList<>();
         for (int from = 0; from < distinct.size(); from += MOST) {
             lists.add(distinct.subList(from, Math.min(distinct.size(), from + MOST)));
         }

@@ -31,7 +31,8 @@ class SessionAnswerTest {
     private Verdict verdict(int status, String expiry, String json) {
         RemoteService service = new Settings(properties::get).auth().remote().orElseThrow();
         return new SessionAnswer(status, Optional.ofNullable(expiry), json.getBytes(StandardCharsets.UTF_8))
-                .about(USER, service, NOW);
+                .read(service)
+                .about(USER, NOW);
     }
 
     private Verdict verdict(String json) {

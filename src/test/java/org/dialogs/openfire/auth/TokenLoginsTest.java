@@ -62,12 +62,7 @@ class TokenLoginsTest {
         field.set(null, others);
         security = List.of(Security.getProviders());
         tokens = new TokenLogins(
-                        new Settings(properties::get).auth(),
-                        new Example(),
-                        new ApplicationStore(database),
-                        new SessionStore(database),
-                        Clock.systemUTC(),
-                        this::open)
+                        new Settings(properties::get).auth(), new Example(), database, Clock.systemUTC(), this::open)
                 .start();
     }
 

@@ -151,8 +151,9 @@ class LargeHistoryTest {
                 .map(id -> new DialogKey(92, new DialogId(id)))
                 .toList();
 
-        Listing<DialogEntry> page = timed("a page of a user's 5000 dialogs and 200 public groups", () -> directory.dialogs(
-                MANY, 92, entry -> true, DialogOrder.LATEST_FIRST, 5_100, 100));
+        Listing<DialogEntry> page = timed(
+                "a page of a user's 5000 dialogs and 200 public groups",
+                () -> directory.dialogs(MANY, 92, entry -> true, DialogOrder.LATEST_FIRST, 5_100, 100));
         assertThat(page.total()).isEqualTo(5200);
         assertThat(page.items()).hasSize(100);
         plans("dialogs");
@@ -160,7 +161,8 @@ class LargeHistoryTest {
         plans("a dialog");
         assertThat(timed("100 dialogs", () -> directory.find(hundred, USER))).hasSize(100);
         plans("100 dialogs");
-        assertThat(timed("occupants of 100 dialogs", () -> directory.occupants(hundred)).values())
+        assertThat(timed("occupants of 100 dialogs", () -> directory.occupants(hundred))
+                        .values())
                 .hasSize(100)
                 .allSatisfy(jids -> assertThat(jids).hasSizeBetween(2, 11));
         plans("occupants");
@@ -230,10 +232,11 @@ class LargeHistoryTest {
 
     private String plans(String what) {
         List<String> plans = explained.plans();
-        assertThat(plans).isNotEmpty().allSatisfy(plan -> assertThat(plan)
-                .doesNotContain("Seq Scan")
-                .contains("Index"));
-        System.out.println("LargeHistoryTest: " + what + ", the last of " + plans.size() + "\n" + plans.get(plans.size() - 1));
+        assertThat(plans)
+                .isNotEmpty()
+                .allSatisfy(plan -> assertThat(plan).doesNotContain("Seq Scan").contains("Index"));
+        System.out.println(
+                "LargeHistoryTest: " + what + ", the last of " + plans.size() + "\n" + plans.get(plans.size() - 1));
         return plans.get(plans.size() - 1);
     }
 
