@@ -62,13 +62,13 @@ public final class ApiServer implements AutoCloseable {
         }
     }
 
+    /** Those who are being answered are, while the web server still knows them. */
     private static void leave(Place place) {
+        place.servlet.close();
         try {
             place.mount.close();
         } catch (ReflectiveOperationException | LinkageError | RuntimeException e) {
             LOG.error("The REST API cannot be taken from {}", place.path, e);
-        } finally {
-            place.servlet.close();
         }
     }
 

@@ -1,8 +1,11 @@
 package org.dialogs.openfire.api;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import javax.servlet.ServletException;
 import javax.servlet.http.HttpServlet;
 import javax.servlet.http.HttpServletRequest;
@@ -22,15 +25,20 @@ final class ApiServlet extends HttpServlet implements AutoCloseable {
     /** Beyond that many at once, calls are told to come again. */
     private static final int MOST_AT_ONCE = 1_000;
 
+    /** So many of them may have answers of many parts, each of which has a part in memory. */
+    private static final int MOST_IN_PARTS = 8;
+
     private static final int MOST_WAITING = 500;
     private static final long MOST_BYTES = 48 << 20;
+    private static final Duration QUIET = Duration.ofSeconds(2);
 
     private final transient Cors cors;
     private final transient Desk desk;
     private final transient Workers workers;
     private final transient Budget budget = new Budget(MOST_BYTES);
     private final transient ApiSettings settings;
-    private final AtomicInteger open = new AtomicInteger();
+    private final Semaphore free = new Semaphore(MOST_AT_ONCE);
+    private final Semaphore freeForParts = new Semaphore(MOST_IN_PARTS);
 
     ApiServlet(ApiSettings settings, Callers callers, List<Route> routes) {
         this.settings = settings;
@@ -41,7 +49,7 @@ final class ApiServlet extends HttpServlet implements AutoCloseable {
 
     @Override
     protected void service(HttpServletRequest request, HttpServletResponse response) throws ServletException {
-        if (request.getAttribute(PartsWriter.CUT) != null) {
+        if (request.getAttribute(Exchange.CUT) != null) {
             throw new ServletException("The answer cannot be finished");
         }
         String id = UUID.randomUUID().toString();
@@ -53,17 +61,21 @@ final class ApiServlet extends HttpServlet implements AutoCloseable {
             response.setStatus(HttpServletResponse.SC_NO_CONTENT);
             return;
         }
-        Exchange exchange = new Exchange(id, request, response, budget, workers, desk, open);
-        if (open.incrementAndGet() > MOST_AT_ONCE) {
-            exchange.refuse(Exchange.busy());
+        Exchange exchange = new Exchange(id, request, response, budget, workers, desk);
+        if (exchange.enter(free)) {
+            exchange.begin(settings.maxBodyBytes(), freeForParts);
         } else {
-            exchange.begin(settings.maxBodyBytes());
+            exchange.refuse(Exchange.busy());
         }
     }
 
-    /** Begins no call any more. Those that are being worked on are not waited for. */
+    /** Begins no call any more, and waits a little for those that are being worked on: what they use is closed next. */
     @Override
     public void close() {
         workers.close();
+        long deadline = System.nanoTime() + QUIET.toNanos();
+        while (free.availablePermits() < MOST_AT_ONCE && System.nanoTime() < deadline) {
+            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(1));
+        }
     }
 }

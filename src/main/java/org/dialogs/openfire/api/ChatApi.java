@@ -32,16 +32,12 @@ public final class ChatApi {
         Conversations conversations = new Conversations(directory, history, people);
         Groups groups = new Groups(directory, history, rooms, people, clock);
         Posts posts = new Posts(settings, history, rooms, delivery, clock);
+        MessageReader messages = new MessageReader(database);
+        HistoryReader receipts = new HistoryReader(database);
         routes = Stream.of(
                         new DialogEndpoints(directory, conversations, groups, people).routes(),
-                        new MessageEndpoints(
-                                        directory,
-                                        conversations,
-                                        new MessageReader(database),
-                                        new HistoryReader(database),
-                                        posts,
-                                        people)
-                                .routes())
+                        new MessageEndpoints(directory, conversations, messages, receipts, posts, people).routes(),
+                        new LogEndpoints(conversations, messages, receipts, people).routes())
                 .flatMap(List::stream)
                 .toList();
     }

@@ -2,13 +2,16 @@ package org.dialogs.openfire.api;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import javax.servlet.AsyncContext;
 import javax.servlet.AsyncEvent;
 import javax.servlet.AsyncListener;
+import javax.servlet.ServletRequest;
 import javax.servlet.http.HttpServletRequest;
 import javax.servlet.http.HttpServletResponse;
 import org.dialogs.openfire.auth.Workers;
@@ -21,6 +24,9 @@ import org.slf4j.LoggerFactory;
  */
 final class Exchange implements AsyncListener {
 
+    /** The attribute of a request whose answer cannot be finished. */
+    static final String CUT = Exchange.class.getName() + ".cut";
+
     private static final Logger LOG = LoggerFactory.getLogger(Exchange.class);
     private static final Duration LIMIT = Duration.ofSeconds(60);
     private static final Duration LIMIT_OF_PARTS = Duration.ofHours(1);
@@ -32,7 +38,7 @@ final class Exchange implements AsyncListener {
     private final Budget budget;
     private final Workers workers;
     private final Desk desk;
-    private final AtomicInteger open;
+    private final List<Semaphore> entered = new ArrayList<>(2);
     private final AtomicLong bytes = new AtomicLong();
     private final AtomicBoolean answered = new AtomicBoolean();
     private final AtomicBoolean ended = new AtomicBoolean();
@@ -47,15 +53,13 @@ final class Exchange implements AsyncListener {
             HttpServletResponse response,
             Budget budget,
             Workers workers,
-            Desk desk,
-            AtomicInteger open) {
+            Desk desk) {
         this.id = id;
         this.request = request;
         this.response = response;
         this.budget = budget;
         this.workers = workers;
         this.desk = desk;
-        this.open = open;
     }
 
     /** That there is too much to do. */
@@ -63,7 +67,20 @@ final class Exchange implements AsyncListener {
         return Desk.refusal(ApiException.later(503, "The server is busy, try again", SOON));
     }
 
-    void begin(int maxBody) {
+    /** Takes one of so many places, until this has ended; returns whether there was one. */
+    boolean enter(Semaphore places) {
+        boolean isFree = places.tryAcquire();
+        if (isFree) {
+            entered.add(places);
+        }
+        return isFree;
+    }
+
+    /**
+     * @param maxBody how many bytes the body may have
+     * @param placesForParts the places for those whose answers have many parts
+     */
+    void begin(int maxBody, Semaphore placesForParts) {
         String path = path();
         Routes.Found found;
         try {
@@ -72,6 +89,9 @@ final class Exchange implements AsyncListener {
             what = request.getMethod() + " " + found.route().template();
             if (request.getContentLengthLong() > maxBody) {
                 throw tooLong(maxBody);
+            }
+            if (found.route().isLong() && !enter(placesForParts)) {
+                throw ApiException.later(503, "Too many long answers are on their way, try again", SOON);
             }
             String encoding = request.getHeader("Content-Encoding");
             if (encoding != null && !encoding.equalsIgnoreCase("identity")) {
@@ -194,7 +214,7 @@ final class Exchange implements AsyncListener {
 
     private void end() {
         if (ended.compareAndSet(false, true)) {
-            open.decrementAndGet();
+            entered.forEach(Semaphore::release);
             budget.give(bytes.get());
             if (LOG.isDebugEnabled()) {
                 LOG.debug("Request {}: {}, {}, {} ms", id, what, status, (System.nanoTime() - begun) / 1_000_000);
@@ -209,16 +229,27 @@ final class Exchange implements AsyncListener {
 
     @Override
     public void onTimeout(AsyncEvent event) {
-        if (answered.compareAndSet(false, true)) {
-            try {
-                Encoded encoded = Encoded.of(busy(), request);
-                head(encoded);
-                response.getOutputStream().write(encoded.body());
-            } catch (IOException | RuntimeException e) {
-                LOG.debug("Request {} took too long, and its client is gone", id, e);
-            }
+        if (!answered.compareAndSet(false, true)) {
+            cut(request, event.getAsyncContext());
+            return;
+        }
+        try {
+            Encoded encoded = Encoded.of(busy(), request);
+            head(encoded);
+            response.getOutputStream().write(encoded.body());
+        } catch (IOException | RuntimeException e) {
+            LOG.debug("Request {} took too long, and its client is gone", id, e);
         }
         event.getAsyncContext().complete();
+    }
+
+    /**
+     * Ends an answer of which a part has gone out: back to the servlet, whose exception makes the web server close the connection. What is
+     * not whole must not look as if it were.
+     */
+    static void cut(ServletRequest request, AsyncContext context) {
+        request.setAttribute(CUT, true);
+        context.dispatch();
     }
 
     @Override

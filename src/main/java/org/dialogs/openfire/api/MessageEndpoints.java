@@ -31,8 +31,8 @@ final class MessageEndpoints {
     private static final int MOST_IDS = 100;
     private static final int MOST_DIALOGS = 500;
 
-    /** Of what one has not read, so much is marked as read by one call that names no message. */
-    private static final int MOST_MARKED = 10_000;
+    /** Of what one has not read, ten times as many messages as can be read at once are marked by one call that names none. */
+    private static final int ROUNDS = 10;
 
     private final DialogDirectory directory;
     private final Conversations conversations;
@@ -215,9 +215,13 @@ final class MessageEndpoints {
         conversations.catchUp();
         DialogEntry dialog = conversations.ofOccupant(self, id);
         User user = people.user(self);
-        if (read || delivered) {
-            messages.unreadOf(dialog.key(), user, MOST_MARKED)
-                    .forEach(message -> posts.mark(dialog, user, message.id(), read));
+        int rounds = read ? ROUNDS : delivered ? 1 : 0;
+        boolean more = true;
+        for (int round = 0; more && round < rounds; round++) {
+            List<KeptMessage> unread = messages.unreadOf(dialog.key(), user, MessageReader.MOST);
+            unread.forEach(message -> posts.mark(dialog, user, message.id(), read));
+            more = unread.size() == MessageReader.MOST;
+            conversations.catchUp();
         }
         return Answer.empty(200);
     }

@@ -17,14 +17,12 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Writes a long answer, of which one part at a time is in memory: the next one is made when the last has gone out, by threads that may wait
- * for the database. If one cannot be made the connection is cut, for the status has been sent: what is not whole must not look as if it were.
+ * for the database.
+ * If one cannot be made the connection is cut, for the status has been sent.
  */
 final class PartsWriter implements WriteListener {
 
     private static final Logger LOG = LoggerFactory.getLogger(PartsWriter.class);
-
-    /** The attribute of a request whose answer cannot be finished. */
-    static final String CUT = PartsWriter.class.getName() + ".cut";
 
     private final AsyncContext context;
     private final ServletOutputStream out;
@@ -93,9 +91,7 @@ final class PartsWriter implements WriteListener {
 
     private void cut(Exception failure) {
         LOG.warn("A long answer was cut off: {}", Failures.describe(failure));
-        context.getRequest().setAttribute(CUT, true);
-        // Back to the servlet, whose exception makes the web server close the connection without the last chunk.
-        context.dispatch();
+        Exchange.cut(context.getRequest(), context);
     }
 
     @Override

@@ -4,9 +4,10 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.Comparator;
+import java.util.Iterator;
 import java.util.List;
+import java.util.NoSuchElementException;
 import java.util.Optional;
-import java.util.function.Consumer;
 import java.util.function.Predicate;
 import javax.sql.DataSource;
 import org.dialogs.openfire.history.KeptMessage.Position;
@@ -225,12 +226,29 @@ public final class MessageReader {
         return found;
     }
 
-    /** Gives all of a dialog, oldest first, in constant memory; no connection is held while {@code visitor} is busy. */
-    public void export(DialogKey dialog, User viewer, long hiddenUntil, Consumer<KeptMessage> visitor) {
+    /**
+     * All of a dialog, oldest first, some messages at a time: each of these lists is read when it is asked for, so that memory is constant
+     * and no connection is held between two of them. The last one may be empty.
+     */
+    public Iterator<List<KeptMessage>> all(DialogKey dialog, User viewer, long hiddenUntil) {
         MessageQuery query = new MessageQuery(dialog).visibleTo(viewer, hiddenUntil);
         MessageWalk walk = new MessageWalk(transactions, query, false, Optional.empty(), 0);
-        while (!walk.isEnded()) {
-            walk.next(MessageWalk.CHUNK, MessageWalk.MOST_TEXT).forEach(each -> visitor.accept(each.message()));
-        }
+        return new Iterator<>() {
+
+            @Override
+            public boolean hasNext() {
+                return !walk.isEnded();
+            }
+
+            @Override
+            public List<KeptMessage> next() {
+                if (walk.isEnded()) {
+                    throw new NoSuchElementException();
+                }
+                return walk.next(MessageWalk.CHUNK, MessageWalk.MOST_TEXT).stream()
+                        .map(Sized::message)
+                        .toList();
+            }
+        };
     }
 }

@@ -147,7 +147,8 @@ class MessageReaderTest {
             assertThat(messages.count(PRIVATE.key(), TWO, hiddenUntil(TWO), matching(message -> true)))
                     .isEqualTo(1);
             List<String> exported = new ArrayList<>();
-            messages.export(PRIVATE.key(), TWO, hiddenUntil(TWO), message -> exported.add(message.body()));
+            messages.all(PRIVATE.key(), TWO, hiddenUntil(TWO))
+                    .forEachRemaining(some -> some.forEach(message -> exported.add(message.body())));
             assertThat(exported).containsExactly("after");
             MessageFilter named = ids(Set.of(id("before"), id("after"), id("alone")));
             assertThat(page(TWO, named, true, 0, 10)).containsExactly("after");
@@ -331,12 +332,10 @@ class MessageReaderTest {
             store.apply(changes);
 
             List<String> exported = new ArrayList<>();
-            messages.export(PRIVATE.key(), ONE, 0, message -> {
-                exported.add(message.body());
-                if (exported.size() % 100 == 50) {
-                    // It could not be written while a transaction reads, on some databases.
-                    store.apply(List.of(said(GROUP, ONE, "g" + exported.size(), "meanwhile")));
-                }
+            messages.all(PRIVATE.key(), ONE, 0).forEachRemaining(some -> {
+                some.forEach(message -> exported.add(message.body()));
+                // It could not be written while a transaction reads, on some databases.
+                store.apply(List.of(said(GROUP, ONE, "g" + exported.size(), "meanwhile")));
             });
 
             assertThat(exported).isEqualTo(said);

@@ -14,7 +14,7 @@ import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 
 /** Jars and plugins that the tests make of their own classes. */
-final class PluginJar {
+public final class PluginJar {
 
     private PluginJar() {}
 
@@ -25,7 +25,7 @@ final class PluginJar {
     }
 
     /** An Openfire plugin whose class is the first of {@code classes}. */
-    static Path writePlugin(Path jar, List<Class<?>> classes) throws IOException {
+    public static Path writePlugin(Path jar, List<Class<?>> classes) throws IOException {
         Map<String, byte[]> entries = new LinkedHashMap<>();
         entries.put("plugin.xml", """
                 <?xml version="1.0" encoding="UTF-8"?>
