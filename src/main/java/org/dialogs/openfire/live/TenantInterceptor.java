@@ -32,9 +32,11 @@ public final class TenantInterceptor implements PacketInterceptor {
     private static final Logger LOG = LoggerFactory.getLogger(TenantInterceptor.class);
     private static final Duration LOG_INTERVAL = Duration.ofMinutes(1);
 
+    private static final String DISCO_INFO = "http://jabber.org/protocol/disco#info";
+
     /** What a service for rooms answers to users of applications; of its items they see their own. */
     private static final Set<String> HARMLESS =
-            Set.of("http://jabber.org/protocol/disco#info", "http://jabber.org/protocol/disco#items", "urn:xmpp:ping");
+            Set.of(DISCO_INFO, "http://jabber.org/protocol/disco#items", "urn:xmpp:ping");
 
     /** What finds users and rooms, whoever's they are. */
     private static final Set<String> SEARCHES = Set.of(
@@ -101,8 +103,21 @@ public final class TenantInterceptor implements PacketInterceptor {
         }
         JID address = packet.getTo();
         JID to = address == null ? from : address;
-        return mayBe && (guard.areApart(from, to) || packet instanceof IQ iq && asksForOthers(iq, from, to))
+        return mayBe && (areApart(packet, from, to) || packet instanceof IQ iq && asksForOthers(iq, from, to))
                 || mayNameOthers && contents.crosses(packet, from, to);
+    }
+
+    /** What a service is, clients ask of all that the server has; that says nothing of anybody. */
+    private boolean areApart(Packet packet, JID one, JID other) {
+        return guard.areApart(one, other)
+                && !(packet instanceof IQ iq
+                        && other.getNode() == null
+                        && guard.sideOf(other) == TenantGuard.OPEN_TO_ALL
+                        && isAboutItself(iq.getChildElement()));
+    }
+
+    private static boolean isAboutItself(Element child) {
+        return child != null && child.getNamespaceURI().equals(DISCO_INFO) && child.attributeValue("node") == null;
     }
 
     /** Whether a user of an application asks a service for what it knows of everybody. */
@@ -143,7 +158,7 @@ public final class TenantInterceptor implements PacketInterceptor {
             return false;
         }
         JID from = packet.getFrom();
-        return from != null && guard.areApart(from, recipient) || mayShowOthers && !isFitFor(recipient, packet);
+        return from != null && areApart(packet, recipient, from) || mayShowOthers && !isFitFor(recipient, packet);
     }
 
     private boolean isFitFor(JID recipient, Packet packet) {

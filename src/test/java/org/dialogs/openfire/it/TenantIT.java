@@ -406,7 +406,7 @@ class TenantIT {
                                         "<query xmlns='http://jabber.org/protocol/disco#items'/>"))
                         .attributeValue("type"))
                 .isEqualTo("result");
-        for (String service : List.of("localhost", "muc.localhost")) {
+        for (String service : List.of("localhost", "muc.localhost", "pubsub.localhost")) {
             assertThat(answered(
                                     one,
                                     iq(

@@ -367,6 +367,14 @@ class TenantInterceptorTest {
                 "http://jabber.org/protocol/disco#info", "http://jabber.org/protocol/disco#items", "urn:xmpp:ping")) {
             assertPasses(packet("iq", "type='get'", ONE + "/a", "muc.example.org", "<q xmlns='" + namespace + "'/>"));
         }
+        String info = "<query xmlns='http://jabber.org/protocol/disco#info'%s/>";
+        assertRefused(packet("iq", "type='get'", ONE + "/a", "pubsub.example.org", info.formatted(" node='x'")));
+        assertRefused(packet("iq", "type='get'", ONE + "/a", "lobby@muc.example.org", info.formatted("")));
+        assertPasses(packet("iq", "type='get'", ONE + "/a", "pubsub.example.org", info.formatted("")));
+        assertThat(isDelivered(
+                        packet("iq", "type='result'", "pubsub.example.org", ONE + "/a", info.formatted("")),
+                        ONE + "/a"))
+                .isTrue();
         assertPasses(packet(
                 "iq",
                 "type='set'",
