@@ -161,6 +161,8 @@ CREATE CACHED TABLE ofDialogNonce (
 -- One row a message that a user has deleted for himself alone.
 CREATE CACHED TABLE ofDialogHidden (
   messageID           VARCHAR(24)        NOT NULL,
+  applicationID       BIGINT             NOT NULL,
+  dialogID            VARCHAR(24)        NOT NULL,
   userJID             VARCHAR(255)       NOT NULL,
   createdDate         BIGINT             NOT NULL,
   CONSTRAINT ofDialogHidden_pk PRIMARY KEY (messageID, userJID)
@@ -183,6 +185,9 @@ CREATE INDEX ofDialogSession_expiry ON ofDialogSession (expiryDate);
 
 -- The public groups of an application.
 CREATE INDEX ofDialog_type ON ofDialog (applicationID, dialogType, dialogID);
+
+-- What a user has deleted for himself of a dialog.
+CREATE INDEX ofDialogHidden_user ON ofDialogHidden (applicationID, dialogID, userJID);
 
 -- The names of a user.
 CREATE INDEX ofDialogUserName_user ON ofDialogUserName (applicationID, userID);

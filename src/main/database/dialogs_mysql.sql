@@ -160,6 +160,8 @@ CREATE TABLE ofDialogNonce (
 -- One row a message that a user has deleted for himself alone.
 CREATE TABLE ofDialogHidden (
   messageID           VARCHAR(24)        NOT NULL,
+  applicationID       BIGINT             NOT NULL,
+  dialogID            VARCHAR(24)        NOT NULL,
   userJID             VARCHAR(255)       NOT NULL,
   createdDate         BIGINT             NOT NULL,
   CONSTRAINT ofDialogHidden_pk PRIMARY KEY (messageID, userJID)
@@ -182,6 +184,9 @@ CREATE INDEX ofDialogSession_expiry ON ofDialogSession (expiryDate);
 
 -- The public groups of an application.
 CREATE INDEX ofDialog_type ON ofDialog (applicationID, dialogType, dialogID);
+
+-- What a user has deleted for himself of a dialog.
+CREATE INDEX ofDialogHidden_user ON ofDialogHidden (applicationID, dialogID, userJID);
 
 -- The names of a user.
 CREATE INDEX ofDialogUserName_user ON ofDialogUserName (applicationID, userID);

@@ -33,8 +33,10 @@ final class HiddenStore {
     private static final String READ = """
             SELECT messageID FROM ofDialogReceipt WHERE messageID IN (<ids>) AND userJID = :userJID AND readDate IS NOT NULL
             """;
-    private static final String INSERT =
-            "INSERT INTO ofDialogHidden (messageID, userJID, createdDate) VALUES (:messageID, :userJID, :created)";
+    private static final String INSERT = """
+            INSERT INTO ofDialogHidden (messageID, applicationID, dialogID, userJID, createdDate)
+            VALUES (:messageID, :applicationID, :dialogID, :userJID, :created)
+            """;
 
     private final DialogStore dialogs;
     private final MemberStore members;
@@ -73,6 +75,8 @@ final class HiddenStore {
             });
             PreparedBatch inserts = handle.prepareBatch(INSERT);
             news.forEach(target -> inserts.bind("messageID", target.messageId)
+                    .bind("applicationID", target.dialog.applicationId())
+                    .bind("dialogID", target.dialog.id().hex())
                     .bind("userJID", MemberStore.jid(user))
                     .bind("created", at)
                     .add());

@@ -17,7 +17,8 @@ final class MessageQuery {
 
     private static final String OF_DIALOG = "m.applicationID = :applicationID AND m.dialogID = :dialogID";
     private static final String NOT_HIDDEN =
-            "NOT EXISTS (SELECT 1 FROM ofDialogHidden h WHERE h.messageID = m.messageID AND h.userJID = :userJID)";
+            "NOT EXISTS (SELECT 1 FROM ofDialogHidden h WHERE h.messageID = m.messageID AND h.userJID = :userJID"
+                    + " AND h.applicationID = :applicationID AND h.dialogID = :dialogID)";
     private static final String NOT_READ =
             "NOT EXISTS (SELECT 1 FROM ofDialogReceipt r WHERE r.messageID = m.messageID AND r.userJID = :userJID"
                     + " AND r.readDate IS NOT NULL)";

@@ -131,6 +131,7 @@ class DatabaseScriptsTest {
                         "ofDialogSession_user",
                         "ofDialogSession_expiry",
                         "ofDialog_type",
+                        "ofDialogHidden_user",
                         "ofDialogUserName_user",
                         "ofDialogNonce_expiry",
                         "version")
