@@ -13,6 +13,7 @@ import org.dialogs.openfire.history.DialogEntry.Membership;
 import org.dialogs.openfire.history.DialogOrder.Field;
 import org.dialogs.openfire.model.DialogKey;
 import org.dialogs.openfire.model.User;
+import org.jdbi.v3.core.Handle;
 
 /**
  * The dialogs that a user sees, in whichever order. A group's last message cannot be written into a row each member, so no index has them in
@@ -98,11 +99,11 @@ final class DialogList {
             this.first = new PriorityQueue<>(Ranked.by(order).reversed());
         }
 
-        void add(String query, User viewer, long application, Predicate<DialogEntry> which) {
+        void add(Handle handle, String query, User viewer, long application, Predicate<DialogEntry> which) {
             String after = NO_ID;
             List<DialogEntry> chunk;
             do {
-                chunk = chunk(query, viewer, application, after);
+                chunk = chunk(handle, query, viewer, application, after);
                 rows += chunk.size();
                 if (rows > mostRows) {
                     throw new TooManyRowsException("More than " + mostRows + " dialogs would have to be looked at");
@@ -130,38 +131,43 @@ final class DialogList {
      */
     Listing<DialogEntry> page(
             User viewer, long application, Predicate<DialogEntry> filter, DialogOrder order, int skip, int limit) {
-        Search search = new Search(filter, order, Math.min((long) skip + limit, mostRows));
-        search.add(OWN, viewer, application, entry -> isVisible(entry));
-        // Of those to which he is a party he has been asked already.
-        search.add(PUBLIC, viewer, application, entry -> entry.membership().isEmpty());
-        List<Ranked> page =
-                search.first.stream().sorted(Ranked.by(order)).skip(skip).toList();
-        return new Listing<>(entries(page, viewer), search.total);
+        return transactions.run(handle -> {
+            Search search = new Search(filter, order, Math.min((long) skip + limit, mostRows));
+            search.add(handle, OWN, viewer, application, DialogList::isVisible);
+            // Of those to which he is a party he has been asked already.
+            search.add(
+                    handle,
+                    PUBLIC,
+                    viewer,
+                    application,
+                    entry -> entry.membership().isEmpty());
+            List<Ranked> page =
+                    search.first.stream().sorted(Ranked.by(order)).skip(skip).toList();
+            return new Listing<>(entries(handle, page, viewer), search.total);
+        });
     }
 
     private static boolean isVisible(DialogEntry entry) {
         return entry.membership().filter(Membership::visible).isPresent();
     }
 
-    private List<DialogEntry> chunk(String query, User viewer, long application, String after) {
-        return transactions.run(handle -> handle.createQuery(Dialect.of(handle).first(query, CHUNK))
+    private static List<DialogEntry> chunk(Handle handle, String query, User viewer, long application, String after) {
+        return handle.createQuery(Dialect.of(handle).first(query, CHUNK))
                 .setFetchSize(CHUNK)
                 .bind("userJID", MemberStore.jid(viewer))
                 .bind("applicationID", application)
                 .bind("after", after)
                 .map((row, context) -> DialogEntry.of(row))
-                .list());
+                .list();
     }
 
-    private List<DialogEntry> entries(List<Ranked> page, User viewer) {
+    private List<DialogEntry> entries(Handle handle, List<Ranked> page, User viewer) {
         List<DialogKey> missing = page.stream()
                 .filter(ranked -> ranked.entry.isEmpty())
                 .map(Ranked::key)
                 .toList();
-        Map<DialogKey, DialogEntry> found = missing.isEmpty()
-                ? Map.of()
-                : transactions.run(handle -> dialogs.find(handle, missing, viewer)).stream()
-                        .collect(Collectors.toMap(DialogEntry::key, Function.identity()));
+        Map<DialogKey, DialogEntry> found = dialogs.find(handle, missing, viewer).stream()
+                .collect(Collectors.toMap(DialogEntry::key, Function.identity()));
         List<DialogEntry> entries = new ArrayList<>();
         // What has gone meanwhile is not there any more.
         page.forEach(ranked -> ranked.entry

@@ -243,8 +243,8 @@ class LargeHistoryTest {
         assertThat(plans)
                 .isNotEmpty()
                 .allSatisfy(plan -> assertThat(plan).doesNotContain("Seq Scan").contains("Index"));
-        System.out.println(
-                "LargeHistoryTest: " + what + ", the last of " + plans.size() + "\n" + plans.get(plans.size() - 1));
+        System.out.println("LargeHistoryTest: " + what + ", " + plans.size() + " queries\n" + plans.get(0) + "...\n"
+                + plans.get(plans.size() - 1));
         return plans.get(plans.size() - 1);
     }
 
