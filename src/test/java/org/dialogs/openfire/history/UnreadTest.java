@@ -12,6 +12,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
 import org.dialogs.openfire.history.HistoryReader.ReceiptOf;
 import org.dialogs.openfire.model.Dialog;
@@ -19,6 +23,7 @@ import org.dialogs.openfire.model.DialogId;
 import org.dialogs.openfire.model.MessageId;
 import org.dialogs.openfire.model.Receipt;
 import org.dialogs.openfire.model.User;
+import org.jdbi.v3.core.JdbiException;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
@@ -222,6 +227,91 @@ class UnreadTest {
             assertThat(database.column("SELECT COUNT(*) FROM ofDialogReceipt")).containsExactly("0");
             assertThat(unread(Messages.user("2999-92"), GROUP)).isEqualTo(1);
             assertThat(unread(Messages.user("2000-92"), GROUP)).isZero();
+        }
+
+        /** Two nodes: one writes, marks and erases, the other changes members, and what they have deleted for themselves. */
+        @Test
+        void whoeverChangesMembersMeanwhileTheCountIsThatOfTheRows() throws Exception {
+            long seed = new Random().nextLong();
+            System.out.println("UnreadTest: two nodes, seed " + seed);
+            List<User> users = List.of(ONE, TWO, THREE);
+            join(GROUP, ONE);
+            List<Change> changes = history(new Random(seed), users);
+            ExecutorService otherNode = Executors.newSingleThreadExecutor();
+            AtomicBoolean done = new AtomicBoolean();
+            try {
+                Future<?> other = otherNode.submit(() -> {
+                    Random random = new Random(seed + 1);
+                    DialogDirectory directory = new DialogDirectory(database, Clock.fixed(NOON, ZoneOffset.UTC));
+                    while (!done.get()) {
+                        User user = users.get(random.nextInt(users.size()));
+                        switch (random.nextInt(4)) {
+                            case 0 -> directory.add(GROUP.key(), List.of(user));
+                            case 1 -> directory.remove(GROUP.key(), List.of(user));
+                            case 2 -> directory.hide(GROUP.key(), user);
+                            default -> directory.hideMessages(user, List.of(hex(random.nextInt(60))));
+                        }
+                    }
+                    return null;
+                });
+                for (Change change : changes) {
+                    retried(change);
+                }
+                done.set(true);
+                other.get();
+            } finally {
+                done.set(true);
+                otherNode.shutdownNow();
+            }
+
+            DialogDirectory directory = new DialogDirectory(database, Clock.fixed(NOON, ZoneOffset.UTC));
+            for (User user : users) {
+                if (directory
+                        .find(GROUP.key(), user)
+                        .flatMap(DialogEntry::membership)
+                        .isPresent()) {
+                    assertThat(database.column(
+                                    "SELECT d.messageCount - m.readCount FROM ofDialog d JOIN ofDialogMember m"
+                                            + " ON m.applicationID = d.applicationID AND m.dialogID = d.dialogID"
+                                            + " WHERE m.userJID = '" + user.bareJid() + "'"))
+                            .as("seed %d", seed)
+                            .containsExactly(String.valueOf(unreadByRows(user, GROUP)));
+                }
+            }
+        }
+
+        private List<Change> history(Random random, List<User> users) {
+            List<Change> changes = new ArrayList<>();
+            for (int i = 0; i < 60; i++) {
+                changes.add(said(GROUP, users.get(random.nextInt(users.size())), hex(i).hex(), "x"));
+                for (int mark = random.nextInt(4); mark > 0; mark--) {
+                    User user = users.get(random.nextInt(users.size()));
+                    changes.add(mark(user, GROUP, hex(random.nextInt(i + 1)).hex(), true));
+                }
+                if (random.nextInt(3) == 0) {
+                    MessageId victim = hex(random.nextInt(i + 1));
+                    changes.add(new Change.Erase(
+                            new Erasure("%024x".formatted(1000 + i), Erasure.Target.of(victim), tick())));
+                }
+            }
+            return changes;
+        }
+
+        private static MessageId hex(int number) {
+            return new MessageId("53fc%020x".formatted(number));
+        }
+
+        /** What the writer does: what collides with another node succeeds when it is tried again. */
+        private void retried(Change change) {
+            for (int i = 0; i < 1000; i++) {
+                try {
+                    store.apply(List.of(change));
+                    return;
+                } catch (JdbiException | CollisionException e) {
+                    Thread.onSpinWait();
+                }
+            }
+            throw new AssertionError("never done: " + change);
         }
 
         @Test
