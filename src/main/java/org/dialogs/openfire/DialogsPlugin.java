@@ -70,7 +70,14 @@ public final class DialogsPlugin implements Plugin {
         OpenfireDataSource database = new OpenfireDataSource();
         tokens = new TokenLogins(settings.auth(), domains, database, clock).start();
         Sessions sessions = tokens.sessions();
-        Users users = new Users(database, new LocalUsers(), new AccountPasswords(), new UserIds(), sessions, clock);
+        Users users = new Users(
+                database,
+                new LocalUsers(),
+                new AccountPasswords(),
+                new UserIds(),
+                sessions,
+                settings.auth()::refusalsPerMinute,
+                clock);
         deletions = UserDeletions.tell(name -> {
             users.accountIsBeingDeleted(name);
             if (settings.eraseDeletedUsers()) {

@@ -14,6 +14,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.IntSupplier;
 import javax.sql.DataSource;
 import org.dialogs.openfire.auth.SessionToken;
 import org.dialogs.openfire.auth.Sessions;
@@ -47,6 +48,7 @@ public final class Users {
     private final AccountPasswords passwords;
     private final UserIds ids;
     private final Sessions sessions;
+    private final Guesses guesses;
     private final Clock clock;
     private final Set<ApplicationUser> deleting = ConcurrentHashMap.newKeySet();
     private final Cache<ApplicationUser, Boolean> seen = Caffeine.newBuilder()
@@ -55,18 +57,21 @@ public final class Users {
             .expireAfterWrite(MINUTE)
             .build();
 
+    /** @param mostGuesses how many wrong passwords of a user are checked within a minute */
     public Users(
             DataSource database,
             LocalUsers accounts,
             AccountPasswords passwords,
             UserIds ids,
             Sessions sessions,
+            IntSupplier mostGuesses,
             Clock clock) {
         this.store = new UserStore(database);
         this.accounts = accounts;
         this.passwords = passwords;
         this.ids = ids;
         this.sessions = sessions;
+        this.guesses = new Guesses(mostGuesses, System::nanoTime);
         this.clock = clock;
     }
 
@@ -162,14 +167,27 @@ public final class Users {
         sessions.endOf(user);
     }
 
-    /** Who logs in by this name and password, if they are right. The login is before the email address, if both are given. */
+    /**
+     * Who logs in by this name and password, if they are right. The login is before the email address, if both are given.
+     *
+     * @throws TooManyGuessesException if it is not checked, since there were too many wrong ones
+     */
     public Optional<UserEntry> authenticate(
             long applicationId, Optional<String> login, Optional<String> email, String password) {
         Profile names = Profile.namedBy(login, email);
         Optional<UserEntry> user = names.login().isPresent()
                 ? holder(applicationId, NameKind.LOGIN, names)
                 : holder(applicationId, NameKind.EMAIL, names);
-        return user.filter(found -> passwords.isRight(found.user().localpart(), password));
+        return user.filter(found -> isRight(found.user(), password));
+    }
+
+    private boolean isRight(ApplicationUser user, String password) {
+        guesses.check(user);
+        boolean isRight = passwords.isRight(user.localpart(), password);
+        if (!isRight) {
+            guesses.wrong(user);
+        }
+        return isRight;
     }
 
     /** A user, with his profile if he has one. */
@@ -256,8 +274,7 @@ public final class Users {
     public Optional<UserEntry> change(
             ApplicationUser user, Profile change, Optional<NewPassword> password, SessionToken session) {
         ProfileRules.check(change, password.map(NewPassword::password));
-        if (password.isPresent()
-                && !passwords.isRight(user.localpart(), password.get().old())) {
+        if (password.isPresent() && !isRight(user, password.get().old())) {
             throw new InvalidUserException("old_password", "is incorrect");
         }
         Optional<UserEntry> changed = change(user, change);

@@ -96,6 +96,41 @@ class ApplicationStoreTest {
         }
 
         @Test
+        void allAreListedByTheirIds() {
+            store.add(application(93, false));
+            store.add(application(92, true));
+
+            assertThat(store.all()).containsExactly(application(92, true), application(93, false));
+        }
+
+        @Test
+        void eachPartIsChangedAloneAndNobodyElses() {
+            store.add(application(92, true));
+            store.add(application(93, true));
+            Instant later = NOON.plusSeconds(5);
+
+            assertThat(store.rename(92, "other", later)).isTrue();
+            assertThat(store.setSecret(92, "another secret", later)).isTrue();
+            assertThat(store.setEnabled(92, false, later)).isTrue();
+            assertThat(store.rename(94, "other", later)).isFalse();
+
+            assertThat(store.find(92))
+                    .contains(new Application(92, "other", "key-92", "another secret", false, NOON, later));
+            assertThat(store.find(93)).contains(application(93, true));
+        }
+
+        @Test
+        void aRemovedApplicationIsGone() {
+            store.add(application(92, true));
+            store.add(application(93, true));
+
+            assertThat(store.remove(92)).isTrue();
+            assertThat(store.remove(92)).isFalse();
+
+            assertThat(store.all()).containsExactly(application(93, true));
+        }
+
+        @Test
         void aRefusalDoesNotRepeatTheSecret() {
             store.add(application(92, true));
             Application tooLong = new Application(93, "name", "k".repeat(65), SECRET.repeat(40), true, NOON, NOON);

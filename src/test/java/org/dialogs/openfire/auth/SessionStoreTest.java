@@ -238,6 +238,50 @@ class SessionStoreTest {
         }
 
         @Test
+        void allSessionsOfAUserGoButOne() {
+            SessionToken one = add(ENABLED, 1001, EXPIRY);
+            SessionToken two = add(ENABLED, 1001, EXPIRY);
+            SessionToken ofAnother = add(ENABLED, 1002, EXPIRY);
+
+            assertThat(store.removeOthersOf(new ApplicationUser(1001, ENABLED), one))
+                    .isEqualTo(1);
+
+            assertThat(store.find(one)).isPresent();
+            assertThat(store.find(two)).isEmpty();
+            assertThat(store.find(ofAnother)).isPresent();
+        }
+
+        @Test
+        void aSessionGetsAnotherUserOfItsApplication() {
+            SessionToken token = add(ENABLED, Session.NO_USER, EXPIRY);
+            SessionToken other = add(ENABLED, Session.NO_USER, EXPIRY);
+            Session before = store.find(token).orElseThrow();
+            Session next = before.of(1001, NOON.plusSeconds(3));
+
+            assertThat(store.setUser(token, next)).isTrue();
+            assertThat(store.find(token)).contains(next);
+            assertThat(store.find(other).orElseThrow().user()).isEmpty();
+
+            assertThat(store.setUser(token, session(DISABLED, 1002, EXPIRY))).isFalse();
+            assertThat(store.setUser(SessionToken.random(), next)).isFalse();
+            assertThat(store.find(token)).contains(next);
+        }
+
+        @Test
+        void theSessionsOfAnApplicationGoAFewAtATime() throws Exception {
+            for (int i = 0; i < 5; i++) {
+                add(ENABLED, i, EXPIRY);
+            }
+            SessionToken other = add(DISABLED, 1001, EXPIRY);
+
+            assertThat(store.removeOfApplication(ENABLED, 3)).isEqualTo(3);
+            assertThat(store.removeOfApplication(ENABLED, 3)).isEqualTo(2);
+            assertThat(store.removeOfApplication(ENABLED, 3)).isZero();
+
+            assertThat(database.column("SELECT tokenHash FROM ofDialogSession")).containsExactly(other.hash());
+        }
+
+        @Test
         void expiredSessionsGoAFewAtATimeTheOldestFirst() throws Exception {
             List<SessionToken> tokens = new ArrayList<>();
             for (int i = 0; i < 5; i++) {

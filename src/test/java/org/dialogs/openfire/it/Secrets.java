@@ -29,6 +29,13 @@ final class Secrets {
         return MARK + "-pass-" + hex(4);
     }
 
+    /** The log without the bytes of requests that the web server itself writes there at debug. */
+    static String withoutTheWebServers(String log) {
+        return log.lines()
+                .filter(line -> !(line.contains(" DEBUG ") && line.contains("org.eclipse.jetty.")))
+                .collect(Collectors.joining("\n"));
+    }
+
     /** The lines in which there is one, or a good part of one, as it is or in Base64. */
     static List<String> leaks(String log) {
         return log.lines().filter(line -> ANY.matcher(line).find()).limit(20).toList();

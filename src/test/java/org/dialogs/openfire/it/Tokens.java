@@ -127,6 +127,8 @@ final class Tokens implements BeforeAllCallback, AfterEachCallback, AfterAllCall
         String log = server.host().log();
         rest.close();
         assertThat(log).as("what is logged for debugging").contains("DEBUG");
-        assertThat(Secrets.leaks(log)).as("lines of the log with secrets").isEmpty();
+        assertThat(Secrets.leaks(Secrets.withoutTheWebServers(log)))
+                .as("lines of the log with secrets")
+                .isEmpty();
     }
 }

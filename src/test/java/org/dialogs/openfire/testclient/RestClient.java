@@ -6,6 +6,7 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
+import java.net.URLEncoder;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublisher;
@@ -16,6 +17,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.dialogs.openfire.testhost.OpenfireHost;
 
 /** A client of the plugin's REST API. */
@@ -62,6 +64,17 @@ public final class RestClient {
     /** The same with the token of a session. */
     public RestClient with(String token) {
         return new RestClient(base, http, Map.of("QB-Token", token));
+    }
+
+    /** Parameters as they stand in a form or behind a question mark. */
+    public static String form(Map<String, String> parameters) {
+        return parameters.entrySet().stream()
+                .map(entry -> encode(entry.getKey()) + "=" + encode(entry.getValue()))
+                .collect(Collectors.joining("&"));
+    }
+
+    private static String encode(String text) {
+        return URLEncoder.encode(text, StandardCharsets.UTF_8);
     }
 
     public HttpResponse<String> get(String path) {
