@@ -5,6 +5,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.dialogs.openfire.AuthSettings.VerifierName;
 import org.dialogs.openfire.auth.Verdict.Accepted;
 import org.dialogs.openfire.auth.Verdict.NoSession;
 import org.dialogs.openfire.auth.Verdict.Refused;
@@ -79,7 +80,8 @@ final class LocalVerifier implements Verifier, AutoCloseable {
             return new Refused("its session has expired");
         }
         Optional<Session> current = use ? life.use(token, session) : Optional.of(session);
-        return current.<Verdict>map(found -> new Accepted(Optional.of(found.expiry()), Optional.empty()))
+        return current.<Verdict>map(
+                        found -> new Accepted(VerifierName.LOCAL, Optional.of(found.expiry()), Optional.empty()))
                 .orElse(NO_SESSION);
     }
 

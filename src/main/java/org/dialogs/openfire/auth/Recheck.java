@@ -8,6 +8,7 @@ import java.util.Queue;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.dialogs.openfire.AuthSettings;
+import org.dialogs.openfire.AuthSettings.VerifierName;
 import org.dialogs.openfire.auth.Verdict.Refused;
 import org.dialogs.openfire.auth.Verdict.Unknown;
 import org.dialogs.openfire.host.TokenSessions.TokenSession;
@@ -17,7 +18,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Checks the tokens of those who are connected again, and ends the sessions of those that are refused. A token about which nothing can be
- * found out now is left for the next time. Used by one thread.
+ * found out now is left for the next time, and so is one whose verifier is not asked any more. Used by one thread.
  */
 final class Recheck {
 
@@ -29,6 +30,7 @@ final class Recheck {
     /** How long what is said last may take to go out. */
     private static final Duration LAST_WORDS = Duration.ofMillis(500);
 
+    private static final Unknown NOT_ASKED = new Unknown("who accepted it is not asked any more");
     private static final Unknown NO_USER = new Unknown("it is no application user's");
 
     private final AuthSettings settings;
@@ -105,9 +107,20 @@ final class Recheck {
     }
 
     private Verdict check(TokenSession session) {
+        if (session.acceptedBy().filter(name -> !isAsked(name)).isPresent()) {
+            return NOT_ASKED;
+        }
         return ApplicationUser.parse(session.localpart())
                 .<Verdict>map(user -> checks.checkAgain(user, new SessionToken(session.token())))
                 .orElse(NO_USER);
+    }
+
+    /** What is not set any more, or not as it can be, refuses nobody. */
+    private boolean isAsked(String name) {
+        return settings.verifiers().stream()
+                .filter(verifier -> verifier.name().equals(name))
+                .anyMatch(verifier ->
+                        verifier != VerifierName.REMOTE || settings.remote().isPresent());
     }
 
     /** The check of all who are connected may take minutes: nobody is to stay for that long without a token. */

@@ -17,6 +17,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import org.dialogs.openfire.AuthSettings.RemoteService;
+import org.dialogs.openfire.AuthSettings.VerifierName;
 import org.dialogs.openfire.auth.Finding.Denied;
 import org.dialogs.openfire.auth.Finding.Found;
 import org.dialogs.openfire.auth.Verdict.Accepted;
@@ -92,7 +93,11 @@ record SessionAnswer(int status, Optional<String> expiry, byte[] body) {
         }
         long userId = id(json, service.userPointer());
         long applicationId = id(json, service.applicationPointer());
-        return new Found(service, userId, applicationId, new Accepted(end(json, service), name(json, service)));
+        return new Found(
+                service,
+                userId,
+                applicationId,
+                new Accepted(VerifierName.REMOTE, end(json, service), name(json, service)));
     }
 
     /** A number, or its digits as a string; nothing, null and 0 say that there is none. */

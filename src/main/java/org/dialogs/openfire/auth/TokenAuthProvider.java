@@ -136,9 +136,10 @@ final class TokenAuthProvider implements AuthProviders.Around {
             throws UnauthorizedException {
         try {
             if (hasAccount(user, accepted)) {
-                attempt.accepted(user.localpart(), token.text());
+                attempt.accepted(user.localpart(), token.text(), accepted.by().name());
             } else {
-                attempt.acceptedWithoutAccount(user.localpart(), token.text());
+                attempt.acceptedWithoutAccount(
+                        user.localpart(), token.text(), accepted.by().name());
             }
         } catch (RuntimeException e) {
             throw fail(

@@ -2,6 +2,7 @@ package org.dialogs.openfire.auth;
 
 import java.time.Instant;
 import java.util.Optional;
+import org.dialogs.openfire.AuthSettings.VerifierName;
 
 /** What is known of a token that somebody presented as a user. No reason repeats the token, or anything that a service answered. */
 sealed interface Verdict {
@@ -9,10 +10,11 @@ sealed interface Verdict {
     /**
      * It is the token of a session of that user.
      *
+     * @param by who says so
      * @param expiry when the session ends, if that was said
      * @param name the user's name, if that was said
      */
-    record Accepted(Optional<Instant> expiry, Optional<String> name) implements Verdict {
+    record Accepted(VerifierName by, Optional<Instant> expiry, Optional<String> name) implements Verdict {
 
         boolean holdsAt(Instant now) {
             return expiry.map(now::isBefore).orElse(true);

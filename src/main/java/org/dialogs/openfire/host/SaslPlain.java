@@ -72,14 +72,14 @@ public final class SaslPlain implements AutoCloseable {
         private boolean hasAccount = true;
         private boolean unknown;
 
-        /** Says that what was presented is this application user's token, and accepted. */
-        public void accepted(String localpart, String text) {
-            token = Optional.of(new Presented(localpart, text));
+        /** Says that what was presented is this application user's token, and accepted {@code by} this verifier. */
+        public void accepted(String localpart, String text, String by) {
+            token = Optional.of(new Presented(localpart, text, Optional.of(by)));
         }
 
         /** Says that it is, and that the server has no user of that name: Openfire alone would not let him in. */
-        public void acceptedWithoutAccount(String localpart, String text) {
-            accepted(localpart, text);
+        public void acceptedWithoutAccount(String localpart, String text, String by) {
+            accepted(localpart, text, by);
             hasAccount = false;
         }
 

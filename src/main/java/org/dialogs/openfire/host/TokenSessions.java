@@ -27,18 +27,25 @@ public final class TokenSessions implements AutoCloseable {
     private final Cache<Connection, Optional<Presented>> latest =
             Caffeine.newBuilder().weakKeys().executor(Runnable::run).build();
 
-    /** A token, and the application user whose it is: a session may be another user's, if the server lets some act for others. */
-    record Presented(String localpart, String token) {
+    /**
+     * A token, and the application user whose it is: a session may be another user's, if the server lets some act for others.
+     *
+     * @param by who accepted it; what an older version of the plugin has left does not say
+     */
+    record Presented(String localpart, String token, Optional<String> by) {
+
+        private static final int WITHOUT_BY = 2;
 
         private static Optional<Presented> of(String text) {
-            int space = text.indexOf(' ');
-            return space < 0
+            String[] parts = text.split(" ", 3);
+            return parts.length < WITHOUT_BY
                     ? Optional.empty()
-                    : Optional.of(new Presented(text.substring(0, space), text.substring(space + 1)));
+                    : Optional.of(new Presented(
+                            parts[0], parts[1], parts.length == WITHOUT_BY ? Optional.empty() : Optional.of(parts[2])));
         }
 
         private String text() {
-            return localpart + " " + token;
+            return localpart + " " + token + by.map(name -> " " + name).orElse("");
         }
 
         @Override
@@ -64,6 +71,9 @@ public final class TokenSessions implements AutoCloseable {
 
         String token();
 
+        /** The name of the verifier that accepted it, if that is known. */
+        Optional<String> acceptedBy();
+
         /** Says why it is going to end: a stream error that asks to authenticate again. */
         void sayWhy();
 
@@ -81,6 +91,11 @@ public final class TokenSessions implements AutoCloseable {
         @Override
         public String token() {
             return presented.token();
+        }
+
+        @Override
+        public Optional<String> acceptedBy() {
+            return presented.by();
         }
 
         @Override

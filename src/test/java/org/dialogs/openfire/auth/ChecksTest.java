@@ -39,7 +39,7 @@ class ChecksTest {
     private static final ApplicationUser OTHER = new ApplicationUser(1002, 92);
     private static final SessionToken TOKEN = SessionToken.random();
     private static final Instant NOON = Instant.parse("2026-11-21T12:00:00Z");
-    private static final Accepted YES = new Accepted(Optional.empty(), Optional.empty());
+    private static final Accepted YES = new Accepted(VerifierName.REMOTE, Optional.empty(), Optional.empty());
     private static final Refused NO = new Refused("it is not");
     private static final Unknown WHO_KNOWS = new Unknown("nobody answers");
 
@@ -150,7 +150,7 @@ class ChecksTest {
 
     @Test
     void noTokenIsAcceptedForLongerThanItsSessionLasts() {
-        remote.says(new Accepted(Optional.of(NOON.plusSeconds(10)), Optional.empty()));
+        remote.says(new Accepted(VerifierName.REMOTE, Optional.of(NOON.plusSeconds(10)), Optional.empty()));
         checks.check(USER, TOKEN);
 
         pass(Duration.ofSeconds(9));
@@ -289,6 +289,47 @@ class ChecksTest {
         remote.says(NO);
         assertThat(checks.check(USER, TOKEN)).isEqualTo(NO);
         old.complete(Optional.of(YES));
+
+        assertThat(login.get()).isEqualTo(YES);
+        assertThat(checks.accepted(USER, TOKEN)).isEmpty();
+    }
+
+    @Test
+    void aTokenWhoseSessionHasChangedIsAskedAboutAnewAndOthersAreNot() {
+        remote.says(YES);
+        SessionToken other = SessionToken.random();
+        checks.check(USER, TOKEN);
+        checks.check(USER, other);
+
+        checks.forget(USER, TOKEN);
+
+        assertThat(checks.accepted(USER, TOKEN)).isEmpty();
+        assertThat(checks.accepted(USER, other)).contains(YES);
+    }
+
+    @Test
+    void allTokensOfAUserAreAskedAboutAnewAndThoseOfOthersAreNot() {
+        remote.says(YES);
+        SessionToken other = SessionToken.random();
+        checks.check(USER, TOKEN);
+        checks.check(USER, other);
+        checks.check(OTHER, TOKEN);
+
+        checks.forget(USER);
+
+        assertThat(checks.accepted(USER, TOKEN)).isEmpty();
+        assertThat(checks.accepted(USER, other)).isEmpty();
+        assertThat(checks.accepted(OTHER, TOKEN)).contains(YES);
+    }
+
+    @Test
+    void whatIsBeingAskedWhenASessionChangesIsNotRemembered() throws Exception {
+        CompletableFuture<Optional<Verdict>> answer = remote.thinks();
+        CompletableFuture<Verdict> login = CompletableFuture.supplyAsync(() -> checks.check(USER, TOKEN));
+        Awaitility.await().until(() -> remote.tokens.size() == 1);
+
+        checks.forget(USER, TOKEN);
+        answer.complete(Optional.of(YES));
 
         assertThat(login.get()).isEqualTo(YES);
         assertThat(checks.accepted(USER, TOKEN)).isEmpty();

@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.Optional;
+import org.dialogs.openfire.AuthSettings.VerifierName;
 import org.dialogs.openfire.auth.Verdict.Accepted;
 import org.dialogs.openfire.auth.Verdict.NoSession;
 import org.dialogs.openfire.auth.Verdict.Refused;
@@ -86,7 +87,7 @@ class LocalVerifierTest {
     }
 
     private static Optional<Verdict> acceptedUntil(Instant expiry) {
-        return Optional.of(new Accepted(Optional.of(expiry), Optional.empty()));
+        return Optional.of(new Accepted(VerifierName.LOCAL, Optional.of(expiry), Optional.empty()));
     }
 
     private Session stored(SessionToken token) {

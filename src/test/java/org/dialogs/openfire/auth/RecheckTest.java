@@ -26,7 +26,7 @@ import org.junit.jupiter.api.Test;
 /** Who is connected stays so for as long as his token holds, and nobody is thrown out in doubt. Time passes when somebody pauses. */
 class RecheckTest {
 
-    private static final Accepted YES = new Accepted(Optional.empty(), Optional.empty());
+    private static final Accepted YES = new Accepted(VerifierName.REMOTE, Optional.empty(), Optional.empty());
     private static final Refused NO = new Refused("it has been revoked");
     private static final Unknown WHO_KNOWS = new Unknown("nobody answers");
     private static final Duration MINUTE = Duration.ofMinutes(1);
@@ -63,6 +63,10 @@ class RecheckTest {
     }
 
     private void connect(String localpart, String token, String device) {
+        connect(localpart, token, device, Optional.empty());
+    }
+
+    private void connect(String localpart, String token, String device, Optional<String> acceptedBy) {
         connected.add(new TokenSession() {
             @Override
             public String localpart() {
@@ -72,6 +76,11 @@ class RecheckTest {
             @Override
             public String token() {
                 return token;
+            }
+
+            @Override
+            public Optional<String> acceptedBy() {
+                return acceptedBy;
             }
 
             @Override
@@ -122,6 +131,27 @@ class RecheckTest {
         events.clear();
         pass(MINUTE);
         assertThat(events).containsExactly("check 1001-92 t1", "check 1002-92 t2");
+    }
+
+    @Test
+    void whoseVerifierIsNotAskedAnyMoreIsNotThrownOut() {
+        verdicts.put("t1", NO);
+        verdicts.put("t2", NO);
+        properties.put(AuthSettings.VERIFIERS, "local,remote");
+        connect("1001-92", "t1", "phone", Optional.of("REMOTE"));
+        connect("1002-92", "t2", "laptop", Optional.of("LOCAL"));
+
+        pass(MINUTE);
+        assertThat(events).containsExactly("check 1002-92 t2", "tell laptop", "end laptop");
+
+        events.clear();
+        properties.put(AuthSettings.REMOTE_URL, "not an address");
+        pass(MINUTE);
+        assertThat(events).isEmpty();
+
+        properties.put(AuthSettings.REMOTE_URL, "https://example.org");
+        pass(MINUTE);
+        assertThat(events).containsExactly("check 1001-92 t1", "tell phone", "end phone");
     }
 
     @Test

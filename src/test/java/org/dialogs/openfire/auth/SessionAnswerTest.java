@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.dialogs.openfire.AuthSettings;
 import org.dialogs.openfire.AuthSettings.RemoteService;
+import org.dialogs.openfire.AuthSettings.VerifierName;
 import org.dialogs.openfire.Settings;
 import org.dialogs.openfire.auth.Verdict.Accepted;
 import org.dialogs.openfire.auth.Verdict.NoSession;
@@ -47,7 +48,8 @@ class SessionAnswerTest {
     @Test
     void aSessionOfThisUserAndApplicationIsAccepted() {
         assertThat(verdict(200, "2016-11-28 11:58:39 UTC", session("1001", "92")))
-                .isEqualTo(new Accepted(Optional.of(Instant.parse("2016-11-28T11:58:39Z")), Optional.empty()));
+                .isEqualTo(new Accepted(
+                        VerifierName.REMOTE, Optional.of(Instant.parse("2016-11-28T11:58:39Z")), Optional.empty()));
     }
 
     @Test
@@ -58,7 +60,7 @@ class SessionAnswerTest {
     @Test
     void theUsersNameIsTakenAlong() {
         assertThat(verdict("{\"session\":{\"user_id\":1001,\"application_id\":92,\"user\":{\"full_name\":\" Ann \"}}}"))
-                .isEqualTo(new Accepted(Optional.empty(), Optional.of("Ann")));
+                .isEqualTo(new Accepted(VerifierName.REMOTE, Optional.empty(), Optional.of("Ann")));
     }
 
     @ParameterizedTest
@@ -173,7 +175,7 @@ class SessionAnswerTest {
         properties.put(AuthSettings.REMOTE_APPLICATION_POINTER, "/app/id");
 
         assertThat(verdict("{\"sub\":\"1001\",\"app\":{\"id\":92},\"exp\":" + expiry + "}"))
-                .isEqualTo(new Accepted(Optional.of(expected), Optional.empty()));
+                .isEqualTo(new Accepted(VerifierName.REMOTE, Optional.of(expected), Optional.empty()));
     }
 
     @Test
