@@ -12,7 +12,6 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.URLDecoder;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
@@ -159,11 +158,9 @@ final class ParameterReader {
     }
 
     private static String decode(String text) {
-        try {
-            return URLDecoder.decode(text, StandardCharsets.UTF_8);
-        } catch (IllegalArgumentException e) {
-            throw ApiException.of(400, "A parameter has a percent sign without two hex digits");
-        }
+        return PercentCode.inForm(text)
+                .orElseThrow(() -> ApiException.of(
+                        400, "A parameter has percent signs that are not two hex digits each, or no UTF-8"));
     }
 
     /** {@code a[b][]} is a, b and an empty key, which stands for the next place in a list. */
@@ -207,7 +204,15 @@ final class ParameterReader {
         at.put(last, value);
     }
 
+    /** Of a nameless one the next number that nobody has. */
     private static String key(ObjectNode at, String key) {
-        return key.isEmpty() ? Integer.toString(at.size()) : key;
+        if (!key.isEmpty()) {
+            return key;
+        }
+        int next = at.size();
+        while (at.has(Integer.toString(next))) {
+            next++;
+        }
+        return Integer.toString(next);
     }
 }

@@ -1,7 +1,5 @@
 package org.dialogs.openfire.api;
 
-import java.net.URLDecoder;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -58,12 +56,9 @@ final class Routes {
         String bare = path.endsWith(SUFFIX) ? path.substring(0, path.length() - SUFFIX.length()) : path;
         List<String> segments = new ArrayList<>();
         for (String segment : bare.substring(Math.min(1, bare.length())).split("/", MAX_SEGMENTS)) {
-            try {
-                // A plus is a plus in a path.
-                segments.add(URLDecoder.decode(segment.replace("+", "%2B"), StandardCharsets.UTF_8));
-            } catch (IllegalArgumentException e) {
-                throw ApiException.of(400, "The path has a percent sign without two hex digits");
-            }
+            segments.add(PercentCode.inPath(segment)
+                    .orElseThrow(() -> ApiException.of(
+                            400, "The path has percent signs that are not two hex digits each, or no UTF-8")));
         }
         return segments;
     }
