@@ -42,7 +42,7 @@ public final class ApiException extends RuntimeException {
     public static ApiException invalid(Map<String, List<String>> fields) {
         ObjectNode body = JsonNodeFactory.instance.objectNode();
         ObjectNode errors = body.putObject(ERRORS);
-        fields.forEach((field, texts) -> texts.forEach(errors.withArray(field)::add));
+        fields.forEach((field, texts) -> texts.forEach(errors.withArrayProperty(field)::add));
         return new ApiException(422, fields.toString(), body, Optional.empty());
     }
 
