@@ -58,9 +58,11 @@ final class DialogFilter implements Predicate<DialogEntry> {
                 if (name.equals("data")) {
                     Parameters data = parameters.below(name);
                     data.names()
-                            .forEach(key -> Filter.of(data, key)
-                                    .forEach(filter -> conditions.add(dialog -> filter.takes(
-                                            String.valueOf(dialog.data().getOrDefault(key, ""))))));
+                            .forEach(key -> Filter.of(data, key).forEach(filter -> {
+                                filter.takes("");
+                                conditions.add(dialog -> filter.takes(
+                                        String.valueOf(dialog.data().getOrDefault(key, ""))));
+                            }));
                 } else {
                     Filter.of(parameters, name)
                             .forEach(filter -> conditions.add(condition(filter, directory, people, applicationId)));
@@ -72,7 +74,8 @@ final class DialogFilter implements Predicate<DialogEntry> {
 
     private static Predicate<DialogEntry> condition(
             Filter filter, DialogDirectory directory, People people, long applicationId) {
-        Predicate<DialogEntry> condition = switch (filter.name()) {
+        check(filter);
+        return switch (filter.name()) {
             case "_id", "id" -> dialog -> filter.takes(dialog.key().id().hex());
             case "type" -> dialog -> filter.takes(dialog.type().number());
             case "name" -> dialog -> filter.takes(dialog.name().orElse(""));
@@ -97,8 +100,6 @@ final class DialogFilter implements Predicate<DialogEntry> {
             case "occupants_ids" -> occupants(filter, directory, people, applicationId);
             default -> throw ApiException.invalid(filter.name(), "cannot be filtered");
         };
-        check(filter);
-        return condition;
     }
 
     /** Values that cannot be compared are said at once, not only when there is a dialog to compare them with. */

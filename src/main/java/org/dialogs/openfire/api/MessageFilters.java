@@ -101,8 +101,10 @@ final class MessageFilters {
         } else if (filter.operator().equals(Operator.IN)) {
             rest.add(message -> numbers.contains(message.position().dateSent()));
         } else {
-            dateSent = dateSent.and(
-                    Filter.range(filter.operator(), numbers.get(0), 1).orElseThrow(filter::unsupported));
+            dateSent = dateSent.and(numbers.stream()
+                    .findFirst()
+                    .flatMap(number -> Filter.range(filter.operator(), number, 1))
+                    .orElseThrow(filter::unsupported));
         }
     }
 
@@ -124,7 +126,7 @@ final class MessageFilters {
                 .collect(Collectors.toSet());
         switch (filter.operator()) {
             case EQ, IN -> ids = Optional.of(both(ids, wanted));
-            case NE, NIN -> otherThan.addAll(wanted);
+            case NE, NIN -> exclude(otherThan, wanted, filter);
             default -> throw filter.unsupported();
         }
     }
@@ -136,8 +138,15 @@ final class MessageFilters {
                 .collect(Collectors.toSet());
         switch (filter.operator()) {
             case EQ, IN -> senders = Optional.of(both(senders, wanted));
-            case NE, NIN -> notFrom.addAll(wanted);
+            case NE, NIN -> exclude(notFrom, wanted, filter);
             default -> throw filter.unsupported();
+        }
+    }
+
+    private static <T> void exclude(Set<T> excluded, Set<T> wanted, Filter filter) {
+        excluded.addAll(wanted);
+        if (excluded.size() > MessageFilter.MOST) {
+            throw ApiException.invalid(filter.name(), "excludes more than " + MessageFilter.MOST + " values");
         }
     }
 

@@ -39,7 +39,8 @@ final class Times {
                         .filter(seconds -> seconds <= LATEST)
                         .map(Instant::ofEpochSecond);
             }
-            return Optional.of(OffsetDateTime.parse(text).toInstant());
+            return Optional.of(OffsetDateTime.parse(text).toInstant())
+                    .filter(time -> Math.abs(time.getEpochSecond()) <= LATEST);
         } catch (DateTimeException e) {
             return Optional.empty();
         }
