@@ -42,6 +42,7 @@ record Encoded(int status, Map<String, String> headers, byte[] body, long length
         }
         byte[] plain = bytes(answer);
         headers.put("Content-Type", answer.content() instanceof Bytes bytes ? bytes.type() : JSON);
+        headers.put("Vary", "Accept-Encoding");
         if (answer.status() == 200 && isRead(request)) {
             String tag = tag(plain);
             headers.put("ETag", tag);
@@ -87,7 +88,7 @@ record Encoded(int status, Map<String, String> headers, byte[] body, long length
             return false;
         }
         for (String each : header.split(",", 100)) {
-            if (each.strip().equals("*") || each.strip().equals(tag)) {
+            if (each.strip().equals("*") || each.strip().replaceFirst("^W/", "").equals(tag.substring(2))) {
                 return true;
             }
         }
@@ -100,7 +101,7 @@ record Encoded(int status, Map<String, String> headers, byte[] body, long length
         }
         for (String each : header.toLowerCase(Locale.ROOT).split(",", 20)) {
             String coding = each.strip();
-            if (coding.startsWith("gzip")) {
+            if (coding.split(";", 2)[0].strip().equals("gzip")) {
                 return !coding.replace(" ", "").matches(".*;q=0(\\.0*)?");
             }
         }

@@ -206,7 +206,8 @@ final class Exchange implements AsyncListener {
     private void head(Encoded encoded) {
         status = encoded.status();
         response.setStatus(encoded.status());
-        encoded.headers().forEach(response::setHeader);
+        // What the answer depends on may have been said in part already.
+        encoded.headers().forEach(response::addHeader);
         if (encoded.length() >= 0) {
             response.setContentLengthLong(encoded.length());
         }
