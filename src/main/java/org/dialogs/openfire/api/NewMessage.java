@@ -65,10 +65,14 @@ record NewMessage(String body, List<Attachment> attachments, Map<String, Object>
             throw parameters.invalid(name, "is no name of a custom parameter");
         }
         Object value = value(node, parameters);
-        boolean isEmptyList = value instanceof List<?> list && list.isEmpty();
-        if (!isEmptyList) {
+        if (!isNothing(value)) {
             custom.put(name, value);
         }
+    }
+
+    /** In a stanza a list is what is in it, and parts are the elements that there are: without any, there is nothing. */
+    private static boolean isNothing(Object value) {
+        return value instanceof List<?> list && list.isEmpty() || value instanceof Map<?, ?> map && map.isEmpty();
     }
 
     private static Object value(JsonNode node, Parameters parameters) {
@@ -78,8 +82,9 @@ record NewMessage(String body, List<Attachment> attachments, Map<String, Object>
                 if (each.isArray()) {
                     throw parameters.invalid("base", "A list cannot have lists in it");
                 }
-                if (!each.isNull()) {
-                    list.add(value(each, parameters));
+                Object value = each.isNull() ? List.of() : value(each, parameters);
+                if (!isNothing(value)) {
+                    list.add(value);
                 }
             });
             return list.size() == 1 ? list.get(0) : list;
