@@ -5,13 +5,10 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.util.List;
+import org.dialogs.openfire.api.AllRoutes;
 import org.dialogs.openfire.api.ApiServer;
 import org.dialogs.openfire.api.ChatApi;
-import org.dialogs.openfire.api.DocumentEndpoints;
 import org.dialogs.openfire.api.SessionCallers;
-import org.dialogs.openfire.api.SessionEndpoints;
-import org.dialogs.openfire.api.UserEndpoints;
 import org.dialogs.openfire.auth.Sessions;
 import org.dialogs.openfire.auth.TokenLogins;
 import org.dialogs.openfire.history.HistoryStore;
@@ -88,13 +85,7 @@ public final class DialogsPlugin implements Plugin {
         GroupRooms rooms = new GroupRooms(settings, domains, new RoomServices(server));
         ChatApi chat = new ChatApi(settings, domains, database, history, rooms, new Delivery(server), clock);
         api = new ApiServer(
-                        settings.api(),
-                        new SessionCallers(sessions, users::seen),
-                        List.of(
-                                new DocumentEndpoints().routes(),
-                                new SessionEndpoints(sessions, users).routes(),
-                                new UserEndpoints(users).routes(),
-                                chat.routes()))
+                        settings.api(), new SessionCallers(sessions, users::seen), AllRoutes.of(sessions, users, chat))
                 .start();
         LOG.info(
                 "Dialogs is on: {} messages are stamped, group dialogs are on the service {}",

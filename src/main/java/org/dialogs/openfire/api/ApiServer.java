@@ -23,11 +23,11 @@ public final class ApiServer implements AutoCloseable {
     /** Where it is now. */
     private record Place(String path, ApiServlet servlet, HttpMount mount) {}
 
-    /** @param endpoints the calls that it knows */
-    public ApiServer(ApiSettings settings, Callers callers, List<List<Route>> endpoints) {
+    /** @param routes the calls that it knows */
+    public ApiServer(ApiSettings settings, Callers callers, List<Route> routes) {
         this.settings = settings;
         this.callers = callers;
-        this.routes = endpoints.stream().flatMap(List::stream).toList();
+        this.routes = List.copyOf(routes);
     }
 
     public ApiServer start() {

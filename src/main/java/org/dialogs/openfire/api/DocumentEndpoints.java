@@ -9,13 +9,13 @@ import org.dialogs.openfire.api.Answer.Bytes;
 import org.dialogs.openfire.api.Route.Access;
 
 /** What the REST API says of itself: a document of OpenAPI 3.0 with every call that it knows. */
-public final class DocumentEndpoints {
+final class DocumentEndpoints {
 
     private static final String DOCUMENT = "openapi.json";
 
     private final byte[] document;
 
-    public DocumentEndpoints() {
+    DocumentEndpoints() {
         try (InputStream in = DocumentEndpoints.class.getResourceAsStream(DOCUMENT)) {
             document = in.readAllBytes();
         } catch (IOException e) {
@@ -23,7 +23,7 @@ public final class DocumentEndpoints {
         }
     }
 
-    public List<Route> routes() {
+    List<Route> routes() {
         return List.of(Route.get(
                 "/openapi",
                 Access.OPEN,

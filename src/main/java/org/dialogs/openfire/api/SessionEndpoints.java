@@ -17,7 +17,7 @@ import org.dialogs.openfire.users.UserEntry;
 import org.dialogs.openfire.users.Users;
 
 /** Sessions: begun by who can sign for an application, and with a user whose password is known. */
-public final class SessionEndpoints {
+final class SessionEndpoints {
 
     private static final String SESSION = "/session";
     private static final String LOGIN = "/login";
@@ -33,12 +33,12 @@ public final class SessionEndpoints {
     private final Sessions sessions;
     private final Users users;
 
-    public SessionEndpoints(Sessions sessions, Users users) {
+    SessionEndpoints(Sessions sessions, Users users) {
         this.sessions = sessions;
         this.users = users;
     }
 
-    public List<Route> routes() {
+    List<Route> routes() {
         return List.of(
                 Route.post(SESSION, Access.OPEN, translated(this::begin)),
                 Route.get(SESSION, Access.SESSION, translated(this::show)),

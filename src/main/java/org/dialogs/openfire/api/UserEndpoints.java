@@ -16,7 +16,7 @@ import org.dialogs.openfire.users.Users;
 import org.dialogs.openfire.users.Users.NewPassword;
 
 /** Users of the caller's application: anybody there may read them, each may change himself. */
-public final class UserEndpoints {
+final class UserEndpoints {
 
     private static final String USERS = "/users";
     private static final String USER = "/users/{id}";
@@ -26,11 +26,11 @@ public final class UserEndpoints {
 
     private final Users users;
 
-    public UserEndpoints(Users users) {
+    UserEndpoints(Users users) {
         this.users = users;
     }
 
-    public List<Route> routes() {
+    List<Route> routes() {
         return List.of(
                 Route.post(USERS, Access.SESSION, translated(this::create)),
                 Route.get(USERS, Access.SESSION, translated(this::list)),
