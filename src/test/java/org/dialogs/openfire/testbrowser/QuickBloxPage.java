@@ -27,6 +27,7 @@ public final class QuickBloxPage implements AutoCloseable {
     private final List<Frame> frames = new ArrayList<>();
     private final List<String> console = new ArrayList<>();
     private final List<String> errors = new ArrayList<>();
+    private final List<String> unanswered = new ArrayList<>();
     private final PageServer pages;
     private final Page page;
 
@@ -35,7 +36,8 @@ public final class QuickBloxPage implements AutoCloseable {
         this.page = page;
         page.onConsoleMessage(message -> console.add(message.type() + ": " + message.text()));
         page.onPageError(errors::add);
-        page.onRequestFailed(request -> console.add("failed: " + request.url() + " " + request.failure()));
+        page.onRequestFailed(
+                request -> unanswered.add(request.method() + " " + request.url() + " " + request.failure()));
         page.onWebSocket(socket -> {
             socket.onFrameSent(frame -> frames.add(new Frame(Direction.SENT, frame.text())));
             socket.onFrameReceived(frame -> frames.add(new Frame(Direction.RECEIVED, frame.text())));
@@ -177,9 +179,15 @@ public final class QuickBloxPage implements AutoCloseable {
     }
 
     private JsonNode evaluate(String function, List<?> arguments) {
+        unanswered.clear();
         try {
             String answer = (String) page.evaluate(
                     "([name, json]) => sdk(name, json)", List.of(function, JSON.writeValueAsString(arguments)));
+            // The SDK takes a request that failed for an empty answer with status 200.
+            if (!unanswered.isEmpty()) {
+                throw new IllegalStateException(
+                        "No answer that the page may read: " + unanswered + "\n" + transcript());
+            }
             return JSON.readTree(answer);
         } catch (JsonProcessingException e) {
             throw new IllegalStateException(e);

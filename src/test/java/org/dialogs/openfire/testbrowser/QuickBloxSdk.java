@@ -12,8 +12,8 @@ import java.util.List;
 
 /**
  * QuickBlox's SDK for browsers as it is published: {@code quickblox.min.js} out of the npm package {@code quickblox}, unchanged. npm
- * fetches the package once, into {@code target/quickblox}; after that no network is needed. Each use compares it with the digest that
- * npm's registry gives for that version.
+ * fetches the package once, into {@code target/quickblox}; after that no network is needed. It is compared with the digest that npm's
+ * registry gives for that version. Thread-safe.
  */
 public enum QuickBloxSdk {
 
@@ -27,6 +27,7 @@ public enum QuickBloxSdk {
 
     private final String version;
     private final String sha512;
+    private byte[] script;
 
     QuickBloxSdk(String version, String sha512) {
         this.version = version;
@@ -42,7 +43,14 @@ public enum QuickBloxSdk {
      *
      * @throws MissingException if the package is not here yet and npm cannot fetch it, or if it is not the published one
      */
-    public byte[] script() {
+    public synchronized byte[] script() {
+        if (script == null) {
+            script = read();
+        }
+        return script.clone();
+    }
+
+    private byte[] read() {
         Path archive = CACHE.resolve("quickblox-" + version + ".tgz");
         if (!Files.exists(archive)) {
             fetch(archive);
