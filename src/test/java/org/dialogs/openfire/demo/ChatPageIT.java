@@ -1,6 +1,7 @@
 package org.dialogs.openfire.demo;
 
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.setDefaultAssertionTimeout;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.microsoft.playwright.Locator;
@@ -39,6 +40,7 @@ class ChatPageIT {
 
     @BeforeAll
     static void serve() {
+        setDefaultAssertionTimeout(20_000);
         chromium = Chromium.launch();
         chat = ChatPage.serve(0, SERVER.host());
     }
@@ -56,6 +58,9 @@ class ChatPageIT {
         page = chromium.page();
         page.onPageError(errors::add);
         page.onConsoleMessage(message -> {
+            if (message.type().equals("error")) {
+                System.err.println("The page: " + message.text());
+            }
             if (message.text().contains("Content Security Policy")) {
                 errors.add(message.text());
             }
@@ -72,6 +77,10 @@ class ChatPageIT {
 
     @AfterEach
     void leave() {
+        Locator notice = page.getByRole(AriaRole.ALERT);
+        if (notice.isVisible()) {
+            errors.add("The page warns: " + notice.innerText());
+        }
         page.context().close();
         assertThat(errors).isEmpty();
     }

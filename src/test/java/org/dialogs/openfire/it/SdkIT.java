@@ -385,7 +385,9 @@ class SdkIT {
         JsonNode direct = one.call("chat.dialog.create", Map.of("type", PRIVATE, "occupants_ids", List.of(two.id())));
         two.page().awaitMessage(write(one, two, "the last word"));
 
-        JsonNode all = two.call("chat.dialog.list", Map.of("sort_desc", "last_message_date_sent"));
+        JsonNode all = two.call(
+                "chat.dialog.list",
+                Map.of("sort_desc", "last_message_date_sent", "type", Map.of("in", List.of(GROUP, PRIVATE))));
         assertThat(all.path("total_entries").asInt()).isEqualTo(3);
         assertThat(all.path("items").path(0).path("_id")).isEqualTo(direct.path("_id"));
         assertThat(all.path("items").path(0).path("last_message").asText()).isEqualTo("the last word");
@@ -394,7 +396,7 @@ class SdkIT {
         assertThat(all.path("items").path(0).path("unread_messages_count").asInt())
                 .isEqualTo(1);
 
-        JsonNode groups = two.call("chat.dialog.list", Map.of("type", Map.of("in", List.of(PUBLIC, GROUP))));
+        JsonNode groups = two.call("chat.dialog.list", Map.of("type", Map.of("ne", PRIVATE), "user_id", one.id()));
         assertThat(values(groups.path("items"), "/_id")).containsExactlyInAnyOrder(id(first), id(second));
         JsonNode page = two.call("chat.dialog.list", Map.of("type", GROUP, "limit", 1, "skip", 1));
         assertThat(page.path("items")).hasSize(1);
@@ -473,19 +475,14 @@ class SdkIT {
         User two = enter();
 
         JsonNode silent = one.call("chat.message.create", Map.of("recipient_id", two.id(), "message", "silent"));
-        JsonNode loud = one.call(
-                "chat.message.create",
-                Map.of(
-                        "recipient_id",
-                        two.id(),
-                        "message",
-                        "loud",
-                        "send_to_chat",
-                        1,
-                        "mood",
-                        "happy",
-                        "attachments",
-                        List.of(Map.of("type", "image", "id", "123123"))));
+        Map<String, Object> wanted = new LinkedHashMap<>(
+                Map.of("recipient_id", two.id(), "message", "loud", "send_to_chat", 1, "mood", "happy"));
+        // The older one sends a form, in which it makes "[object Object]" of an attachment.
+        boolean attaches = sdk != QuickBloxSdk.OLDER;
+        if (attaches) {
+            wanted.put("attachments", List.of(Map.of("type", "image", "id", "123123")));
+        }
+        JsonNode loud = one.call("chat.message.create", wanted);
 
         JsonNode received = two.page().awaitMessage(id(loud));
         assertThat(received.path("body").asText()).isEqualTo("loud");
@@ -565,8 +562,7 @@ class SdkIT {
                         two.call("chat.muc.join", dialog.path("xmpp_room_jid").asText())))
                 .isNotNull();
         assertThat(refusal(() -> messages(two, dialog, Map.of())).code()).isIn(403, 404);
-        assertThat(values(two.call("chat.dialog.list", Map.of()).path("items"), "/_id"))
-                .doesNotContain(id(dialog));
+        assertThat(dialogs(two)).doesNotContain(id(dialog));
     }
 
     @Test
@@ -577,8 +573,8 @@ class SdkIT {
         JsonNode dialog = group(one, Map.of(), two, three);
 
         two.call("chat.dialog.delete", List.of(id(dialog)));
-        assertThat(two.call("chat.dialog.list", Map.of()).path("items")).isEmpty();
-        assertThat(three.call("chat.dialog.list", Map.of()).path("items")).hasSize(1);
+        assertThat(dialogs(two)).doesNotContain(id(dialog));
+        assertThat(dialogs(three)).contains(id(dialog));
 
         assertThat(three.call("chat.dialog.delete", List.of(id(dialog)), Map.of("force", 1))
                         .asText())
@@ -586,7 +582,7 @@ class SdkIT {
         assertThat(one.call("chat.dialog.delete", List.of(id(dialog)), Map.of("force", 1))
                         .asText())
                 .contains("SuccessfullyDeleted", id(dialog));
-        assertThat(three.call("chat.dialog.list", Map.of()).path("items")).isEmpty();
+        assertThat(dialogs(three)).doesNotContain(id(dialog));
     }
 
     @Test
@@ -604,7 +600,7 @@ class SdkIT {
         assertThat(refusal(() -> stranger.call(
                         "chat.muc.join", dialog.path("xmpp_room_jid").asText())))
                 .isNotNull();
-        assertThat(stranger.call("chat.dialog.list", Map.of()).path("items")).isEmpty();
+        assertThat(dialogs(stranger)).doesNotContain(id(dialog));
         QuickBloxPage nobody = BROWSER.open(sdk);
         assertThat(refusal(() -> nobody.call("chat.dialog.list", Map.of())).code())
                 .isEqualTo(401);
@@ -718,6 +714,11 @@ class SdkIT {
         Map<String, Object> wanted = new LinkedHashMap<>(filter);
         wanted.put("chat_dialog_id", id(dialog));
         return list(user.call("chat.message.list", wanted).path("items"));
+    }
+
+    /** Ids of the dialogs in his list, in which are the public groups of other tests, too. */
+    private static List<String> dialogs(User user) {
+        return values(user.call("chat.dialog.list", Map.of()).path("items"), "/_id");
     }
 
     private static int unread(User user, JsonNode dialog) {
