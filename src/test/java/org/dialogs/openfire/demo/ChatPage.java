@@ -2,13 +2,16 @@ package org.dialogs.openfire.demo;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import org.awaitility.Awaitility;
 import org.dialogs.openfire.testbrowser.MissingException;
 import org.dialogs.openfire.testbrowser.PageServer;
 import org.dialogs.openfire.testbrowser.QuickBloxSdk;
+import org.dialogs.openfire.testclient.SaslClient;
 import org.dialogs.openfire.testhost.OpenfireHost;
 import org.dialogs.openfire.testhost.Ports;
 
@@ -63,6 +66,11 @@ final class ChatPage implements AutoCloseable {
                         "INSERT INTO ofDialogApplication (applicationID, applicationName, authKey, authSecret, enabled, createdDate,"
                                 + " updatedDate) VALUES (%d, 'Demo', '%s', '%s', 1, 0, 0)"
                                         .formatted(APPLICATION, KEY, SECRET));
+        // The server looks each second; before that it offers SCRAM, from which the SDK does not come back with a
+        // token.
+        Awaitility.await("tokens are passwords")
+                .atMost(Duration.ofSeconds(30))
+                .until(() -> !SaslClient.mechanisms(host).contains("SCRAM-SHA-1"));
     }
 
     private static Map<String, Object> settings(OpenfireHost host) {
