@@ -62,7 +62,9 @@ final class DialogList {
 
         static Ranked of(DialogEntry entry, Field field, boolean isKept) {
             long number = switch (field) {
-                case LAST_MESSAGE_DATE_SENT -> entry.place().order();
+                // In one second, what was said is later than what was made.
+                case LAST_MESSAGE_DATE_SENT ->
+                    2 * entry.place().order() + (entry.last().isPresent() ? 1 : 0);
                 case CREATED_AT -> entry.created().toEpochMilli();
                 case UPDATED_AT -> entry.updated().toEpochMilli();
                 case ID, NAME -> 0;
