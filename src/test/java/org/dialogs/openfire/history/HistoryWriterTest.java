@@ -13,6 +13,7 @@ import java.sql.SQLTransientConnectionException;
 import java.sql.SQLTransientException;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -100,6 +101,28 @@ class HistoryWriterTest {
         writer.close();
 
         assertThat(bodies()).isEqualTo(appended);
+    }
+
+    @Test
+    void whatIsErasedIsGoneAsSoonAsItIsWritten() throws Exception {
+        ChatMessage erased = message(Messages.ONE, Messages.TWO, "id-1", "erased", Instant.now());
+        ChatMessage left = message(Messages.ONE, Messages.TWO, "id-2", "left", Instant.now());
+        User viewer = left.sender();
+        writer.keep(erased).accept();
+        writer.keep(left).accept();
+        assertThat(writer.erase(erased.id())).isTrue();
+        assertThat(writer.awaitWritten(Duration.ofSeconds(10))).isTrue();
+        assertThat(bodies()).containsExactly("left");
+
+        DialogDirectory directory = new DialogDirectory(database, Clock.systemUTC());
+        assertThat(directory.find(left.dialog().key(), viewer)).isPresent();
+        assertThat(writer.erase(left.dialog().key())).isTrue();
+        assertThat(writer.awaitWritten(Duration.ofSeconds(10))).isTrue();
+        assertThat(directory.find(left.dialog().key(), viewer)).isEmpty();
+        Awaitility.await().untilAsserted(() -> assertThat(bodies()).isEmpty());
+
+        writer.close();
+        assertThat(writer.erase(erased.id())).isFalse();
     }
 
     @Test

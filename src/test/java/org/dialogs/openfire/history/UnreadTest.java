@@ -1,6 +1,7 @@
 package org.dialogs.openfire.history;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.dialogs.openfire.history.Messages.ONE;
 import static org.dialogs.openfire.history.Messages.TWO;
 
@@ -18,6 +19,8 @@ import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
 import org.dialogs.openfire.history.HistoryReader.ReceiptOf;
+import org.dialogs.openfire.history.MemberStore.Count;
+import org.dialogs.openfire.history.MemberStore.Member;
 import org.dialogs.openfire.model.Dialog;
 import org.dialogs.openfire.model.DialogId;
 import org.dialogs.openfire.model.MessageId;
@@ -227,6 +230,41 @@ class UnreadTest {
             assertThat(database.column("SELECT COUNT(*) FROM ofDialogReceipt")).containsExactly("0");
             assertThat(unread(Messages.user("2999-92"), GROUP)).isEqualTo(1);
             assertThat(unread(Messages.user("2000-92"), GROUP)).isZero();
+        }
+
+        @Test
+        void whoHasSeenTheDialogAsItWasBeforeAnErasureCollides() throws Exception {
+            join(GROUP, ONE);
+            store.apply(List.of(said(GROUP, ONE, hex(1).hex(), "x"), said(GROUP, ONE, hex(2).hex(), "y")));
+            DialogStore dialogs = new DialogStore();
+
+            assertThatThrownBy(() -> store.inTransaction(handle -> {
+                        DialogStore.State state =
+                                dialogs.state(handle, GROUP.key()).orElseThrow();
+                        new HistoryStore(database)
+                                .apply(List.of(new Change.Erase(
+                                        new Erasure("0".repeat(24), Erasure.Target.of(hex(1)), tick()))));
+                        dialogs.touch(handle, GROUP.key(), state, 0);
+                        return true;
+                    }))
+                    .matches(Failures::isCollision);
+        }
+
+        @Test
+        void whoHasSeenAMemberAsHeWasBeforeHeReadCollides() {
+            join(GROUP, TWO);
+            store.apply(List.of(said(GROUP, ONE, hex(1).hex(), "x"), said(GROUP, ONE, hex(2).hex(), "y")));
+            Member member = Member.of(GROUP.key(), TWO);
+            MemberStore members = new MemberStore();
+
+            assertThatThrownBy(() -> store.inTransaction(handle -> {
+                        Map<Member, Count> counts = members.counts(handle, List.of(member));
+                        new HistoryStore(database).apply(List.of(mark(TWO, GROUP, hex(1).hex(), true)));
+                        members.read(handle, Map.of(member, 1), counts);
+                        return true;
+                    }))
+                    .matches(Failures::isCollision);
+            assertThat(unread(TWO, GROUP)).isEqualTo(1);
         }
 
         /** Two nodes: one writes, marks and erases, the other changes members, and what they have deleted for themselves. */
