@@ -1,7 +1,6 @@
 package org.dialogs.openfire.api;
 
 import java.time.Duration;
-import java.util.Map;
 import org.dialogs.openfire.auth.SessionRefusedException;
 import org.dialogs.openfire.host.UsersAwayException;
 import org.dialogs.openfire.users.InvalidUserException;
@@ -23,7 +22,7 @@ final class Refusals {
             } catch (SessionRefusedException e) {
                 throw ApiException.invalid(e.parameter(), e.getMessage());
             } catch (InvalidUserException e) {
-                throw ApiException.invalid(Map.copyOf(e.errors()));
+                throw ApiException.invalid(e.errors());
             } catch (TooManyGuessesException e) {
                 throw ApiException.later(429, "There were too many wrong passwords, try again later", A_MINUTE);
             } catch (UsersAwayException e) {

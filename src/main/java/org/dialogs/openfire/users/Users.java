@@ -214,7 +214,7 @@ public final class Users {
                 .findFirst();
     }
 
-    /** A page of users. Those without a profile are on it only if they are asked for by their ids. */
+    /** A page of users. Those without a profile are on it only if they are asked for by their ids, and are not too many. */
     public UserQuery.Page list(long applicationId, UserQuery query) {
         if (query.which() instanceof UserQuery.Between between) {
             int from = (query.page() - 1) * query.perPage();
@@ -242,6 +242,8 @@ public final class Users {
         found.forEach(user -> known.add(user.user().userId()));
         wanted.stream()
                 .filter(id -> !known.contains(id))
+                // Each of these is a question to the server.
+                .limit(UserQuery.MAX_PER_PAGE)
                 .forEach(id ->
                         withoutProfile(new ApplicationUser(id, applicationId)).ifPresent(found::add));
         return found;
@@ -293,7 +295,7 @@ public final class Users {
     private Optional<UserEntry> change(ApplicationUser user, Profile change) {
         freeAbandonedNames(user.applicationId(), change);
         try {
-            Optional<UserEntry> changed = store.change(user, before -> before.changedBy(change), clock.instant());
+            Optional<UserEntry> changed = store.change(user, before -> changed(before, change), clock.instant());
             if (changed.isPresent()) {
                 return changed;
             }
@@ -303,6 +305,16 @@ public final class Users {
         } catch (JdbiException e) {
             throw taken(user, change, e);
         }
+    }
+
+    /** Whoever has had a name to log in by keeps one. */
+    private static Profile changed(Profile before, Profile change) {
+        Profile after = before.changedBy(change);
+        boolean hadName = before.login().isPresent() || before.email().isPresent();
+        if (hadName && after.login().isEmpty() && after.email().isEmpty()) {
+            throw new InvalidUserException(BASE, "login or email must be set");
+        }
+        return after;
     }
 
     /**

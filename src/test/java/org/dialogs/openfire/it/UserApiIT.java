@@ -270,6 +270,20 @@ class UserApiIT {
     }
 
     @Test
+    void whoHasANameToLogInByKeepsOne() {
+        long id = createUser();
+
+        assertInvalid(
+                himself().json("PUT", "/users/" + id + ".json", Map.of("user", Map.of("login", "", "full_name", "x"))),
+                "{\"base\":[\"login or email must be set\"]}");
+
+        assertThat(user(himself().get("/users/" + id + ".json"))
+                        .path("full_name")
+                        .isNull())
+                .isTrue();
+    }
+
+    @Test
     void aNewPasswordIsGoodForBothAndTheOldOneForNeither() {
         long id = createUser();
         String name = Tokens.name(id);
