@@ -40,7 +40,6 @@ class SdkIT {
     private static final int PUBLIC = 1;
     private static final int GROUP = 2;
     private static final int PRIVATE = 3;
-    private static final String NO_SUCH_DIALOG = "53fc460b515c128132016675";
 
     @RegisterExtension
     @Order(1)
