@@ -33,7 +33,8 @@ final class DialogList {
 
     private static final String OWN = "SELECT " + DialogEntry.COLUMNS + "\n" + """
             FROM ofDialogMember m JOIN ofDialog d ON d.applicationID = m.applicationID AND d.dialogID = m.dialogID
-            WHERE m.userJID = :userJID AND m.applicationID = :applicationID AND m.dialogID > :after AND d.dialogType > 0
+            WHERE m.userJID = :userJID AND m.applicationID = :applicationID AND m.dialogID > :after
+              AND d.dialogID > :after AND d.dialogType > 0
             ORDER BY m.dialogID""";
     private static final String PUBLIC = "SELECT " + DialogEntry.COLUMNS + "\n" + """
             FROM ofDialog d LEFT JOIN ofDialogMember m
