@@ -1,6 +1,10 @@
 package org.dialogs.openfire.api;
 
 import java.time.Duration;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.dialogs.openfire.history.DialogDirectory;
 import org.dialogs.openfire.history.DialogEntry;
@@ -49,22 +53,51 @@ final class Conversations {
         return DialogId.parse(id)
                 .map(dialog -> new DialogKey(self.applicationId(), dialog))
                 .flatMap(key -> directory.find(key, people.user(self)))
-                .orElseThrow(() -> ApiException.notFound("The resource wasn't found"));
+                .orElseThrow(Conversations::notThere);
     }
 
     /** A dialog to which the caller is a party. @throws ApiException 404 if there is none, 403 if he is not */
     DialogEntry ofOccupant(ApplicationUser self, String id) {
         DialogEntry dialog = find(self, id);
-        if (dialog.membership().isEmpty()) {
-            throw ApiException.forbidden("You are not an occupant of this dialog");
-        }
+        checkOccupant(dialog);
         return dialog;
     }
 
     /** A dialog that the caller may read: as an occupant, or since it is public. @throws ApiException 404 or 403 */
     DialogEntry readable(ApplicationUser self, String id) {
         DialogEntry dialog = find(self, id);
-        return dialog.type() == DialogType.PUBLIC_GROUP ? dialog : ofOccupant(self, id);
+        checkReadable(dialog);
+        return dialog;
+    }
+
+    /** Several dialogs that the caller may read, as {@link #readable(ApplicationUser, String)} has one, in the order of their ids. */
+    List<DialogEntry> readable(ApplicationUser self, Collection<String> ids) {
+        List<DialogKey> keys = ids.stream()
+                .map(id -> DialogId.parse(id).orElseThrow(Conversations::notThere))
+                .map(id -> new DialogKey(self.applicationId(), id))
+                .toList();
+        Map<DialogKey, DialogEntry> found = new HashMap<>();
+        directory.find(keys, people.user(self)).forEach(dialog -> found.put(dialog.key(), dialog));
+        return keys.stream()
+                .map(key -> Optional.ofNullable(found.get(key)).orElseThrow(Conversations::notThere))
+                .peek(Conversations::checkReadable)
+                .toList();
+    }
+
+    private static ApiException notThere() {
+        return ApiException.notFound("The resource wasn't found");
+    }
+
+    private static void checkOccupant(DialogEntry dialog) {
+        if (dialog.membership().isEmpty()) {
+            throw ApiException.forbidden("You are not an occupant of this dialog");
+        }
+    }
+
+    private static void checkReadable(DialogEntry dialog) {
+        if (dialog.type() != DialogType.PUBLIC_GROUP) {
+            checkOccupant(dialog);
+        }
     }
 
     static boolean isOwner(DialogEntry dialog, User user) {

@@ -2,6 +2,7 @@ package org.dialogs.openfire.api;
 
 import java.security.SecureRandom;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -166,7 +167,8 @@ final class Groups {
         if (dialog.type() != DialogType.PRIVATE) {
             rooms.destroy(dialog.key().applicationId(), dialog.key().id(), "The dialog was deleted");
         }
-        directory.hideForAll(dialog.key());
-        history.erase(dialog.key());
+        if (!history.erase(dialog.key())) {
+            throw ApiException.later(503, "The history cannot take anything now, try again", Duration.ofSeconds(5));
+        }
     }
 }

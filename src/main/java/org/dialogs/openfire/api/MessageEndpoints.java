@@ -143,13 +143,9 @@ final class MessageEndpoints {
         }
         answer.put("total", 0L);
         long total = 0;
-        for (String id : ids) {
-            long unread = conversations
-                    .readable(self, id)
-                    .membership()
-                    .map(Membership::unread)
-                    .orElse(0L);
-            answer.put(id, unread);
+        for (DialogEntry dialog : conversations.readable(self, ids)) {
+            long unread = dialog.membership().map(Membership::unread).orElse(0L);
+            answer.put(dialog.key().id().hex(), unread);
             total += unread;
         }
         answer.put("total", total);

@@ -2,6 +2,7 @@ package org.dialogs.openfire.api;
 
 import java.security.SecureRandom;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -29,6 +30,8 @@ import org.xmpp.packet.Message;
  * Thread-safe.
  */
 final class Posts {
+
+    private static final Duration SOON = Duration.ofSeconds(5);
 
     private final Settings settings;
     private final HistoryWriter history;
@@ -82,7 +85,7 @@ final class Posts {
     MessageId post(Place place, User self, NewMessage message, boolean markable, boolean isSent) {
         ChatMessage chat = chat(place.dialog, self, message, markable);
         if (!isSent) {
-            history.keep(chat).accept();
+            taken(history.keep(chat)).accept();
         } else if (place.dialog instanceof Dialog.Group group) {
             sendToRoom(chat, group, self);
         } else {
@@ -92,7 +95,7 @@ final class Posts {
     }
 
     private void sendToRoom(ChatMessage chat, Dialog.Group group, User self) {
-        Provisional kept = history.keep(chat);
+        Provisional kept = taken(history.keep(chat));
         try {
             Message stanza = ChatStanza.of(chat, new JID(self.bareJid()), new JID(group.roomJid()), true);
             rooms.send(group.applicationId(), group.id(), self, stanza);
@@ -107,7 +110,7 @@ final class Posts {
     private void sendToUser(ChatMessage chat, User self) {
         Message stanza = ChatStanza.of(chat, new JID(self.bareJid()), new JID(chat.recipient()), false);
         if (!settings.enabled()) {
-            history.keep(chat).accept();
+            taken(history.keep(chat)).accept();
         }
         delivery.route(stanza);
     }
@@ -168,11 +171,25 @@ final class Posts {
                 List.of(),
                 Map.of(),
                 false);
-        history.correct(correction, original.stanzaId(), false).accept();
+        taken(history.correct(correction, original.stanzaId(), false)).accept();
     }
 
     /** Removes a message for all. */
     void erase(MessageId id) {
-        history.erase(id);
+        if (!history.erase(id)) {
+            throw notNow();
+        }
+    }
+
+    /** @throws ApiException 503 if the journal has not taken it, since it is full or its disk fails */
+    private static Provisional taken(Provisional provisional) {
+        if (provisional == Provisional.NONE) {
+            throw notNow();
+        }
+        return provisional;
+    }
+
+    private static ApiException notNow() {
+        return ApiException.later(503, "The history cannot take anything now, try again", SOON);
     }
 }

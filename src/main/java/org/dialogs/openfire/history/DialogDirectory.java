@@ -231,16 +231,6 @@ public final class DialogDirectory {
                 .orElse(false);
     }
 
-    /** Deletes a dialog for each of its parties, as {@link #hide} does; returns whether it is there. */
-    public boolean hideForAll(DialogKey key) {
-        return changed(key, (handle, state) -> {
-                    dialogs.touch(handle, key, state, state.updated());
-                    members.hideForAll(handle, key, state);
-                    return true;
-                })
-                .orElse(false);
-    }
-
     /** Changes a dialog, if it is there. */
     private <R> Optional<R> changed(DialogKey key, BiFunction<Handle, State, R> work) {
         return transactions.run(handle ->

@@ -214,7 +214,8 @@ class DialogDirectoryTest {
         void somethingNewBringsADeletedDialogBackAndAnErasureDoesNot() throws Exception {
             String first = say(PRIVATE, ONE, "first");
             say(PRIVATE, ONE, "second");
-            directory.hideForAll(PRIVATE.key());
+            directory.hide(PRIVATE.key(), ONE);
+            directory.hide(PRIVATE.key(), TWO);
             assertThat(sees(PRIVATE, ONE)).isFalse();
             erase(Erasure.Target.of(id("first")));
             assertThat(sees(PRIVATE, ONE)).isFalse();
