@@ -27,9 +27,8 @@ public final class ApplicationStore {
             SELECT applicationID, applicationName, authKey, authSecret, enabled, createdDate, updatedDate
             FROM ofDialogApplication""";
     private static final String FIND = ALL + " WHERE applicationID = :applicationID";
-    private static final String CHANGE = """
-            UPDATE ofDialogApplication SET %s = :value, updatedDate = :updated WHERE applicationID = :applicationID
-            """;
+    private static final String CHANGE =
+            "UPDATE ofDialogApplication SET %s = :value, updatedDate = :updated WHERE applicationID = :applicationID";
     private static final String REMOVE = "DELETE FROM ofDialogApplication WHERE applicationID = :applicationID";
 
     private final Jdbi jdbi;

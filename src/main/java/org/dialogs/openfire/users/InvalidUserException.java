@@ -1,5 +1,6 @@
 package org.dialogs.openfire.users;
 
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -22,6 +23,6 @@ public final class InvalidUserException extends RuntimeException {
 
     /** What is wrong with which field; {@code base} is none in particular. */
     public Map<String, List<String>> errors() {
-        return errors;
+        return Collections.unmodifiableMap(errors);
     }
 }

@@ -34,10 +34,20 @@ public record UserQuery(Which which, boolean descending, int page, int perPage) 
     public record Between(long least, long most) implements Which {}
 
     /** Those of these ids, at most {@value UserQuery#MAX_VALUES}. */
-    public record Ids(List<Long> ids) implements Which {}
+    public record Ids(List<Long> ids) implements Which {
+
+        public Ids {
+            ids = List.copyOf(ids);
+        }
+    }
 
     /** Those with these logins, or email addresses if {@code byEmail}. */
-    public record Names(boolean byEmail, List<String> names) implements Which {}
+    public record Names(boolean byEmail, List<String> names) implements Which {
+
+        public Names {
+            names = List.copyOf(names);
+        }
+    }
 
     /** All of them. */
     public static Which all() {
@@ -50,5 +60,10 @@ public record UserQuery(Which which, boolean descending, int page, int perPage) 
      * @param users of the page
      * @param total how many there are on all pages
      */
-    public record Page(List<UserEntry> users, long total) {}
+    public record Page(List<UserEntry> users, long total) {
+
+        public Page {
+            users = List.copyOf(users);
+        }
+    }
 }

@@ -9,8 +9,13 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.stream.Stream;
 import org.dialogs.openfire.AuthSettings;
 import org.dialogs.openfire.AuthSettings.VerifierName;
 import org.dialogs.openfire.Settings;
@@ -20,6 +25,7 @@ import org.dialogs.openfire.history.HsqldbDatabase;
 import org.dialogs.openfire.model.ApplicationUser;
 import org.dialogs.openfire.testclient.RestApplication;
 import org.dialogs.openfire.testrest.RestService;
+import org.dialogs.openfire.testrest.RestSession;
 import org.jdbi.v3.core.JdbiException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -35,10 +41,13 @@ class SessionsTest {
     private static final ApplicationUser BEN = new ApplicationUser(1002, 92);
     private static final RestApplication APPLICATION = new RestApplication(92, "key-of-92", "secret-of-92");
 
+    private static final RestSession OF_ANN = RestSession.of(1001, 92).expiring(NOON.plus(TWO_HOURS));
+
     @RegisterExtension
     final HsqldbDatabase database = new HsqldbDatabase();
 
     private final RestService rest = new RestService();
+    private final ExecutorService threads = Executors.newFixedThreadPool(4);
     private final Map<String, String> properties = new HashMap<>();
     private final AuthSettings settings = new Settings(properties::get).auth();
     private Instant now = NOON;
@@ -79,6 +88,7 @@ class SessionsTest {
 
     @AfterEach
     void close() {
+        threads.shutdown();
         local.close();
         remote.close();
         rest.close();
@@ -224,7 +234,7 @@ class SessionsTest {
     void theServiceThatIsSetIsAskedOnceAboutATokenThatIsNotOurs() {
         properties.put(AuthSettings.REMOTE_URL, rest.url());
         SessionToken token = SessionToken.random();
-        rest.session(token.text(), 1001, 92);
+        rest.session(token.text(), OF_ANN);
 
         Optional<Session> session = sessions.find(token);
 
@@ -238,10 +248,53 @@ class SessionsTest {
     }
 
     @Test
+    void aSessionOfTheServiceEndsWhenItSaysAndMayHaveNoUser() {
+        properties.put(AuthSettings.REMOTE_URL, rest.url());
+        SessionToken token = SessionToken.random();
+        rest.session(token.text(), OF_ANN.ofNobody("0"));
+
+        Session session = sessions.find(token).orElseThrow();
+        assertThat(session.user()).isEmpty();
+        assertThat(session.applicationId()).isEqualTo(92);
+        assertThat(session.expiry()).isEqualTo(NOON.plus(TWO_HOURS));
+
+        now = NOON.plus(TWO_HOURS);
+        assertThat(sessions.find(token)).isEmpty();
+    }
+
+    @Test
+    void whoAskAboutOneTokenAtTheSameTimeWaitForOneAnswer() {
+        properties.put(AuthSettings.REMOTE_URL, rest.url());
+        SessionToken token = SessionToken.random();
+        rest.session(token.text(), OF_ANN.delayed(Duration.ofMillis(500)));
+
+        List<CompletableFuture<Optional<Session>>> calls = Stream.generate(
+                        () -> CompletableFuture.supplyAsync(() -> sessions.find(token), threads))
+                .limit(4)
+                .toList();
+
+        assertThat(calls).allSatisfy(call -> assertThat(call.join()).isPresent());
+        assertThat(rest.calls(token.text())).isEqualTo(1);
+    }
+
+    @Test
+    void nobodyWaitsForLongerThanTheSettingSays() {
+        properties.put(AuthSettings.REMOTE_URL, rest.url());
+        properties.put(AuthSettings.TIMEOUT, "300");
+        SessionToken token = SessionToken.random();
+        rest.session(token.text(), OF_ANN.delayed(Duration.ofSeconds(20)));
+        long began = System.nanoTime();
+
+        assertThatThrownBy(() -> sessions.find(token)).isInstanceOf(SessionsUnknownException.class);
+
+        assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(Duration.ofSeconds(10));
+    }
+
+    @Test
     void afterAChangeOfTheSettingsTheServiceIsAskedAnew() {
         properties.put(AuthSettings.REMOTE_URL, rest.url());
         SessionToken token = SessionToken.random();
-        rest.session(token.text(), 1001, 92);
+        rest.session(token.text(), OF_ANN);
         sessions.find(token);
 
         remoteSessions.forget();
@@ -270,7 +323,7 @@ class SessionsTest {
         assertThatThrownBy(() -> sessions.find(token)).isInstanceOf(SessionsUnknownException.class);
 
         properties.put(AuthSettings.REMOTE_URL, rest.url());
-        rest.session(token.text(), 1001, 92);
+        rest.session(token.text(), OF_ANN);
         assertThat(sessions.find(token)).isPresent();
     }
 
