@@ -1,10 +1,12 @@
-# Two commands set everything up, and a third takes its time:
+# Two commands set everything up, and two more take their time:
 #   make run    builds the plugin and boots a real Openfire with it on 127.0.0.1; ONCE=1 stops after the demo,
 #               PORT_OFFSET=1000 moves every port, OPENFIRE_HOME=<folder> uses an unpacked Openfire release
 #   make test   builds the plugin and runs every test, in a real Openfire and a real browser too; OPENFIRE_HOME=<folder> as above,
 #               CHROMIUM=<program> names the browser; without one, "make browser" installs what is missing, on Debian, as root
 #   make soak   the tests of crashes and outages at length: the server killed ten times in twenty thousand messages, the database
 #               away for a minute, on each database; SOAK="-Dsoak.kills=100 -Dsoak.messages=200000 -Dsoak.seed=1" for more
+#   make bench  the calls of the REST API that clients make most, on PostgreSQL with a million messages, beside a servlet that only
+#               answers; BENCH="-Dbenchmark.seconds=60 -Dbenchmark.warmUp=30" for longer
 
 MVN = mvn --batch-mode --no-transfer-progress -Dstyle.color=never
 OPENFIRE = $(if $(OPENFIRE_HOME),-Dopenfire.home=$(OPENFIRE_HOME))
@@ -16,7 +18,7 @@ HAS = command -v >/dev/null 2>&1
 MISSING = $$(test -n "$(CHROMIUM)" || $(HAS) chromium || $(HAS) chromium-browser || $(HAS) google-chrome || echo chromium; \
 	$(HAS) node || echo nodejs; $(HAS) npm || echo npm)
 
-.PHONY: run test browser soak jar format clean
+.PHONY: run test browser soak bench jar format clean
 
 run: jar
 	@exec $(JAVA) $(OPENFIRE) \
@@ -42,6 +44,10 @@ browser:
 soak:
 	$(MVN) verify $(OPENFIRE) -Dsoak=true $(SOAK) -Dtest=NONE -Dsurefire.failIfNoSpecifiedTests=false \
 		-Dit.test='CrashIT,OutageIT'
+
+bench: jar
+	@exec $(JAVA) $(OPENFIRE) $(BENCH) \
+		-cp "target/test-classes:target/classes:$$(cat target/test.classpath)" org.dialogs.openfire.benchmark.ApiBenchmark
 
 jar:
 	@$(MVN) --quiet package -DskipTests 1>&2

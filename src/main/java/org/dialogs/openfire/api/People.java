@@ -1,5 +1,8 @@
 package org.dialogs.openfire.api;
 
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
@@ -11,8 +14,18 @@ import org.dialogs.openfire.model.User;
 /** The users of applications, by the numbers that the REST API has for them. Thread-safe. */
 final class People {
 
+    private static final int MOST_UNKNOWN = 10_000;
+    private static final Duration UNKNOWN = Duration.ofSeconds(30);
+
     private final ServerDomains domains;
     private final LocalUsers users;
+
+    /** The server remembers those who are there; of the others, it asks the database each time. */
+    private final Cache<String, Boolean> unknown = Caffeine.newBuilder()
+            .maximumSize(MOST_UNKNOWN)
+            .expireAfterWrite(UNKNOWN)
+            .executor(Runnable::run)
+            .build();
 
     People(ServerDomains domains, LocalUsers users) {
         this.domains = domains;
@@ -62,8 +75,15 @@ final class People {
                 .toList();
     }
 
-    /** What others call the user. */
+    /** What others call the user; empty if he has no name, or is not there any more. */
     Optional<String> name(User user) {
-        return users.account(user.localpart()).map(LocalUsers.Account::name).filter(name -> !name.isBlank());
+        if (unknown.getIfPresent(user.localpart()) != null) {
+            return Optional.empty();
+        }
+        Optional<String> name = users.account(user.localpart()).map(LocalUsers.Account::name);
+        if (name.isEmpty()) {
+            unknown.put(user.localpart(), true);
+        }
+        return name.filter(text -> !text.isBlank());
     }
 }
