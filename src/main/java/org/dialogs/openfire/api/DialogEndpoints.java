@@ -34,7 +34,9 @@ final class DialogEndpoints {
     private static final int MOST_PHOTO = 1_024;
     private static final int MOST_MEMBERS = 10_000;
     private static final int MOST_IDS = 100;
-    private static final int MOST_DATA = 100_000;
+
+    /** As many as the database has room for. */
+    private static final int MOST_DATA = 1 << 16;
 
     private final DialogDirectory directory;
     private final Conversations conversations;
@@ -140,7 +142,11 @@ final class DialogEndpoints {
         }
         User opener = people.user(self);
         conversations.catchUp();
-        return directory.openPrivate(Dialog.between(opener, others.get(0)), opener, data);
+        try {
+            return directory.openPrivate(Dialog.between(opener, others.get(0)), opener, data);
+        } catch (IllegalArgumentException e) {
+            throw parameters.invalid(DATA, e.getMessage());
+        }
     }
 
     /** Two names for one thing, of which the newer one counts. */

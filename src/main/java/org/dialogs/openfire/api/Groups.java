@@ -70,13 +70,13 @@ final class Groups {
                     members);
         } catch (RuntimeException e) {
             rooms.destroy(application, id, "");
-            throw e;
+            throw e instanceof IllegalArgumentException ? tooLong(e) : e;
         }
     }
 
     /** Changes a dialog, and who is in it. */
     void change(DialogEntry dialog, ApplicationUser self, DialogChange change, List<User> added, List<User> removed) {
-        directory.update(dialog.key(), change);
+        update(dialog, change);
         if (dialog.type() == DialogType.PRIVATE) {
             return;
         }
@@ -95,6 +95,19 @@ final class Groups {
         if (!removed.isEmpty()) {
             rooms.remove(application, id, removed, people.user(self));
         }
+    }
+
+    private void update(DialogEntry dialog, DialogChange change) {
+        try {
+            directory.update(dialog.key(), change);
+        } catch (IllegalArgumentException e) {
+            throw tooLong(e);
+        }
+    }
+
+    /** Custom parameters, with those that are there already: all else has been looked at before. */
+    private static ApiException tooLong(RuntimeException e) {
+        return ApiException.invalid("data", e.getMessage());
     }
 
     private void add(DialogEntry dialog, List<User> added) {
