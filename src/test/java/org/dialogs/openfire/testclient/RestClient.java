@@ -17,6 +17,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import org.dialogs.openfire.testhost.OpenfireHost;
 
@@ -30,11 +31,13 @@ public final class RestClient {
     private final String base;
     private final HttpClient http;
     private final Map<String, String> always;
+    private final Optional<RestContract> contract;
 
-    private RestClient(String base, HttpClient http, Map<String, String> always) {
+    private RestClient(String base, HttpClient http, Map<String, String> always, Optional<RestContract> contract) {
         this.base = base;
         this.http = http;
         this.always = always;
+        this.contract = contract;
     }
 
     /** Without TLS. */
@@ -47,7 +50,8 @@ public final class RestClient {
         return new RestClient(
                 "http://127.0.0.1:" + host.ports().httpBind() + path,
                 HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build(),
-                Map.of());
+                Map.of(),
+                Optional.empty());
     }
 
     /** With TLS; the server's certificate is its own. */
@@ -58,12 +62,18 @@ public final class RestClient {
                         .version(HttpClient.Version.HTTP_1_1)
                         .sslContext(TrustAll.context())
                         .build(),
-                Map.of());
+                Map.of(),
+                Optional.empty());
     }
 
     /** The same with the token of a session. */
     public RestClient with(String token) {
-        return new RestClient(base, http, Map.of("QB-Token", token));
+        return new RestClient(base, http, Map.of("QB-Token", token), contract);
+    }
+
+    /** The same, of which each answer has to be as the server's document says. */
+    public RestClient checkedBy(RestContract document) {
+        return new RestClient(base, http, always, Optional.of(document));
     }
 
     /** Parameters as they stand in a form or behind a question mark. */
@@ -79,6 +89,10 @@ public final class RestClient {
 
     public HttpResponse<String> get(String path) {
         return send("GET", path, Map.of(), "");
+    }
+
+    public HttpResponse<String> delete(String path) {
+        return send("DELETE", path, Map.of(), "");
     }
 
     /** With a body that is a form. */
@@ -112,7 +126,12 @@ public final class RestClient {
                 HttpRequest.newBuilder(URI.create(base + path)).timeout(LIMIT).method(method, body);
         all.forEach(request::header);
         try {
-            return http.send(request.build(), BodyHandlers.ofString());
+            HttpResponse<String> answer = http.send(request.build(), BodyHandlers.ofString());
+            // What is compressed is not read here.
+            if (answer.headers().firstValue("Content-Encoding").isEmpty() && !method.equals("HEAD")) {
+                contract.ifPresent(document -> document.check(method, path, answer));
+            }
+            return answer;
         } catch (IOException e) {
             throw new UncheckedIOException(method + " " + path, e);
         } catch (InterruptedException e) {
