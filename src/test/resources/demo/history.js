@@ -55,7 +55,7 @@ export class History {
         try {
             const [messages, unread] = await Promise.all([person.history(PAGE), person.unread()]);
             if (person === this.#shown) {
-                this.#count.textContent = `${messages.length} messages, ${unread} unread by ${person.name}`;
+                this.#count.textContent = `${messages.length} ${messages.length === 1 ? 'message' : 'messages'}, ${unread} unread by ${person.name}`;
                 this.#show(messages);
             }
         } catch (error) {
