@@ -13,11 +13,13 @@ import org.dialogs.openfire.history.Occasion;
 import org.dialogs.openfire.host.Routing;
 import org.dialogs.openfire.host.ServerDomains;
 import org.jivesoftware.openfire.interceptor.PacketInterceptor;
+import org.jivesoftware.openfire.session.ClientSession;
 import org.jivesoftware.openfire.session.Session;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.xmpp.packet.Message;
 import org.xmpp.packet.Packet;
+import org.xmpp.packet.Presence;
 
 /**
  * Where stanzas come to the plugin: on the server's own threads, before and after they are routed. Whatever goes wrong in here, the stanza goes
@@ -51,7 +53,16 @@ public final class DialogsInterceptor implements PacketInterceptor, AutoCloseabl
 
     @Override
     public void interceptPacket(Packet packet, Session session, boolean incoming, boolean processed) {
-        if (!(packet instanceof Message message) || !incoming && processed) {
+        if (!incoming && processed) {
+            return;
+        }
+        if (packet instanceof Presence presence
+                && !incoming
+                && session instanceof ClientSession
+                && settings.enabled()) {
+            arrange(presence, session);
+        }
+        if (!(packet instanceof Message message)) {
             return;
         }
         inside.incrementAndGet();
@@ -68,6 +79,14 @@ public final class DialogsInterceptor implements PacketInterceptor, AutoCloseabl
             report(e);
         } finally {
             inside.decrementAndGet();
+        }
+    }
+
+    private void arrange(Presence presence, Session session) {
+        try {
+            RoomPresence.sayRoomFirst(presence, session.getAddress());
+        } catch (Exception | LinkageError | StackOverflowError e) {
+            report(e);
         }
     }
 
@@ -102,7 +121,7 @@ public final class DialogsInterceptor implements PacketInterceptor, AutoCloseabl
     private void report(Throwable failure) {
         long count = failures.incrementAndGet();
         if (failing.isDue()) {
-            LOG.error("A message was routed without dialog and history ({} so far)", count, failure);
+            LOG.error("A stanza was routed as it came ({} so far)", count, failure);
         }
     }
 }
