@@ -113,6 +113,12 @@ public final class RestClient {
         return send(method, path, headers, body.isEmpty() ? BodyPublishers.noBody() : BodyPublishers.ofString(body));
     }
 
+    /** With a body of whatever. */
+    public HttpResponse<String> send(String method, String path, Map<String, String> headers, byte[] body) {
+        return send(
+                method, path, headers, body.length == 0 ? BodyPublishers.noBody() : BodyPublishers.ofByteArray(body));
+    }
+
     /** With a body whose length is not said before. */
     public HttpResponse<String> sendChunked(String method, String path, Map<String, String> headers, String body) {
         byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
