@@ -18,6 +18,7 @@ import org.xmpp.packet.IQ;
 import org.xmpp.packet.JID;
 import org.xmpp.packet.Message;
 import org.xmpp.packet.Packet;
+import org.xmpp.packet.Presence;
 
 /**
  * Keeps applications apart on the wire ({@code dialogs.tenants}). What a user sends to somebody from whom he is kept apart is refused before
@@ -103,8 +104,21 @@ public final class TenantInterceptor implements PacketInterceptor {
         }
         JID address = packet.getTo();
         JID to = address == null ? from : address;
-        return mayBe && (areApart(packet, from, to) || packet instanceof IQ iq && asksForOthers(iq, from, to))
+        return mayBe
+                        && (areApart(packet, from, to)
+                                || packet instanceof IQ iq && asksForOthers(iq, from, to)
+                                || packet instanceof Presence presence && comesAsAnother(presence, from, to))
                 || mayNameOthers && contents.crosses(packet, from, to);
+    }
+
+    /** Whether somebody enters a group's room under what is another user's name there. */
+    private boolean comesAsAnother(Presence presence, JID from, JID to) {
+        return presence.getElement().attributeValue("type") == null
+                && to.getResource() != null
+                && guard.isInRoom(to)
+                && guard.sideOf(to) > TenantGuard.ORDINARY
+                && guard.isEnabled()
+                && Nicknames.isAnothers(to.getResource(), from, guard.isLocal(from));
     }
 
     /** What a service is, clients ask of all that the server has; that says nothing of anybody. */

@@ -293,6 +293,19 @@ class TenantIT {
         assertNothingCame(other, "within", "1001");
     }
 
+    /** Clients read who speaks from the nickname, as a number: the room itself would take any that nobody has. */
+    @Test
+    void nobodySpeaksInAGroupUnderTheIdOfAnother() {
+        String room = newRoom("92");
+        one.join(room, "1001");
+
+        for (String nick : List.of("1001", "01001", "1003")) {
+            assertRefused(colleague, presence("", room + "/" + nick, objectId()));
+            assertRefused(alice, presence("", room + "/" + nick, objectId()));
+        }
+        colleague.join(room, "1002");
+    }
+
     @Test
     void roomsOfNobodyAreClosedToApplicationsAndOpenToOthers() {
         String lobby = "lobby-" + objectId() + "@conference.localhost";

@@ -226,6 +226,27 @@ class TenantInterceptorTest {
         });
     }
 
+    /** Others' interceptors are asked on that way, and may fail; so may the way to another server. */
+    @Test
+    void whatIsRefusedIsRefusedAlsoIfNobodyCanBeToldOfIt() {
+        ClientSession broken = (ClientSession) Proxy.newProxyInstance(
+                getClass().getClassLoader(), new Class<?>[] {ClientSession.class}, (proxy, method, arguments) -> {
+                    throw new IllegalStateException("broken");
+                });
+        TenantInterceptor withoutWay =
+                new TenantInterceptor(new Settings(properties::get), new ExampleDomains(), packet -> {
+                    throw new IllegalStateException("broken");
+                });
+        Packet message = packet("message", "type='chat'", ONE + "/a", OTHER, "<body>x</body>");
+
+        assertThatThrownBy(() -> withoutWay.interceptPacket(message, broken, true, false))
+                .isInstanceOf(PacketRejectedException.class);
+        properties.put(Settings.TENANTS, "strict");
+        Packet fromAway = packet("message", "type='chat'", "carol@elsewhere.org/a", ONE, "<body>x</body>");
+        assertThatThrownBy(() -> withoutWay.interceptPacket(fromAway, null, true, false))
+                .isInstanceOf(PacketRejectedException.class);
+    }
+
     @Test
     void whatTheServerSendsInAUsersNameIsDroppedWithoutAWord() {
         Packet event = packet("message", "type='headline'", OTHER, ONE, "<event/>");
@@ -248,6 +269,31 @@ class TenantInterceptorTest {
         assertPasses(packet("presence", "", ONE + "/a", ROOM + "/1001", ""));
         assertPasses(packet("presence", "", "alice@example.org/a", ROOM + "/alice", ""));
         assertPasses(packet("presence", "", "alice@example.org/a", "lobby@muc.example.org/alice", ""));
+    }
+
+    /** Clients take the sender of what is said in a room from the resource, by whatever their languages read as a number. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "1002", "01001", "01002", "1002x", " 1002", "+1002", "+1001", "0x3ea", "1", "10012", "1001 ", "\u0661"
+            })
+    void nobodyEntersAGroupsRoomUnderTheIdOfAnother(String nick) {
+        for (String tenants : List.of("apart", "off")) {
+            properties.put(Settings.TENANTS, tenants);
+            assertRefused(packet("presence", "", ONE + "/a", ROOM + "/" + nick, ""));
+            assertRefused(packet("presence", "", "alice@example.org/a", ROOM + "/" + nick, ""));
+            assertRefused(packet("presence", "", "1002-92@elsewhere.org/a", ROOM + "/" + nick, ""));
+        }
+    }
+
+    @Test
+    void otherNicknamesAndOtherRoomsAreFree() {
+        for (String nick : List.of("1001", "1001-92", "alice", "x1002", "-", "")) {
+            assertPasses(packet("presence", "", ONE + "/a", nick.isEmpty() ? ROOM : ROOM + "/" + nick, ""));
+        }
+        assertPasses(packet("presence", "", "alice@example.org/a", "lobby@muc.example.org/1002", ""));
+        assertPasses(packet("presence", "", "alice@example.org/a", "1002-92@example.org/1002", ""));
+        assertPasses(packet("presence", "type='unavailable'", ONE + "/a", ROOM + "/1002", ""));
     }
 
     @ParameterizedTest
