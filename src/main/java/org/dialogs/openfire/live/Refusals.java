@@ -5,6 +5,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import org.jivesoftware.openfire.interceptor.PacketRejectedException;
 import org.jivesoftware.openfire.session.Session;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.xmpp.packet.IQ;
 import org.xmpp.packet.Message;
 import org.xmpp.packet.Packet;
@@ -18,6 +20,7 @@ import org.xmpp.packet.Presence;
  */
 final class Refusals {
 
+    private static final Logger LOG = LoggerFactory.getLogger(Refusals.class);
     private static final int MANY_THREADS = 256;
 
     private final Consumer<Packet> router;
@@ -38,9 +41,18 @@ final class Refusals {
      *
      * @param session the sender's, or null if he is on another server, or if the server speaks for him
      * @param local whether the sender is a user of this server
-     * @throws PacketRejectedException always
+     * @throws PacketRejectedException always: also if the sender cannot be told, for that must not make his stanza pass
      */
     void refuse(Packet packet, Session session, boolean local) throws PacketRejectedException {
+        try {
+            answer(packet, session, local);
+        } catch (RuntimeException | LinkageError | StackOverflowError e) {
+            LOG.debug("The sender of what is refused cannot be told", e);
+        }
+        throw new PacketRejectedException();
+    }
+
+    private void answer(Packet packet, Session session, boolean local) {
         if (isAnswer(packet)) {
             if (session != null && !(packet instanceof Message)) {
                 if (unanswered.size() > MANY_THREADS) {
@@ -53,7 +65,6 @@ final class Refusals {
         } else if (session == null && !local) {
             route(errorOf(packet));
         }
-        throw new PacketRejectedException();
     }
 
     private void route(Packet error) {
