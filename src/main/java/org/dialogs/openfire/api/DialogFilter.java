@@ -57,6 +57,7 @@ final class DialogFilter implements Predicate<DialogEntry> {
             if (!OTHERS.contains(name)) {
                 if (name.equals("data")) {
                     Parameters data = parameters.below(name);
+                    Filter.checkNumber(data.names().size());
                     data.names()
                             .forEach(key -> Filter.of(data, key).forEach(filter -> {
                                 filter.takes("");
@@ -67,6 +68,7 @@ final class DialogFilter implements Predicate<DialogEntry> {
                     Filter.of(parameters, name)
                             .forEach(filter -> conditions.add(condition(filter, directory, people, applicationId)));
                 }
+                Filter.checkNumber(conditions.size());
             }
         }
         return new DialogFilter(conditions);

@@ -71,6 +71,13 @@ record Filter(String name, Operator operator, List<String> values) {
         return filters;
     }
 
+    /** Every item of a list is compared with all of them. @throws ApiException 422 if there are too many, of whatever names */
+    static void checkNumber(int filters) {
+        if (filters > MOST_FILTERS) {
+            throw ApiException.invalid("base", "There are more than " + MOST_FILTERS + " conditions");
+        }
+    }
+
     private static Operator operator(Parameters below, String word) {
         for (Operator operator : Operator.values()) {
             if (operator.name().toLowerCase(Locale.ROOT).equals(word)) {

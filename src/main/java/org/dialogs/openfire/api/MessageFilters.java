@@ -38,9 +38,13 @@ final class MessageFilters {
 
     static MessageFilter of(Parameters parameters, People people, long applicationId) {
         MessageFilters filters = new MessageFilters(people, applicationId);
+        int count = 0;
         for (String name : parameters.names()) {
             if (!OTHERS.contains(name)) {
-                Filter.of(parameters, name).forEach(filters::add);
+                List<Filter> some = Filter.of(parameters, name);
+                count += some.size();
+                Filter.checkNumber(count);
+                some.forEach(filters::add);
             }
         }
         return filters.made();

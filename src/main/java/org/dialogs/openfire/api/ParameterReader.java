@@ -15,7 +15,9 @@ import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import java.util.Locale;
 
@@ -28,6 +30,10 @@ final class ParameterReader {
 
     private static final int MAX_DEPTH = 16;
     private static final int MAX_PARAMETERS = 2_000;
+    /** Of JSON, names and values: a list is one name, and may be long. */
+    private static final int MAX_NAMES = 4_000;
+
+    private static final int MAX_VALUES = 20_000;
     private static final int MAX_NAME = 256;
     private static final int MAX_NUMBER = 100;
 
@@ -65,7 +71,29 @@ final class ParameterReader {
             ofBody.properties().forEach(entry -> tree.set(entry.getKey(), entry.getValue()));
         }
         check(tree);
+        checkSize(tree);
         return new Parameters(tree);
+    }
+
+    /** A form has few pairs, but a body of JSON has room for a hundred thousand names, each of which might be a filter. */
+    private static void checkSize(ObjectNode tree) {
+        int names = 0;
+        int values = 0;
+        Deque<JsonNode> left = new ArrayDeque<>(List.of(tree));
+        while (!left.isEmpty()) {
+            JsonNode node = left.remove();
+            names += node.isObject() ? node.size() : 0;
+            values += node.size();
+            if (names > MAX_NAMES || values > MAX_VALUES) {
+                throw ApiException.of(
+                        400, "There are more than " + MAX_NAMES + " parameters, or " + MAX_VALUES + " values in all");
+            }
+            node.forEach(child -> {
+                if (child.isContainerNode()) {
+                    left.add(child);
+                }
+            });
+        }
     }
 
     /** What is said may go out over XMPP: a character that XML cannot have would end the streams of those who get it. */

@@ -3,7 +3,10 @@ package org.dialogs.openfire.api;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.dialogs.openfire.history.DialogEntry;
 import org.dialogs.openfire.history.DialogOrder;
 import org.junit.jupiter.api.Test;
@@ -117,5 +120,18 @@ class DialogFilterTest {
         assertThatThrownBy(() -> DialogFilter.order(page))
                 .hasMessageContaining("sort_desc")
                 .hasMessageContaining("must be one of _id, created_at, last_message_date_sent, name, updated_at");
+    }
+
+    @Test
+    void conditionsAreFewInAllWhateverTheirNames() {
+        String fifty =
+                IntStream.range(0, 50).mapToObj(i -> "data[a" + i + "][ne]=x").collect(Collectors.joining("&"));
+        assertThat(filter(fifty).test(dialog)).isTrue();
+
+        for (String more : List.of("&data[b]=x", "&name[ne]=x")) {
+            assertThatThrownBy(() -> filter(fifty + more))
+                    .isInstanceOfSatisfying(
+                            ApiException.class, e -> assertThat(e.status()).isEqualTo(422));
+        }
     }
 }

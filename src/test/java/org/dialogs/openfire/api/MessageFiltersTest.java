@@ -160,4 +160,14 @@ class MessageFiltersTest {
         assertThat(List.of(filter("created_at[gt]=9&created_at[lt]=9").created()))
                 .allMatch(Range::isEmpty);
     }
+
+    @Test
+    void conditionsAreFewInAllWhateverTheirNames() {
+        String fifty = IntStream.range(0, 50).mapToObj(i -> "a" + i + "[ne]=x").collect(Collectors.joining("&"));
+        assertThat(filter(fifty).rest().orElseThrow().test(message)).isTrue();
+
+        assertThatThrownBy(() -> filter(fifty + "&b=x"))
+                .isInstanceOfSatisfying(
+                        ApiException.class, e -> assertThat(e.status()).isEqualTo(422));
+    }
 }

@@ -327,4 +327,22 @@ class ParameterReaderTest {
     private static String encode(String text) {
         return URLEncoder.encode(text, StandardCharsets.UTF_8);
     }
+
+    @Test
+    void jsonHasSoManyNamesAndValuesInAll() {
+        String names =
+                IntStream.range(0, 4_001).mapToObj(i -> "\"a" + i + "\":1").collect(Collectors.joining(","));
+        String nested =
+                IntStream.range(0, 2_100).mapToObj(i -> "{\"a\":{\"b\":1}}").collect(Collectors.joining(","));
+        String values = IntStream.range(0, 20_001).mapToObj(String::valueOf).collect(Collectors.joining(","));
+        for (String body : List.of("{" + names + "}", "{\"a\":[" + nested + "]}", "{\"a\":[" + values + "]}")) {
+            assertThatThrownBy(() -> json(body))
+                    .isInstanceOfSatisfying(
+                            ApiException.class, e -> assertThat(e.status()).isEqualTo(400));
+        }
+
+        String members = IntStream.range(0, 10_000).mapToObj(String::valueOf).collect(Collectors.joining(","));
+        assertThat(json("{\"occupants_ids\":[" + members + "]}").numbers("occupants_ids"))
+                .hasSize(10_000);
+    }
 }
