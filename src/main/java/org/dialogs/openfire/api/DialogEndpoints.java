@@ -177,6 +177,8 @@ final class DialogEndpoints {
     private Answer update(Call call) {
         ApplicationUser self = call.self();
         Parameters parameters = call.parameters();
+        List<Long> pushed = occupants(parameters, "push_all");
+        List<Long> pulled = occupants(parameters, "pull_all");
         conversations.catchUp();
         DialogEntry dialog = conversations.find(self, call.variable("id"));
         DialogChange change = new DialogChange(
@@ -184,18 +186,25 @@ final class DialogEndpoints {
                 text(parameters, PHOTO, MOST_PHOTO),
                 joinRequired(parameters),
                 data(parameters));
-        List<Long> pushed = parameters.below("push_all").numbers(OCCUPANTS);
-        List<Long> pulled = parameters.below("pull_all").numbers(OCCUPANTS);
         mayUpdate(dialog, self, change, pushed, pulled, parameters);
         List<User> added = people.existing(self.applicationId(), pushed, parameters, "push_all." + OCCUPANTS);
         List<User> removed = pulled.stream()
-                .distinct()
                 .filter(id -> id > 0)
                 .map(id -> people.user(self.applicationId(), id))
                 .toList();
         groups.change(dialog, self, change, added, removed);
         DialogEntry changed = conversations.find(self, call.variable("id"));
         return Answer.ok(json(changed, self));
+    }
+
+    /** Each of them is looked up, or looked for in the room. */
+    private static List<Long> occupants(Parameters parameters, String name) {
+        List<Long> ids =
+                parameters.below(name).numbers(OCCUPANTS).stream().distinct().toList();
+        if (ids.size() > MOST_MEMBERS) {
+            throw parameters.invalid(name + "." + OCCUPANTS, "must be " + MOST_MEMBERS + " at most");
+        }
+        return ids;
     }
 
     /** Any occupant changes a group and brings others in, the owner alone a public group; only the owner takes out others than himself. */

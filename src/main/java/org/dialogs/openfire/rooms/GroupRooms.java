@@ -121,7 +121,13 @@ public final class GroupRooms {
      */
     public void remove(long applicationId, DialogId id, Collection<User> members, User actor) {
         inRoom(applicationId, id, "rid of members", room -> {
-            for (JID user : members(members).keySet()) {
+            Set<JID> concerned = affiliated(room);
+            concerned.addAll(room.occupants());
+            // Each one is banned for a moment, which costs changes of rows and words to everybody: not of who is
+            // nothing here.
+            Set<JID> users = members(members).keySet();
+            users.retainAll(concerned);
+            for (JID user : users) {
                 if (room.owners().equals(Set.of(user))) {
                     room.addOwner(RoomServices.nobody(serviceDomain()));
                 }
