@@ -3,7 +3,6 @@ package org.dialogs.openfire.api;
 import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
-import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import javax.servlet.ServletException;
@@ -22,11 +21,15 @@ final class ApiServlet extends HttpServlet implements AutoCloseable {
 
     private static final long serialVersionUID = 1;
 
-    /** Beyond that many at once, calls are told to come again. */
+    /** Beyond that many at once, or so many of one network, calls are told to come again. */
     private static final int MOST_AT_ONCE = 1_000;
+
+    private static final int MOST_AT_ONCE_OF_ONE = 250;
 
     /** So many of them may have answers of many parts, each of which has a part in memory. */
     private static final int MOST_IN_PARTS = 8;
+
+    private static final int MOST_IN_PARTS_OF_ONE = 3;
 
     private static final int MOST_WAITING = 500;
     private static final long MOST_BYTES = 48 << 20;
@@ -37,8 +40,8 @@ final class ApiServlet extends HttpServlet implements AutoCloseable {
     private final transient Workers workers;
     private final transient Budget budget = new Budget(MOST_BYTES);
     private final transient ApiSettings settings;
-    private final Semaphore free = new Semaphore(MOST_AT_ONCE);
-    private final Semaphore freeForParts = new Semaphore(MOST_IN_PARTS);
+    private final transient Places places = new Places(MOST_AT_ONCE, MOST_AT_ONCE_OF_ONE);
+    private final transient Places placesForParts = new Places(MOST_IN_PARTS, MOST_IN_PARTS_OF_ONE);
 
     ApiServlet(ApiSettings settings, Callers callers, List<Route> routes) {
         this.settings = settings;
@@ -62,8 +65,8 @@ final class ApiServlet extends HttpServlet implements AutoCloseable {
             return;
         }
         Exchange exchange = new Exchange(id, request, response, budget, workers, desk);
-        if (exchange.enter(free)) {
-            exchange.begin(settings.maxBodyBytes(), freeForParts);
+        if (exchange.enter(places)) {
+            exchange.begin(settings.maxBodyBytes(), placesForParts);
         } else {
             exchange.refuse(Exchange.busy());
         }
@@ -74,7 +77,7 @@ final class ApiServlet extends HttpServlet implements AutoCloseable {
     public void close() {
         workers.close();
         long deadline = System.nanoTime() + QUIET.toNanos();
-        while (free.availablePermits() < MOST_AT_ONCE && System.nanoTime() < deadline) {
+        while (!places.areAllFree() && System.nanoTime() < deadline) {
             LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(1));
         }
     }

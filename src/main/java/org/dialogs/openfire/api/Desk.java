@@ -39,18 +39,11 @@ final class Desk {
      * @param contentType of the body, or null
      */
     record Request(
-            String id,
-            String method,
-            String path,
-            String query,
-            String token,
-            String contentType,
-            String address,
-            byte[] body) {}
+            String id, String method, String path, String query, String token, String contentType, byte[] body) {}
 
-    /** What can be said before the body is there. @throws ApiException if it need not be read */
-    Routes.Found admit(String method, String path, String address, String token) {
-        limits.checkAddress(address);
+    /** What can be said before the body is there. {@code network}: of the {@link ClientNetwork}. @throws ApiException if it need not be read */
+    Routes.Found admit(String method, String path, String network, String token) {
+        limits.checkAddress(network);
         token(token).ifPresent(each -> limits.checkToken(each.hash()));
         return routes.find(method, path);
     }

@@ -5,7 +5,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import javax.servlet.AsyncContext;
@@ -38,7 +37,8 @@ final class Exchange implements AsyncListener {
     private final Budget budget;
     private final Workers workers;
     private final Desk desk;
-    private final List<Semaphore> entered = new ArrayList<>(2);
+    private final String network;
+    private final List<Places> entered = new ArrayList<>(2);
     private final AtomicLong bytes = new AtomicLong();
     private final AtomicBoolean answered = new AtomicBoolean();
     private final AtomicBoolean ended = new AtomicBoolean();
@@ -60,6 +60,7 @@ final class Exchange implements AsyncListener {
         this.budget = budget;
         this.workers = workers;
         this.desk = desk;
+        this.network = ClientNetwork.of(String.valueOf(request.getRemoteAddr()));
     }
 
     /** That there is too much to do. */
@@ -67,9 +68,9 @@ final class Exchange implements AsyncListener {
         return Desk.refusal(ApiException.later(503, "The server is busy, try again", SOON));
     }
 
-    /** Takes one of so many places, until this has ended; returns whether there was one. */
-    boolean enter(Semaphore places) {
-        boolean isFree = places.tryAcquire();
+    /** Takes a place, until this has ended; returns whether there was one. */
+    boolean enter(Places places) {
+        boolean isFree = places.take(network);
         if (isFree) {
             entered.add(places);
         }
@@ -80,12 +81,11 @@ final class Exchange implements AsyncListener {
      * @param maxBody how many bytes the body may have
      * @param placesForParts the places for those whose answers have many parts
      */
-    void begin(int maxBody, Semaphore placesForParts) {
+    void begin(int maxBody, Places placesForParts) {
         String path = path();
         Routes.Found found;
         try {
-            found = desk.admit(
-                    request.getMethod(), path, String.valueOf(request.getRemoteAddr()), request.getHeader("QB-Token"));
+            found = desk.admit(request.getMethod(), path, network, request.getHeader("QB-Token"));
             what = request.getMethod() + " " + found.route().template();
             if (request.getContentLengthLong() > maxBody) {
                 throw tooLong(maxBody);
@@ -145,7 +145,6 @@ final class Exchange implements AsyncListener {
                 request.getQueryString(),
                 request.getHeader("QB-Token"),
                 request.getContentType(),
-                String.valueOf(request.getRemoteAddr()),
                 body);
         try {
             workers.submit(() -> {
@@ -215,7 +214,7 @@ final class Exchange implements AsyncListener {
 
     private void end() {
         if (ended.compareAndSet(false, true)) {
-            entered.forEach(Semaphore::release);
+            entered.forEach(places -> places.give(network));
             budget.give(bytes.get());
             if (LOG.isDebugEnabled()) {
                 LOG.debug("Request {}: {}, {}, {} ms", id, what, status, (System.nanoTime() - begun) / 1_000_000);
