@@ -64,13 +64,18 @@ final class PartsWriter implements WriteListener {
 
     private void write() {
         try {
-            while (out.isReady()) {
-                if (isLast) {
-                    context.complete();
-                    return;
-                }
-                byte[] part = next();
-                out.write(part);
+            if (!out.isReady()) {
+                return;
+            }
+            if (isLast) {
+                context.complete();
+                return;
+            }
+            byte[] part = next();
+            out.write(part);
+            // Others wait for these threads, too: however fast the client is, he waits behind them for his next part.
+            if (out.isReady()) {
+                onWritePossible();
             }
         } catch (IOException | RuntimeException e) {
             cut(e);
