@@ -85,7 +85,9 @@ public final class DialogsPlugin implements Plugin {
         GroupRooms rooms = new GroupRooms(settings, domains, new RoomServices(server));
         ChatApi chat = new ChatApi(settings, domains, database, history, rooms, new Delivery(server), clock);
         api = new ApiServer(
-                        settings.api(), new SessionCallers(sessions, users::seen), AllRoutes.of(sessions, users, chat))
+                        settings.api(),
+                        new SessionCallers(sessions, users::isLocked, users::seen),
+                        AllRoutes.of(sessions, users, chat))
                 .start();
         LOG.info(
                 "Dialogs is on: {} messages are stamped, group dialogs are on the service {}",

@@ -3,6 +3,7 @@ package org.dialogs.openfire.api;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.dialogs.openfire.auth.SessionToken;
 import org.dialogs.openfire.auth.Sessions;
 import org.dialogs.openfire.auth.SessionsUnknownException;
@@ -14,11 +15,16 @@ public final class SessionCallers implements Callers {
     private static final Duration SOON = Duration.ofSeconds(5);
 
     private final Sessions sessions;
+    private final Predicate<ApplicationUser> locked;
     private final Consumer<ApplicationUser> seen;
 
-    /** @param seen is told which users call */
-    public SessionCallers(Sessions sessions, Consumer<ApplicationUser> seen) {
+    /**
+     * @param locked says whose sessions do not count, since his account is locked
+     * @param seen is told which users call
+     */
+    public SessionCallers(Sessions sessions, Predicate<ApplicationUser> locked, Consumer<ApplicationUser> seen) {
         this.sessions = sessions;
+        this.locked = locked;
         this.seen = seen;
     }
 
@@ -26,6 +32,7 @@ public final class SessionCallers implements Callers {
     public Caller of(SessionToken token) {
         try {
             Caller caller = sessions.find(token)
+                    .filter(session -> session.user().filter(locked).isEmpty())
                     .map(session ->
                             new Caller(token, session.applicationId(), session.user(), Optional.of(session.expiry())))
                     .orElseThrow(ApiException::noSession);

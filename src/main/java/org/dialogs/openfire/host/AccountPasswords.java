@@ -43,4 +43,9 @@ public final class AccountPasswords {
             throw new UsersAwayException("The password cannot be changed", e);
         }
     }
+
+    /** Whether an administrator has locked the account. */
+    public boolean isLocked(String localpart) {
+        return LockOutManager.getInstance().isAccountDisabled(localpart);
+    }
 }

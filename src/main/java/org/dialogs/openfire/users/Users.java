@@ -39,6 +39,7 @@ public final class Users {
 
     private static final Logger LOG = LoggerFactory.getLogger(Users.class);
     private static final Duration MINUTE = Duration.ofMinutes(1);
+    private static final Duration LOCKED_SOON = Duration.ofSeconds(5);
     private static final int MOST_IDS_TRIED = 1_000;
     private static final int MOST_REMEMBERED = 100_000;
     private static final String BASE = "base";
@@ -55,6 +56,12 @@ public final class Users {
             .executor(Runnable::run)
             .maximumSize(MOST_REMEMBERED)
             .expireAfterWrite(MINUTE)
+            .build();
+    /** The server asks its database each time: this is asked at every call. */
+    private final Cache<ApplicationUser, Boolean> locked = Caffeine.newBuilder()
+            .executor(Runnable::run)
+            .maximumSize(MOST_REMEMBERED)
+            .expireAfterWrite(LOCKED_SOON)
             .build();
 
     /** @param mostGuesses how many wrong passwords of a user are checked within a minute */
@@ -348,6 +355,11 @@ public final class Users {
                                 Failures.describe(e));
                     }
                 });
+    }
+
+    /** Whether an administrator has locked the user's account, some seconds ago or earlier: then his sessions do not count. */
+    public boolean isLocked(ApplicationUser user) {
+        return locked.get(user, each -> passwords.isLocked(each.localpart()));
     }
 
     /** Keeps that a user has just been seen, to the minute. */

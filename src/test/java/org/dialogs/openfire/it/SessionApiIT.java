@@ -18,6 +18,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.awaitility.Awaitility;
 import org.dialogs.openfire.testclient.RestApplication;
 import org.dialogs.openfire.testclient.RestClient;
 import org.dialogs.openfire.testclient.SmackClient;
@@ -364,5 +365,20 @@ class SessionApiIT {
         assertThat(answer.statusCode()).isEqualTo(503);
         assertThat(answer.headers().firstValue("retry-after")).isPresent();
         assertThat(session(issued(application.token(rest))).statusCode()).isEqualTo(200);
+    }
+
+    /** As he cannot log in over XMPP any more. */
+    @Test
+    void whoseAccountIsLockedCallsNoMore() {
+        long user = createUser();
+        String token = tokenOfUser();
+        assertThat(session(token).statusCode()).isEqualTo(200);
+
+        SERVER.host().control().lockOut(user + "-92");
+
+        Awaitility.await("refused").untilAsserted(() -> {
+            assertThat(session(token).statusCode()).isEqualTo(401);
+            assertThat(session(token).body()).isEqualTo(NO_SESSION);
+        });
     }
 }
