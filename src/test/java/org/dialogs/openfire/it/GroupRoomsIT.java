@@ -164,7 +164,7 @@ class GroupRoomsIT {
         assertThat(x(seen).element("item").attributeValue("jid")).isEqualTo(two.jid());
         assertThat(x(seen).element("item").attributeValue("affiliation")).isEqualTo("member");
         assertThat(refusal(SERVER.login("1003-92"), "1003")).isEqualTo("registration-required");
-        assertThat(refusal(SERVER.login("2001-5"), "2001")).isEqualTo("registration-required");
+        assertThat(refusal(SERVER.login("2001-5"), "2001")).isEqualTo("not-allowed");
         assertThat(call("exists")).isEqualTo("true");
     }
 
