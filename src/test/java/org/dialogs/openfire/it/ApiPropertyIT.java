@@ -199,6 +199,9 @@ class ApiPropertyIT {
         Caller two = new Caller(RestUsers.APPLICATION, one.forbidden);
         Caller other = new Caller(RestUsers.OTHER, List.of(here.mark, here.publicMark, there.mark));
         List<Caller> callers = List.of(one, two, other);
+        assertThat(one.rest.get("/chat/Dialog.json").body())
+                .as("that what is looked for would be found")
+                .contains(here.publicMark);
         SmackClient listener = SERVER.login(here.self.name());
         RestClient application = USERS.user(0, RestUsers.OTHER);
         List<RestClient> withoutUser = List.of(USERS.nobody(), USERS.nobody().with("none"), application);

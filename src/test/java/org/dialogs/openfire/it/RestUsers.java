@@ -9,7 +9,6 @@ import java.util.HexFormat;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.awaitility.Awaitility;
 import org.dialogs.openfire.testclient.RestClient;
-import org.dialogs.openfire.testclient.RestContract;
 import org.dialogs.openfire.testclient.SaslClient;
 import org.dialogs.openfire.testhost.HostExtension;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
@@ -49,8 +48,7 @@ final class RestUsers implements BeforeAllCallback {
                 .atMost(Duration.ofSeconds(60))
                 .pollDelay(Duration.ZERO)
                 .until(() -> !SaslClient.mechanisms(server.host()).contains("SCRAM-SHA-1"));
-        RestClient overTls = RestClient.overTls(server.host());
-        client = overTls.checkedBy(RestContract.of(overTls));
+        client = RestClient.overTls(server.host()).checked();
     }
 
     /** Somebody new. */

@@ -50,7 +50,7 @@ class SessionApiIT {
     private static RestApplication application;
     private static RestApplication other;
 
-    private final RestClient rest = RestClient.overTls(SERVER.host());
+    private final RestClient rest = RestClient.overTls(SERVER.host()).checked();
     private final String login = "user-" + LOGINS.incrementAndGet();
     private final String password = Secrets.password();
 

@@ -46,7 +46,7 @@ class UserApiIT {
     private static RestApplication application;
     private static RestApplication other;
 
-    private final RestClient rest = RestClient.overTls(SERVER.host());
+    private final RestClient rest = RestClient.overTls(SERVER.host()).checked();
     private final String login = "user-" + NUMBERS.incrementAndGet();
     private final String password = Secrets.password();
     private RestClient guest;

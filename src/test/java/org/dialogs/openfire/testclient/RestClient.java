@@ -72,8 +72,8 @@ public final class RestClient {
     }
 
     /** The same, of which each answer has to be as the server's document says. */
-    public RestClient checkedBy(RestContract document) {
-        return new RestClient(base, http, always, Optional.of(document));
+    public RestClient checked() {
+        return new RestClient(base, http, always, Optional.of(RestContract.of(this)));
     }
 
     /** Parameters as they stand in a form or behind a question mark. */
