@@ -142,6 +142,9 @@ final class ParameterReader {
             throw ApiException.of(400, "The body is not JSON that can be read: " + where(e));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        } catch (NumberFormatException e) {
+            // Which is not said as what else is wrong with JSON.
+            throw ApiException.of(400, "The body's JSON has a number that is too large or too small");
         }
     }
 

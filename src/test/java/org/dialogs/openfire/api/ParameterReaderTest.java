@@ -345,4 +345,12 @@ class ParameterReaderTest {
         assertThat(json("{\"occupants_ids\":[" + members + "]}").numbers("occupants_ids"))
                 .hasSize(10_000);
     }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"1e2147483648", "1e-2147483648", "0.1e-2147483647", "1e99999999999999"})
+    void aNumberThatIsNoneIsNoFailure(String number) {
+        assertThatThrownBy(() -> json("{\"data\":{\"x\":" + number + "}}"))
+                .isInstanceOfSatisfying(
+                        ApiException.class, e -> assertThat(e.status()).isEqualTo(400));
+    }
 }
