@@ -34,9 +34,7 @@ final class DialogEndpoints {
     private static final int MOST_PHOTO = 1_024;
     private static final int MOST_MEMBERS = 10_000;
     private static final int MOST_IDS = 100;
-
-    /** As many as the database has room for. */
-    private static final int MOST_DATA = 1 << 16;
+    private static final int MOST_DATA = 1 << 13;
 
     private final DialogDirectory directory;
     private final Conversations conversations;

@@ -22,7 +22,7 @@ final class DialogRows {
     private static final int MAX_PHOTO = 1024;
 
     /** The most characters that a dialog's parameters have as JSON. */
-    static final int MAX_DATA = 1 << 16;
+    static final int MAX_DATA = 1 << 13;
 
     private static final String FIND = "SELECT " + DialogEntry.COLUMNS + "\n" + """
             FROM ofDialog d LEFT JOIN ofDialogMember m

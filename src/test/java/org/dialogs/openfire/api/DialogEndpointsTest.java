@@ -46,6 +46,6 @@ class DialogEndpointsTest {
 
     @Test
     void customParametersAreNoLongerThanThereIsRoomFor() {
-        assertInvalid("POST", "/chat/Dialog", "{\"type\":2,\"data\":{\"a\":\"" + "x".repeat(1 << 16) + "\"}}");
+        assertInvalid("POST", "/chat/Dialog", "{\"type\":2,\"data\":{\"a\":\"" + "x".repeat(1 << 13) + "\"}}");
     }
 }
