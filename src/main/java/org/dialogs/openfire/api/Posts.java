@@ -81,8 +81,12 @@ final class Posts {
      * Keeps a message and, if it is to be sent, delivers it.
      *
      * @return its id; it is in the history once that has caught up, unless the server refused it
+     * @throws ApiException 403 if he has been banned from the group's room
      */
     MessageId post(Place place, User self, NewMessage message, boolean markable, boolean isSent) {
+        if (place.dialog instanceof Dialog.Group group && rooms.isBanned(group.applicationId(), group.id(), self)) {
+            throw ApiException.forbidden("You are banned from this dialog's room");
+        }
         ChatMessage chat = chat(place.dialog, self, message, markable);
         if (!isSent) {
             taken(history.keep(chat)).accept();

@@ -38,6 +38,19 @@ public final class RoomServices {
         return service(subdomain).map(service -> service.hasChatRoom(name)).orElse(false);
     }
 
+    /** Whether somebody is banned from a room, if it is there. Waits for nobody who is changing it. */
+    public boolean isOutcast(String subdomain, String name, JID user) throws RoomRefusedException {
+        Optional<MultiUserChatService> service = service(subdomain);
+        if (service.isEmpty()) {
+            return false;
+        }
+        Object room = ByName.call(service.get(), "getChatRoom", name);
+        return room != null
+                && new ServerRoom(room, new JID(name, service.get().getServiceDomain(), null, true))
+                        .outcasts()
+                        .contains(user);
+    }
+
     /**
      * Does something with a room.
      *

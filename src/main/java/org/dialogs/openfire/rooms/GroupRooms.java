@@ -155,6 +155,15 @@ public final class GroupRooms {
                 applicationId, id, "looked up", () -> services.exists(settings.mucService(), name(applicationId, id)));
     }
 
+    /** Whether the owner, or an administrator of the room, has banned the user from it by XMPP. */
+    public boolean isBanned(long applicationId, DialogId id, User user) {
+        return attempt(
+                applicationId,
+                id,
+                "looked into",
+                () -> services.isOutcast(settings.mucService(), name(applicationId, id), jid(user)));
+    }
+
     /**
      * Sends a groupchat message into the room as {@code room/<user id>} of a user who need not be in it: once to each device that is, and
      * into the room's own history. It passes none of the plugin's steps: neither stamped nor kept, it is as the caller has made it.
