@@ -2,10 +2,11 @@ package org.dialogs.openfire.api;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
-import javax.servlet.ServletException;
 import javax.servlet.http.HttpServlet;
 import javax.servlet.http.HttpServletRequest;
 import javax.servlet.http.HttpServletResponse;
@@ -31,6 +32,9 @@ final class ApiServlet extends HttpServlet implements AutoCloseable {
 
     private static final int MOST_IN_PARTS_OF_ONE = 3;
 
+    /** Threads that make these parts: the others have short answers to make. */
+    private static final int WRITERS = 2;
+
     private static final int MOST_WAITING = 500;
     private static final long MOST_BYTES = 48 << 20;
     private static final Duration QUIET = Duration.ofSeconds(2);
@@ -38,6 +42,8 @@ final class ApiServlet extends HttpServlet implements AutoCloseable {
     private final transient Cors cors;
     private final transient Desk desk;
     private final transient Workers workers;
+    private final transient Workers writers;
+    private final transient Set<Exchange> open = ConcurrentHashMap.newKeySet();
     private final transient Budget budget = new Budget(MOST_BYTES);
     private final transient ApiSettings settings;
     private final transient Places places = new Places(MOST_AT_ONCE, MOST_AT_ONCE_OF_ONE);
@@ -48,13 +54,11 @@ final class ApiServlet extends HttpServlet implements AutoCloseable {
         this.cors = new Cors(settings);
         this.desk = new Desk(new Routes(routes), callers, new RateLimits(settings));
         this.workers = new Workers("dialogs-api", settings::threads, () -> MOST_WAITING);
+        this.writers = new Workers("dialogs-api-parts", () -> WRITERS, () -> 4 * MOST_IN_PARTS);
     }
 
     @Override
-    protected void service(HttpServletRequest request, HttpServletResponse response) throws ServletException {
-        if (request.getAttribute(Exchange.CUT) != null) {
-            throw new ServletException("The answer cannot be finished");
-        }
+    protected void service(HttpServletRequest request, HttpServletResponse response) {
         String id = UUID.randomUUID().toString();
         response.setHeader("X-Request-Id", id);
         response.setHeader("X-Content-Type-Options", "nosniff");
@@ -64,20 +68,37 @@ final class ApiServlet extends HttpServlet implements AutoCloseable {
             response.setStatus(HttpServletResponse.SC_NO_CONTENT);
             return;
         }
-        Exchange exchange = new Exchange(id, request, response, budget, workers, desk);
-        if (exchange.enter(places)) {
-            exchange.begin(settings.maxBodyBytes(), placesForParts);
-        } else {
-            exchange.refuse(Exchange.busy());
+        Exchange exchange =
+                new Exchange(id, request, response, budget.new Share(), desk, workers, writers, open::remove);
+        open.add(exchange);
+        try {
+            if (exchange.enter(places)) {
+                exchange.begin(settings.maxBodyBytes(), placesForParts);
+            } else {
+                exchange.refuse(Exchange.busy());
+            }
+        } catch (RuntimeException | Error e) {
+            exchange.end();
+            throw e;
         }
     }
 
-    /** Begins no call any more, and waits a little for those that are being worked on: what they use is closed next. */
+    /**
+     * Begins no call any more, and waits a little for those that are being worked on: what they use is closed next. Those whose clients are
+     * slower than that are cut off, for nothing of them may stay.
+     */
     @Override
     public void close() {
         workers.close();
+        awaitNone();
+        writers.close();
+        open.forEach(Exchange::abandon);
+        awaitNone();
+    }
+
+    private void awaitNone() {
         long deadline = System.nanoTime() + QUIET.toNanos();
-        while (!places.areAllFree() && System.nanoTime() < deadline) {
+        while (!open.isEmpty() && System.nanoTime() < deadline) {
             LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(1));
         }
     }

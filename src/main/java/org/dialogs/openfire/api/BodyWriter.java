@@ -1,7 +1,6 @@
 package org.dialogs.openfire.api;
 
 import java.io.IOException;
-import javax.servlet.AsyncContext;
 import javax.servlet.ServletOutputStream;
 import javax.servlet.WriteListener;
 import javax.servlet.http.HttpServletResponse;
@@ -13,27 +12,27 @@ final class BodyWriter implements WriteListener {
 
     private static final Logger LOG = LoggerFactory.getLogger(BodyWriter.class);
 
-    private final AsyncContext context;
     private final ServletOutputStream out;
     private final byte[] body;
+    private final Ending ending;
     private boolean isWritten;
 
-    private BodyWriter(AsyncContext context, ServletOutputStream out, byte[] body) {
-        this.context = context;
+    private BodyWriter(ServletOutputStream out, byte[] body, Ending ending) {
         this.out = out;
         this.body = body;
+        this.ending = ending;
     }
 
-    static void write(AsyncContext context, HttpServletResponse response, byte[] body) throws IOException {
+    static void write(HttpServletResponse response, byte[] body, Ending ending) throws IOException {
         ServletOutputStream out = response.getOutputStream();
-        out.setWriteListener(new BodyWriter(context, out, body));
+        out.setWriteListener(new BodyWriter(out, body, ending));
     }
 
     @Override
     public void onWritePossible() throws IOException {
         while (out.isReady()) {
             if (isWritten) {
-                context.complete();
+                ending.complete();
                 return;
             }
             isWritten = true;
@@ -44,6 +43,6 @@ final class BodyWriter implements WriteListener {
     @Override
     public void onError(Throwable failure) {
         LOG.debug("An answer has not gone out", failure);
-        context.complete();
+        ending.complete();
     }
 }

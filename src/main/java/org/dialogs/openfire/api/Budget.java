@@ -25,6 +25,29 @@ final class Budget {
         used.addAndGet(-bytes);
     }
 
+    /** What one call has of it: all of that is given back at once, and afterwards it can take nothing. Thread-safe. */
+    final class Share {
+
+        private long taken;
+        private boolean isOver;
+
+        /** Takes so many bytes more, if that many are left. */
+        synchronized boolean take(long bytes) {
+            boolean isTaken = !isOver && Budget.this.take(bytes);
+            if (isTaken) {
+                taken += bytes;
+            }
+            return isTaken;
+        }
+
+        synchronized void giveBack() {
+            if (!isOver) {
+                isOver = true;
+                give(taken);
+            }
+        }
+    }
+
     long used() {
         return used.get();
     }

@@ -6,11 +6,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 import javax.servlet.AsyncContext;
 import javax.servlet.AsyncEvent;
 import javax.servlet.AsyncListener;
-import javax.servlet.ServletRequest;
 import javax.servlet.http.HttpServletRequest;
 import javax.servlet.http.HttpServletResponse;
 import org.dialogs.openfire.auth.Workers;
@@ -21,46 +20,58 @@ import org.slf4j.LoggerFactory;
  * A request and its answer, from the first byte to the last. What has not ended after {@code 60 s} (an answer of many parts: after an hour)
  * is ended: a client that is slower than that has to ask for less.
  */
-final class Exchange implements AsyncListener {
-
-    /** The attribute of a request whose answer cannot be finished. */
-    static final String CUT = Exchange.class.getName() + ".cut";
+final class Exchange implements AsyncListener, Ending {
 
     private static final Logger LOG = LoggerFactory.getLogger(Exchange.class);
     private static final Duration LIMIT = Duration.ofSeconds(60);
     private static final Duration LIMIT_OF_PARTS = Duration.ofHours(1);
     private static final Duration SOON = Duration.ofSeconds(1);
 
+    /** What is no status has Jetty close the connection. */
+    private static final int ABORT = -1;
+
     private final String id;
     private final HttpServletRequest request;
     private final HttpServletResponse response;
-    private final Budget budget;
-    private final Workers workers;
+    private final Budget.Share bytes;
     private final Desk desk;
+    private final Workers workers;
+    private final Workers writers;
+    private final Consumer<Exchange> left;
     private final String network;
     private final List<Places> entered = new ArrayList<>(2);
-    private final AtomicLong bytes = new AtomicLong();
     private final AtomicBoolean answered = new AtomicBoolean();
+    private final AtomicBoolean completed = new AtomicBoolean();
     private final AtomicBoolean ended = new AtomicBoolean();
     private final long begun = System.nanoTime();
     private String what = "a call";
-    private int status;
-    private AsyncContext context;
+    private volatile int status;
+    private volatile AsyncContext context;
 
+    /**
+     * @param bytes what it may have in memory
+     * @param workers who have calls answered
+     * @param writers who make the parts of long answers
+     * @param left is told when this has ended
+     */
     Exchange(
             String id,
             HttpServletRequest request,
             HttpServletResponse response,
-            Budget budget,
+            Budget.Share bytes,
+            Desk desk,
             Workers workers,
-            Desk desk) {
+            Workers writers,
+            Consumer<Exchange> left) {
         this.id = id;
         this.request = request;
         this.response = response;
-        this.budget = budget;
-        this.workers = workers;
+        this.bytes = bytes;
         this.desk = desk;
         this.network = ClientNetwork.of(String.valueOf(request.getRemoteAddr()));
+        this.workers = workers;
+        this.writers = writers;
+        this.left = left;
     }
 
     /** That there is too much to do. */
@@ -101,12 +112,13 @@ final class Exchange implements AsyncListener {
             refuse(Desk.refusal(e));
             return;
         }
-        context = request.startAsync();
-        context.setTimeout((found.route().isLong() ? LIMIT_OF_PARTS : LIMIT).toMillis());
-        context.addListener(this);
+        AsyncContext async = request.startAsync();
+        async.setTimeout((found.route().isLong() ? LIMIT_OF_PARTS : LIMIT).toMillis());
+        async.addListener(this);
+        context = async;
         if (hasBody()) {
             BodyReader.read(
-                    request, maxBody, this::takeBytes, body -> work(path, found, body), e -> answer(Desk.refusal(e)));
+                    request, maxBody, bytes::take, body -> work(path, found, body), e -> answer(Desk.refusal(e)));
         } else {
             work(path, found, new byte[0]);
         }
@@ -128,15 +140,6 @@ final class Exchange implements AsyncListener {
                 || request.getContentLengthLong() < 0 && request.getHeader("Transfer-Encoding") != null;
     }
 
-    /** Takes bytes from what all may have; they are given back at the end. */
-    private boolean takeBytes(long count) {
-        boolean isTaken = budget.take(count);
-        if (isTaken) {
-            bytes.addAndGet(count);
-        }
-        return isTaken;
-    }
-
     private void work(String path, Routes.Found found, byte[] body) {
         Desk.Request read = new Desk.Request(
                 id,
@@ -148,7 +151,10 @@ final class Exchange implements AsyncListener {
                 body);
         try {
             workers.submit(() -> {
-                        answer(desk.answer(read, found));
+                        // Who has been told to come again must not be served now, and then once more.
+                        if (!answered.get()) {
+                            answer(desk.answer(read, found));
+                        }
                         return null;
                     })
                     .exceptionally(failure -> {
@@ -178,23 +184,27 @@ final class Exchange implements AsyncListener {
             return;
         }
         try {
-            Answer fitting = answer;
-            Encoded encoded = Encoded.of(answer, request);
-            if (!takeBytes(encoded.body().length)) {
-                fitting = busy();
-                encoded = Encoded.of(fitting, request);
-            }
-            head(encoded);
-            if (fitting.content() instanceof Answer.Parts parts && !isHead()) {
-                new PartsWriter(context, response, encoded.compressed(), parts.parts(), workers).begin();
-            } else if (encoded.body().length == 0 || isHead()) {
-                context.complete();
-            } else {
-                BodyWriter.write(context, response, encoded.body());
-            }
-        } catch (IOException | RuntimeException e) {
+            write(answer);
+        } catch (IOException | RuntimeException | LinkageError | OutOfMemoryError e) {
             LOG.debug("Request {} could not be answered", id, e);
-            context.complete();
+            cut();
+        }
+    }
+
+    private void write(Answer answer) throws IOException {
+        Answer fitting = answer;
+        Encoded encoded = Encoded.of(answer, request);
+        if (!bytes.take(encoded.body().length)) {
+            fitting = busy();
+            encoded = Encoded.of(fitting, request);
+        }
+        head(encoded);
+        if (fitting.content() instanceof Answer.Parts parts && !isHead()) {
+            new PartsWriter(response.getOutputStream(), encoded.compressed(), parts.parts(), writers, this).begin();
+        } else if (encoded.body().length == 0 || isHead()) {
+            complete();
+        } else {
+            BodyWriter.write(response, encoded.body(), this);
         }
     }
 
@@ -212,10 +222,55 @@ final class Exchange implements AsyncListener {
         }
     }
 
-    private void end() {
+    @Override
+    public boolean isOver() {
+        return completed.get();
+    }
+
+    @Override
+    public void complete() {
+        if (completed.compareAndSet(false, true)) {
+            finish();
+        }
+    }
+
+    /** By closing the connection. */
+    @Override
+    public void cut() {
+        // Nobody else finishes it: that a write has failed is heard at once, and would have the last bytes sent as if
+        // all was well.
+        if (completed.compareAndSet(false, true)) {
+            try {
+                response.sendError(ABORT);
+            } catch (IOException | IllegalStateException e) {
+                LOG.debug("Request {} cannot be cut off", id, e);
+            }
+            finish();
+        }
+    }
+
+    private void finish() {
+        try {
+            context.complete();
+        } catch (IllegalStateException e) {
+            LOG.debug("Request {} is over already", id, e);
+        }
+    }
+
+    /** Ends it wherever it is, if it is one that waits for its client or a worker. */
+    void abandon() {
+        if (context != null) {
+            answered.set(true);
+            cut();
+        }
+    }
+
+    /** Gives back what it has taken; the web server does not know it any more. */
+    void end() {
         if (ended.compareAndSet(false, true)) {
             entered.forEach(places -> places.give(network));
-            budget.give(bytes.get());
+            bytes.giveBack();
+            left.accept(this);
             if (LOG.isDebugEnabled()) {
                 LOG.debug("Request {}: {}, {}, {} ms", id, what, status, (System.nanoTime() - begun) / 1_000_000);
             }
@@ -230,7 +285,7 @@ final class Exchange implements AsyncListener {
     @Override
     public void onTimeout(AsyncEvent event) {
         if (!answered.compareAndSet(false, true)) {
-            cut(request, event.getAsyncContext());
+            cut();
             return;
         }
         try {
@@ -240,22 +295,15 @@ final class Exchange implements AsyncListener {
         } catch (IOException | RuntimeException e) {
             LOG.debug("Request {} took too long, and its client is gone", id, e);
         }
-        event.getAsyncContext().complete();
-    }
-
-    /**
-     * Ends an answer of which a part has gone out: back to the servlet, whose exception makes the web server close the connection. What is
-     * not whole must not look as if it were.
-     */
-    static void cut(ServletRequest request, AsyncContext context) {
-        request.setAttribute(CUT, true);
-        context.dispatch();
+        complete();
     }
 
     @Override
     public void onError(AsyncEvent event) {
         LOG.debug("Request {} has failed", id, event.getThrowable());
-        event.getAsyncContext().complete();
+        // Whatever is being worked on for it: the next request on this connection must not be given that.
+        answered.set(true);
+        complete();
     }
 
     @Override

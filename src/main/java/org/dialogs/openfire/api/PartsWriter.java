@@ -6,10 +6,8 @@ import java.io.OutputStream;
 import java.util.Iterator;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.zip.GZIPOutputStream;
-import javax.servlet.AsyncContext;
 import javax.servlet.ServletOutputStream;
 import javax.servlet.WriteListener;
-import javax.servlet.http.HttpServletResponse;
 import org.dialogs.openfire.auth.Workers;
 import org.dialogs.openfire.history.Failures;
 import org.slf4j.Logger;
@@ -17,32 +15,27 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Writes a long answer, of which one part at a time is in memory: the next one is made when the last has gone out, by threads that may wait
- * for the database.
- * If one cannot be made the connection is cut, for the status has been sent.
+ * for the database. After each part it stands in line again behind other answers, so that clients that take all they can get hold nobody up.
+ * If a part cannot be made the answer is cut off, for its status has been sent.
  */
 final class PartsWriter implements WriteListener {
 
     private static final Logger LOG = LoggerFactory.getLogger(PartsWriter.class);
 
-    private final AsyncContext context;
     private final ServletOutputStream out;
     private final Iterator<byte[]> parts;
     private final Workers workers;
+    private final Ending ending;
     private final ByteArrayOutputStream pending = new ByteArrayOutputStream();
     private final OutputStream encoder;
     private boolean isLast;
 
-    PartsWriter(
-            AsyncContext context,
-            HttpServletResponse response,
-            boolean compressed,
-            Iterator<byte[]> parts,
-            Workers workers)
+    PartsWriter(ServletOutputStream out, boolean compressed, Iterator<byte[]> parts, Workers workers, Ending ending)
             throws IOException {
-        this.context = context;
-        this.out = response.getOutputStream();
+        this.out = out;
         this.parts = parts;
         this.workers = workers;
+        this.ending = ending;
         this.encoder = compressed ? new GZIPOutputStream(pending, true) : pending;
     }
 
@@ -54,9 +47,13 @@ final class PartsWriter implements WriteListener {
     public void onWritePossible() {
         try {
             workers.submit(() -> {
-                write();
-                return null;
-            });
+                        write();
+                        return null;
+                    })
+                    .exceptionally(failure -> {
+                        cut(failure);
+                        return null;
+                    });
         } catch (RejectedExecutionException e) {
             cut(e);
         }
@@ -64,21 +61,19 @@ final class PartsWriter implements WriteListener {
 
     private void write() {
         try {
-            if (!out.isReady()) {
+            if (ending.isOver() || !out.isReady()) {
                 return;
             }
             if (isLast) {
-                context.complete();
+                ending.complete();
                 return;
             }
-            byte[] part = next();
-            out.write(part);
-            // Others wait for these threads, too: however fast the client is, he waits behind them for his next part.
+            out.write(next());
             if (out.isReady()) {
                 onWritePossible();
             }
-        } catch (IOException | RuntimeException e) {
-            cut(e);
+        } catch (IOException e) {
+            onError(e);
         }
     }
 
@@ -94,14 +89,14 @@ final class PartsWriter implements WriteListener {
         return pending.toByteArray();
     }
 
-    private void cut(Exception failure) {
+    private void cut(Throwable failure) {
         LOG.warn("A long answer was cut off: {}", Failures.describe(failure));
-        Exchange.cut(context.getRequest(), context);
+        ending.cut();
     }
 
     @Override
     public void onError(Throwable failure) {
         LOG.debug("A client has left a long answer", failure);
-        context.complete();
+        ending.complete();
     }
 }

@@ -36,8 +36,4 @@ final class Places {
         count--;
         taken.computeIfPresent(network, (key, ofOne) -> ofOne == 1 ? null : ofOne - 1);
     }
-
-    synchronized boolean areAllFree() {
-        return count == 0;
-    }
 }

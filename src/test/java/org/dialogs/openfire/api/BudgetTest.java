@@ -24,6 +24,23 @@ class BudgetTest {
     }
 
     @Test
+    void whatACallHasTakenIsGivenBackOnceAndItTakesNothingAfterThat() {
+        Budget budget = new Budget(10);
+        Budget.Share call = budget.new Share();
+        Budget.Share other = budget.new Share();
+        assertThat(other.take(1)).isTrue();
+        assertThat(call.take(4)).isTrue();
+        assertThat(call.take(6)).isFalse();
+        assertThat(call.take(5)).isTrue();
+
+        call.giveBack();
+        call.giveBack();
+
+        assertThat(call.take(1)).isFalse();
+        assertThat(budget.used()).isEqualTo(1);
+    }
+
+    @Test
     void manyAtOnceNeverHaveMore() throws InterruptedException {
         Budget budget = new Budget(3);
         AtomicInteger having = new AtomicInteger();

@@ -28,9 +28,11 @@ class PlacesTest {
         assertThat(places.take("b")).isFalse();
 
         for (int i = 0; i < 5; i++) {
-            assertThat(places.areAllFree()).isFalse();
             places.give("a" + i);
         }
-        assertThat(places.areAllFree()).isTrue();
+        for (int i = 0; i < 5; i++) {
+            assertThat(places.take("c" + i)).isTrue();
+        }
+        assertThat(places.take("b")).isFalse();
     }
 }
