@@ -13,6 +13,10 @@ import java.util.Map;
  */
 public record Answer(int status, Map<String, String> headers, Content content) {
 
+    public Answer {
+        headers = Map.copyOf(headers);
+    }
+
     /** What stands in the answer's body. */
     public sealed interface Content {}
 
@@ -59,6 +63,6 @@ public record Answer(int status, Map<String, String> headers, Content content) {
     public Answer with(String header, String value) {
         Map<String, String> more = new LinkedHashMap<>(headers);
         more.put(header, value);
-        return new Answer(status, Map.copyOf(more), content);
+        return new Answer(status, more, content);
     }
 }

@@ -14,6 +14,10 @@ import org.dialogs.openfire.model.ApplicationUser;
  */
 public record Call(String id, Map<String, String> variables, Parameters parameters, Optional<Caller> caller) {
 
+    public Call {
+        variables = Map.copyOf(variables);
+    }
+
     /** What stands in the path where the route has this name. */
     public String variable(String name) {
         return variables.get(name);

@@ -34,12 +34,12 @@ public final class ChatApi {
         Posts posts = new Posts(settings, history, rooms, delivery, clock);
         MessageReader messages = new MessageReader(database);
         HistoryReader receipts = new HistoryReader(database);
-        routes = Stream.of(
+        routes = List.copyOf(Stream.of(
                         new DialogEndpoints(directory, conversations, groups, people).routes(),
                         new MessageEndpoints(directory, conversations, messages, receipts, posts, people).routes(),
                         new LogEndpoints(conversations, messages, receipts, people).routes())
                 .flatMap(List::stream)
-                .toList();
+                .toList());
     }
 
     public List<Route> routes() {

@@ -1,7 +1,6 @@
 package org.dialogs.openfire.api;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -49,7 +48,7 @@ record Filter(String name, Operator operator, List<String> values) {
         if (node == null) {
             return List.of();
         }
-        if (!(node instanceof ObjectNode object)) {
+        if (!node.isObject()) {
             return List.of(
                     new Filter(name, Operator.EQ, List.of(parameters.text(name).orElse(""))));
         }
