@@ -19,6 +19,7 @@ import org.dialogs.openfire.model.DialogType;
 import org.dialogs.openfire.model.User;
 import org.dialogs.openfire.rooms.GroupRooms;
 import org.dialogs.openfire.rooms.GroupSpec;
+import org.dialogs.openfire.rooms.RoomException;
 
 /**
  * Makes, changes and deletes group dialogs together with their rooms. The database has the last word: what is said twice, since the first
@@ -69,31 +70,43 @@ final class Groups {
                     data,
                     members);
         } catch (RuntimeException e) {
-            rooms.destroy(application, id, "");
+            discard(application, id, e);
             throw e instanceof IllegalArgumentException ? tooLong(e) : e;
         }
     }
 
-    /** Changes a dialog, and who is in it. */
+    private void discard(long application, DialogId id, RuntimeException failure) {
+        try {
+            rooms.destroy(application, id, "");
+        } catch (RoomException e) {
+            failure.addSuppressed(e);
+        }
+    }
+
+    /**
+     * Changes a dialog, and who is in it. Who comes in is told by the database first, and who goes by the room: if the other does not follow, the
+     * same call can be made again, and nobody hears more than he should meanwhile.
+     */
     void change(DialogEntry dialog, ApplicationUser self, DialogChange change, List<User> added, List<User> removed) {
         update(dialog, change);
         if (dialog.type() == DialogType.PRIVATE) {
             return;
         }
-        add(dialog, added);
-        directory.remove(dialog.key(), removed);
         long application = dialog.key().applicationId();
         DialogId id = dialog.key().id();
-        if (!rooms.exists(application, id)) {
+        add(dialog, added);
+        boolean hasRoom = rooms.exists(application, id);
+        if (hasRoom && !removed.isEmpty()) {
+            rooms.remove(application, id, removed, people.user(self));
+        }
+        directory.remove(dialog.key(), removed);
+        if (!hasRoom) {
             restore(dialog, change.name());
             return;
         }
         change.name().ifPresent(name -> rooms.rename(application, id, name));
         if (!added.isEmpty()) {
             rooms.add(application, id, added);
-        }
-        if (!removed.isEmpty()) {
-            rooms.remove(application, id, removed, people.user(self));
         }
     }
 
@@ -167,13 +180,17 @@ final class Groups {
 
     private void leave(DialogEntry dialog, User user) {
         long application = dialog.key().applicationId();
-        directory.remove(dialog.key(), List.of(user));
-        boolean isLast = dialog.type() == DialogType.GROUP && occupants(dialog).isEmpty();
+        DialogId id = dialog.key().id();
+        boolean isLast = dialog.type() == DialogType.GROUP && occupants(dialog).equals(List.of(user.bareJid()));
         if (isLast) {
             deleteForAll(dialog);
-        } else if (rooms.exists(application, dialog.key().id())) {
-            rooms.remove(application, dialog.key().id(), List.of(user), user);
+            return;
         }
+        // If he could not be put out of the room, he has to be able to say so again.
+        if (rooms.exists(application, id)) {
+            rooms.remove(application, id, List.of(user), user);
+        }
+        directory.remove(dialog.key(), List.of(user));
     }
 
     private void deleteForAll(DialogEntry dialog) {

@@ -30,7 +30,11 @@ final class Chat {
     private Chat() {}
 
     static People people() {
-        return new People(new Domains(), new LocalUsers());
+        return new People(domains(), new LocalUsers());
+    }
+
+    static ServerDomains domains() {
+        return new Domains();
     }
 
     /** One whose database is not there: who asks it fails. */
