@@ -43,7 +43,7 @@ final class ApiServlet extends HttpServlet implements AutoCloseable {
     private final transient Desk desk;
     private final transient Workers workers;
     private final transient Workers writers;
-    private final Set<Exchange> open = ConcurrentHashMap.newKeySet();
+    private final transient Set<Exchange> open = ConcurrentHashMap.newKeySet();
     private final transient Budget budget = new Budget(MOST_BYTES);
     private final transient ApiSettings settings;
     private final transient Places places = new Places(MOST_AT_ONCE, MOST_AT_ONCE_OF_ONE);
