@@ -115,7 +115,7 @@ final class MessageEndpoints {
             List<ReceiptOf> of = receipts.getOrDefault(message.id(), List.of());
             items.add(json.of(message, of, viewer.bareJid()));
             if (marks && dialog.membership().isPresent() && isUnread(message, of, viewer)) {
-                posts.mark(dialog, viewer, message.id(), true);
+                posts.markListed(dialog, viewer, message.id());
             }
         }
         return Answer.ok(answer);

@@ -156,8 +156,16 @@ final class Posts {
 
     /** Says that a user has received a message, or read it. */
     void mark(DialogEntry dialog, User self, MessageId id, boolean read) {
-        history.mark(new Receipt(self, List.of(dialog.key()), id.hex(), read, clock.instant()))
-                .accept();
+        taken(marked(dialog, self, id, read)).accept();
+    }
+
+    /** Says that a user has read a message by listing it. Nobody is kept from reading because that cannot be kept now. */
+    void markListed(DialogEntry dialog, User self, MessageId id) {
+        marked(dialog, self, id, true).accept();
+    }
+
+    private Provisional marked(DialogEntry dialog, User self, MessageId id, boolean read) {
+        return history.markKept(new Receipt(self, List.of(dialog.key()), id.hex(), read, clock.instant()));
     }
 
     /** Says what a message of this user should have said. */

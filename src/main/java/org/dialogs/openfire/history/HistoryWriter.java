@@ -110,6 +110,16 @@ public final class HistoryWriter implements History, AutoCloseable {
         return use.get() == Use.UNUSED ? Provisional.NONE : append(() -> new Change.Mark(receipt));
     }
 
+    /**
+     * Takes that somebody has received a message that is in the history, whichever node put it there.
+     *
+     * @return {@link Provisional#NONE} if it could not be taken
+     */
+    public Provisional markKept(Receipt receipt) {
+        use.set(Use.USED);
+        return mark(receipt);
+    }
+
     @Override
     public void join(Dialog.Group dialog, User user, Instant at) {
         if (dialog.applicationId() != Dialog.NO_APPLICATION || use.get() != Use.UNUSED) {

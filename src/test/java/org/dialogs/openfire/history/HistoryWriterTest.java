@@ -24,6 +24,7 @@ import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
 import org.dialogs.openfire.Settings;
 import org.dialogs.openfire.history.journal.Journal;
+import org.dialogs.openfire.history.journal.Provisional;
 import org.dialogs.openfire.model.ChatMessage;
 import org.dialogs.openfire.model.Dialog;
 import org.dialogs.openfire.model.DialogId;
@@ -298,6 +299,22 @@ class HistoryWriterTest {
         writer.join(lobby, Messages.ONE, Messages.NOON);
         writer.mark(receipt).accept();
         assertThat(writer.journalRecords()).isEqualTo(before + 2);
+    }
+
+    @Test
+    void aMarkerOfAMessageThatAnotherNodeHasKeptIsARecord() throws Exception {
+        Receipt receipt =
+                new Receipt(Messages.TWO, List.of(message("a", "x").dialog().key()), "a", true, Messages.NOON);
+        Awaitility.await("the writer has found that nothing was kept").until(() -> {
+            Provisional marked = writer.mark(receipt);
+            marked.accept();
+            return marked == Provisional.NONE;
+        });
+
+        Provisional marked = writer.markKept(receipt);
+        marked.accept();
+
+        assertThat(marked).isNotSameAs(Provisional.NONE);
     }
 
     @Test
