@@ -10,6 +10,7 @@ import org.dialogs.openfire.history.DialogEntry;
 import org.dialogs.openfire.history.HistoryReader;
 import org.dialogs.openfire.history.KeptMessage;
 import org.dialogs.openfire.history.MessageReader;
+import org.dialogs.openfire.model.ApplicationUser;
 import org.dialogs.openfire.model.User;
 
 /** All of a dialog as a file, for those who may read it: {@code /chat/Dialog/{id}/messages.csv} and {@code .jsonl}. */
@@ -40,24 +41,27 @@ final class LogEndpoints {
     private Answer log(Call call, ChatLog format) {
         conversations.catchUp();
         DialogEntry dialog = conversations.readable(call.self(), call.variable("id"));
-        User viewer = people.user(call.self());
         String name = dialog.key().id().hex() + "." + format.extension();
         return new Answer(
                 200,
                 Map.of("Content-Disposition", "attachment; filename=\"" + name + "\""),
-                new Parts(format.mediaType(), new Log(dialog, viewer, format)));
+                new Parts(format.mediaType(), new Log(dialog, call.self(), format)));
     }
 
-    /** The file: its header, then some messages at a time. */
+    /** The file: its header, then some messages at a time, as long as the reader may read them. */
     private final class Log implements Iterator<byte[]> {
 
+        private final String id;
+        private final ApplicationUser reader;
         private final User viewer;
         private final ChatLog format;
         private final Iterator<List<KeptMessage>> all;
         private boolean isBegun;
 
-        Log(DialogEntry dialog, User viewer, ChatLog format) {
-            this.viewer = viewer;
+        Log(DialogEntry dialog, ApplicationUser reader, ChatLog format) {
+            this.id = dialog.key().id().hex();
+            this.reader = reader;
+            this.viewer = people.user(reader);
             this.format = format;
             this.all = messages.all(dialog.key(), viewer, Conversations.hiddenUntil(dialog));
         }
@@ -73,6 +77,7 @@ final class LogEndpoints {
                 isBegun = true;
                 return format.header().getBytes(StandardCharsets.UTF_8);
             }
+            conversations.readable(reader, id);
             List<KeptMessage> some = all.next();
             return format.part(
                     some, history.receipts(some.stream().map(KeptMessage::id).toList()), viewer.bareJid(), json);

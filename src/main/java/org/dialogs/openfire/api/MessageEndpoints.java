@@ -215,11 +215,22 @@ final class MessageEndpoints {
         boolean more = true;
         for (int round = 0; more && round < rounds; round++) {
             List<KeptMessage> unread = messages.unreadOf(dialog.key(), user, MessageReader.MOST);
-            unread.forEach(message -> posts.mark(dialog, user, message.id(), read));
+            (read ? unread : undelivered(unread, user))
+                    .forEach(message -> posts.mark(dialog, user, message.id(), read));
             more = unread.size() == MessageReader.MOST;
             conversations.catchUp();
         }
         return Answer.empty(200);
+    }
+
+    /** Those of which the user has not said that he has them. */
+    private List<KeptMessage> undelivered(List<KeptMessage> unread, User user) {
+        Map<MessageId, List<ReceiptOf>> receipts =
+                history.receipts(unread.stream().map(KeptMessage::id).toList());
+        return unread.stream()
+                .filter(message -> receipts.getOrDefault(message.id(), List.of()).stream()
+                        .noneMatch(receipt -> receipt.userJid().equals(user.bareJid())))
+                .toList();
     }
 
     private Answer update(Call call) {

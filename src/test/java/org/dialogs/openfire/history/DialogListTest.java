@@ -174,9 +174,10 @@ class DialogListTest {
         private static Comparator<DialogEntry> by(Field field) {
             return switch (field) {
                 case LAST_MESSAGE_DATE_SENT ->
-                    Comparator.comparing(entry -> entry.last()
-                            .map(DialogEntry.LastMessage::dateSent)
-                            .orElse(entry.created().getEpochSecond()));
+                    Comparator.<DialogEntry, Long>comparing(entry -> entry.last()
+                                    .map(DialogEntry.LastMessage::dateSent)
+                                    .orElse(entry.created().getEpochSecond()))
+                            .thenComparing(entry -> entry.last().isPresent());
                 case CREATED_AT -> Comparator.comparing(DialogEntry::created);
                 case UPDATED_AT -> Comparator.comparing(DialogEntry::updated);
                 case ID -> Comparator.comparing(entry -> entry.key().id().hex());
