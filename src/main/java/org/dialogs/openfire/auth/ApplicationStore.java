@@ -34,7 +34,7 @@ public final class ApplicationStore {
     private final Jdbi jdbi;
 
     public ApplicationStore(DataSource dataSource) {
-        jdbi = HistoryStore.connect(dataSource);
+        jdbi = HistoryStore.connectForCallers(dataSource);
     }
 
     /**

@@ -32,7 +32,7 @@ final class NonceStore {
     private record Expired(long applicationId, String nonce) {}
 
     NonceStore(DataSource dataSource) {
-        jdbi = HistoryStore.connect(dataSource);
+        jdbi = HistoryStore.connectForCallers(dataSource);
     }
 
     /**

@@ -62,7 +62,7 @@ public final class SessionStore {
     private final Jdbi jdbi;
 
     public SessionStore(DataSource dataSource) {
-        jdbi = HistoryStore.connect(dataSource);
+        jdbi = HistoryStore.connectForCallers(dataSource);
     }
 
     /**

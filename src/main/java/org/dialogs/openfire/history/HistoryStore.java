@@ -18,6 +18,7 @@ import org.dialogs.openfire.model.User;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.JdbiException;
+import org.jdbi.v3.core.statement.SqlStatements;
 import org.jdbi.v3.core.statement.StatementExceptions;
 
 /**
@@ -25,6 +26,8 @@ import org.jdbi.v3.core.statement.StatementExceptions;
  * collides with them is an error that a second try does not meet.
  */
 public final class HistoryStore {
+
+    private static final int SECONDS = 10;
 
     private static final String ANY_DIALOG = "SELECT dialogID FROM ofDialog ORDER BY applicationID, dialogID";
 
@@ -48,6 +51,13 @@ public final class HistoryStore {
     public static Jdbi connect(DataSource dataSource) {
         Jdbi jdbi = Jdbi.create(dataSource).installPlugin(new WholeUnicode());
         jdbi.getConfig(StatementExceptions.class).setMessageRendering(StatementExceptions.MessageRendering.NONE);
+        return jdbi;
+    }
+
+    /** The same for those for whom somebody waits: a statement that takes longer than {@value #SECONDS} seconds is given up. */
+    public static Jdbi connectForCallers(DataSource dataSource) {
+        Jdbi jdbi = connect(dataSource);
+        jdbi.getConfig(SqlStatements.class).setQueryTimeout(SECONDS);
         return jdbi;
     }
 

@@ -8,15 +8,13 @@ import javax.sql.DataSource;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.JdbiException;
-import org.jdbi.v3.core.statement.SqlStatements;
 
 /**
- * Short transactions for those who wait for them: each statement is given {@value #SECONDS} seconds, and what collides with the writer or
+ * Short transactions for those who wait for them: each statement is given ten seconds, and what collides with the writer or
  * with another node is done again, so many times. Thread-safe.
  */
 final class Transactions {
 
-    private static final int SECONDS = 10;
     private static final int TRIES = 100;
     private static final long LONGEST_PAUSE = Duration.ofMillis(20).toNanos();
 
@@ -33,8 +31,7 @@ final class Transactions {
     private final Jdbi jdbi;
 
     Transactions(DataSource dataSource) {
-        jdbi = HistoryStore.connect(dataSource);
-        jdbi.getConfig(SqlStatements.class).setQueryTimeout(SECONDS);
+        jdbi = HistoryStore.connectForCallers(dataSource);
     }
 
     /**

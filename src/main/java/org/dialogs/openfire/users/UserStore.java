@@ -68,7 +68,7 @@ final class UserStore {
     private final Jdbi jdbi;
 
     UserStore(DataSource dataSource) {
-        jdbi = HistoryStore.connect(dataSource);
+        jdbi = HistoryStore.connectForCallers(dataSource);
     }
 
     /** A name that only one user of an application can have, and its number in the table. */
