@@ -44,6 +44,7 @@ final class Exchange implements AsyncListener, Ending {
     private final AtomicBoolean completed = new AtomicBoolean();
     private final AtomicBoolean ended = new AtomicBoolean();
     private final long begun = System.nanoTime();
+    private volatile boolean isRead;
     private String what = "a call";
     private volatile int status;
     private volatile AsyncContext context;
@@ -141,6 +142,7 @@ final class Exchange implements AsyncListener, Ending {
     }
 
     private void work(String path, Routes.Found found, byte[] body) {
+        isRead = true;
         Desk.Request read = new Desk.Request(
                 id,
                 request.getMethod(),
@@ -217,6 +219,11 @@ final class Exchange implements AsyncListener, Ending {
         response.setStatus(encoded.status());
         // What the answer depends on may have been said in part already.
         encoded.headers().forEach(response::addHeader);
+        if (!isRead && hasBody()) {
+            // With what is left unread, Jetty closes the connection; a client that is not told would send the next call
+            // on it, in vain.
+            response.setHeader("Connection", "close");
+        }
         if (encoded.length() >= 0) {
             response.setContentLengthLong(encoded.length());
         }

@@ -71,6 +71,16 @@ class ApiFrameIT {
     }
 
     @Test
+    void whoIsRefusedBeforeHisBodyIsReadIsToldThatTheConnectionEnds() {
+        assertThat(plain.form("POST", "/nothing.json", "a=1").headers().firstValue("connection"))
+                .hasValue("close");
+        assertThat(plain.form("POST", "/login.json", "a=1").headers().firstValue("connection"))
+                .isEmpty();
+        assertThat(plain.get("/nothing.json").headers().firstValue("connection"))
+                .isEmpty();
+    }
+
+    @Test
     void pagesOfTheOriginsThatAreSetMayReadAnswers() {
         HOST.control().setProperty("dialogs.api.origins", "https://chat.example.org");
 
