@@ -208,6 +208,7 @@ class ApiPropertyIT {
         RandomCalls calls =
                 new RandomCalls(random, RestClient.json(USERS.nobody().get("/openapi.json")), known);
         int made = 0;
+        String before = "nothing";
 
         long end = System.nanoTime() + TIME.toNanos();
         while (System.nanoTime() < end) {
@@ -221,8 +222,9 @@ class ApiPropertyIT {
                     caller.stay();
                 }
             } catch (AssertionError | RuntimeException e) {
-                throw new AssertionError("seed " + seed + ", call " + made + ": " + call, e);
+                throw new AssertionError("seed " + seed + ", call " + made + ": " + call + "\nafter " + before, e);
             }
+            before = call.toString();
         }
 
         System.out.println("ApiPropertyIT: " + made + " calls, " + statuses + ", succeeded " + succeeded);

@@ -194,7 +194,8 @@ final class RandomCalls {
         own = ids;
         Operation operation = any(operations);
         String method = oneIn(20) ? any(METHODS) : operation.method;
-        String path = oneIn(30) ? randomPath() : fill(operation.path);
+        boolean isRandom = oneIn(30);
+        String path = isRandom ? randomPath() : fill(operation.path);
         Map<String, String> headers = headers();
         byte[] body = new byte[0];
         boolean inBody = !operation.method.equals("GET") && !oneIn(10) || oneIn(20);
@@ -211,7 +212,7 @@ final class RandomCalls {
             body = body(operation, headers);
         }
         String all = query.isEmpty() ? path : path + "?" + String.join("&", query);
-        boolean isOfTheDocument = method.equals(operation.method);
+        boolean isOfTheDocument = method.equals(operation.method) && !isRandom;
         return new Call(isOfTheDocument ? method + " " + operation.path : "", method, all, headers, body);
     }
 
@@ -239,7 +240,7 @@ final class RandomCalls {
         }
         // These the web server itself resolves, or refuses, in some versions: such calls do not get to the API.
         String plain = bounded(value).replaceAll("[/\\\\%;\\p{Cntrl}]", "_");
-        return encode(plain).replace("+", "%20");
+        return plain.isEmpty() ? "_" : encode(plain).replace("+", "%20");
     }
 
     private String likely(String path) {
