@@ -264,14 +264,14 @@ class DialogApiIT {
                 .hasSize(255);
         refused(422, one.rest().json("POST", DIALOGS, Map.of("type", 2, "name", "x".repeat(256))));
         refused(422, one.rest().json("POST", DIALOGS, Map.of("type", 2, "photo", "x".repeat(1_025))));
-        String id = create(one, Map.of("type", 2, "data", Map.of("a", "x".repeat(60_000))))
+        String id = create(one, Map.of("type", 2, "data", Map.of("a", "x".repeat(8_000))))
                 .get("_id")
                 .asText();
         assertThat(errors(
                         422,
-                        one.rest().json("POST", DIALOGS, Map.of("type", 2, "data", Map.of("a", "x".repeat(70_000))))))
+                        one.rest().json("POST", DIALOGS, Map.of("type", 2, "data", Map.of("a", "x".repeat(9_000))))))
                 .contains("data");
-        assertThat(errors(422, update(one, id, Map.of("data", Map.of("b", "x".repeat(60_000))))))
+        assertThat(errors(422, update(one, id, Map.of("data", Map.of("b", "x".repeat(8_000))))))
                 .contains("data");
         refused(422, update(one, id, Map.of("name", "x".repeat(256))));
         assertThat(seen(one, id).get("data").has("b")).isFalse();
