@@ -67,7 +67,12 @@ public final class ChatStanza {
             Element element = extraParams.addElement(QName.get("attachment", CLIENT));
             attachment.attributes().forEach(element::addAttribute);
         }
-        message.parameters().forEach((name, value) -> put(extraParams, name, value));
+        message.parameters().forEach((name, value) -> {
+            // What the server has said already it says alone.
+            if (extraParams.element(name) == null) {
+                put(extraParams, name, value);
+            }
+        });
     }
 
     private static void put(Element parent, String name, Object value) {
