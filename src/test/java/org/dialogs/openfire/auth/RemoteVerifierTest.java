@@ -91,6 +91,9 @@ class RemoteVerifierTest {
     void aCertificateThatNobodyTrustsIsNotTrusted() {
         rest.session(TOKEN.text(), 1001, 92);
         properties.put(AuthSettings.REMOTE_URL, rest.tlsUrl());
+        // The first handshake of a process takes a second and more on a busy machine.
+        List.of(AuthSettings.TIMEOUT, AuthSettings.REMOTE_CONNECT_TIMEOUT, AuthSettings.REMOTE_RESPONSE_TIMEOUT)
+                .forEach(limit -> properties.put(limit, "10000"));
 
         assertThat(checks.check(USER, TOKEN))
                 .isEqualTo(new Unknown("TLS with the REST service fails: is its certificate one that Java trusts?"));

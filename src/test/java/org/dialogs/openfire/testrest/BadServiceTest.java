@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.Socket;
+import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -76,7 +77,18 @@ class BadServiceTest {
             socket.getOutputStream().write(1);
             service.close();
 
-            assertThat(socket.getInputStream().read()).isEqualTo(-1);
+            assertThat(ends(socket)).isTrue();
+        }
+    }
+
+    /** A connection that is closed before all was read is reset. */
+    private static boolean ends(Socket socket) throws IOException {
+        try {
+            return socket.getInputStream().read() == -1;
+        } catch (SocketTimeoutException e) {
+            return false;
+        } catch (SocketException e) {
+            return true;
         }
     }
 }
