@@ -95,8 +95,7 @@ final class DialogEndpoints {
     }
 
     private ObjectNode json(DialogEntry dialog, ApplicationUser viewer) {
-        List<String> occupants = directory.occupants(List.of(dialog.key())).getOrDefault(dialog.key(), List.of());
-        return json.of(dialog, occupants, viewer);
+        return json.of(dialog, directory.occupants(dialog.key()), viewer);
     }
 
     private Answer create(Call call) {
@@ -126,8 +125,8 @@ final class DialogEndpoints {
         DialogEntry made = groups.create(
                 self,
                 type,
-                text(parameters, NAME, MOST_NAME),
-                text(parameters, PHOTO, MOST_PHOTO),
+                parameters.text(NAME, MOST_NAME),
+                parameters.text(PHOTO, MOST_PHOTO),
                 joinRequired.orElse(true),
                 data,
                 others);
@@ -150,10 +149,6 @@ final class DialogEndpoints {
     /** Two names for one thing, of which the newer one counts. */
     private static Optional<Boolean> joinRequired(Parameters parameters) {
         return parameters.flag("is_join_required").or(() -> parameters.flag("is_joinable"));
-    }
-
-    private static Optional<String> text(Parameters parameters, String name, int most) {
-        return parameters.text(name, most);
     }
 
     /** Custom parameters; null takes one away. */
@@ -180,8 +175,8 @@ final class DialogEndpoints {
         conversations.catchUp();
         DialogEntry dialog = conversations.find(self, call.variable("id"));
         DialogChange change = new DialogChange(
-                text(parameters, NAME, MOST_NAME),
-                text(parameters, PHOTO, MOST_PHOTO),
+                parameters.text(NAME, MOST_NAME),
+                parameters.text(PHOTO, MOST_PHOTO),
                 joinRequired(parameters),
                 data(parameters));
         mayUpdate(dialog, self, change, pushed, pulled, parameters);

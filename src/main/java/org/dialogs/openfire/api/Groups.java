@@ -134,7 +134,7 @@ final class Groups {
     /** Makes the room of a managed group again; of another one there is nothing that says how it was. */
     private void restore(DialogEntry dialog, Optional<String> name) {
         long application = dialog.key().applicationId();
-        List<User> members = people.ids(application, occupants(dialog)).stream()
+        List<User> members = people.ids(application, directory.occupants(dialog.key())).stream()
                 .map(id -> people.user(application, id))
                 .toList();
         Optional<User> owner =
@@ -146,10 +146,6 @@ final class Groups {
                 dialog.type() == DialogType.PUBLIC_GROUP,
                 user,
                 members)));
-    }
-
-    private List<String> occupants(DialogEntry dialog) {
-        return directory.occupants(List.of(dialog.key())).getOrDefault(dialog.key(), List.of());
     }
 
     /**
@@ -181,7 +177,8 @@ final class Groups {
     private void leave(DialogEntry dialog, User user) {
         long application = dialog.key().applicationId();
         DialogId id = dialog.key().id();
-        boolean isLast = dialog.type() == DialogType.GROUP && occupants(dialog).equals(List.of(user.bareJid()));
+        boolean isLast = dialog.type() == DialogType.GROUP
+                && directory.occupants(dialog.key()).equals(List.of(user.bareJid()));
         if (isLast) {
             deleteForAll(dialog);
             return;

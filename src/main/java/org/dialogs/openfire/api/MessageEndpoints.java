@@ -19,7 +19,6 @@ import org.dialogs.openfire.history.MessageFilter;
 import org.dialogs.openfire.history.MessageReader;
 import org.dialogs.openfire.history.TooManyRowsException;
 import org.dialogs.openfire.model.ApplicationUser;
-import org.dialogs.openfire.model.DialogType;
 import org.dialogs.openfire.model.MessageId;
 import org.dialogs.openfire.model.User;
 
@@ -184,12 +183,8 @@ final class MessageEndpoints {
         Optional<String> id = parameters.text(DIALOG).filter(text -> !text.isEmpty());
         if (id.isPresent()) {
             conversations.catchUp();
-            DialogEntry dialog = conversations.find(self, id.get());
-            // In a public group one is an occupant by speaking.
-            if (dialog.type() != DialogType.PUBLIC_GROUP) {
-                conversations.ofOccupant(self, id.get());
-            }
-            return posts.in(dialog, people.user(self));
+            // In a public group one is an occupant by speaking: who may read there, may speak.
+            return posts.in(conversations.readable(self, id.get()), people.user(self));
         }
         long recipient = parameters
                 .number("recipient_id")

@@ -90,6 +90,11 @@ public final class DialogDirectory {
         return transactions.run(handle -> occupants.of(handle, keys));
     }
 
+    /** The bare JIDs of the parties to one dialog, those who came first first; none if it is not there. */
+    public List<String> occupants(DialogKey key) {
+        return occupants(List.of(key)).getOrDefault(key, List.of());
+    }
+
     /**
      * Makes a group.
      *
