@@ -13,6 +13,7 @@ import javax.sql.DataSource;
 import org.dialogs.openfire.history.DialogEntry.Membership;
 import org.dialogs.openfire.history.DialogRows.Said;
 import org.dialogs.openfire.history.DialogStore.State;
+import org.dialogs.openfire.history.GroupStore.Adoption;
 import org.dialogs.openfire.history.MemberStore.Member;
 import org.dialogs.openfire.model.Dialog;
 import org.dialogs.openfire.model.DialogId;
@@ -51,6 +52,7 @@ public final class DialogDirectory {
     private final DialogStore dialogs = new DialogStore();
     private final MemberStore members = new MemberStore();
     private final HiddenStore hidden = new HiddenStore(dialogs, members);
+    private final GroupStore groups = new GroupStore(rows, dialogs, members);
     private final DialogList list;
     private final Occupants occupants = new Occupants(MOST_OCCUPANTS);
 
@@ -65,9 +67,38 @@ public final class DialogDirectory {
         return transactions.run(handle -> rows.find(handle, key, viewer));
     }
 
+    /** A dialog as nobody sees it: without a membership. */
+    public Optional<DialogEntry> find(DialogKey key) {
+        return transactions.run(handle -> rows.find(handle, key));
+    }
+
     /** Those of these dialogs that are there, as {@link #find} has them, in no order. */
     public List<DialogEntry> find(Collection<DialogKey> keys, User viewer) {
         return transactions.run(handle -> rows.find(handle, keys, viewer));
+    }
+
+    /** Whether a dialog is being erased: it is hidden from all, but its id is not free yet. */
+    public boolean isGoing(DialogKey key) {
+        return transactions.run(
+                handle -> dialogs.state(handle, key).filter(State::isGoing).isPresent());
+    }
+
+    /** Those of these keys that a dialog has, be it one that is being erased. */
+    public Set<DialogKey> existing(Collection<DialogKey> keys) {
+        return transactions.run(handle -> dialogs.states(handle, keys).keySet());
+    }
+
+    /**
+     * A page of the groups of all applications, in the order of their keys.
+     *
+     * @param after the last one of the page before
+     * @param limit how many at most, from 1 to {@value HistoryReader#MOST}; where there are fewer, there are no more
+     */
+    public List<GroupRow> groups(Optional<DialogKey> after, int limit) {
+        if (limit < 1 || limit > HistoryReader.MOST) {
+            throw new IllegalArgumentException("No page: " + limit);
+        }
+        return transactions.run(handle -> groups.page(handle, after, limit));
     }
 
     /**
@@ -112,9 +143,7 @@ public final class DialogDirectory {
             boolean joinRequired,
             Map<String, Object> data,
             Collection<User> members) {
-        if (type == DialogType.PRIVATE) {
-            throw new IllegalArgumentException("A private dialog is no group");
-        }
+        checkGroup(type);
         List<User> all =
                 Stream.concat(Stream.of(owner), members.stream()).distinct().toList();
         checkMembers(all.size());
@@ -124,16 +153,64 @@ public final class DialogDirectory {
                 throw new IllegalStateException("There is a dialog of this id already: " + key.id());
             }
             long now = clock.millis();
-            rows.addGroup(handle, key, type, roomJid, owner, said, now);
+            rows.addGroup(handle, key, type, roomJid, Optional.of(owner), said, now);
             this.members.begin(handle, Member.of(key, all), State.NONE, now);
             return rows.find(handle, key, owner).orElseThrow();
         });
     }
 
-    private static void checkMembers(long count) {
+    private static void checkGroup(DialogType type) {
+        if (type == DialogType.PRIVATE) {
+            throw new IllegalArgumentException("A private dialog is no group");
+        }
+    }
+
+    static void checkMembers(long count) {
         if (count > MOST_OCCUPANTS) {
             throw new IllegalArgumentException("A group has at most " + MOST_OCCUPANTS + " members");
         }
+    }
+
+    /**
+     * Has a room that is there be a group, in which one has to be to send and receive. A group of this key that has no owner gets this one,
+     * this type, the members that it has not, for whom what was said before counts as read, and, if it has none, this name. One that has an
+     * owner, or is being erased, stays as it is.
+     *
+     * @param owner a member from now on, too; without one, whoever comes in will be
+     * @throws IllegalArgumentException if the name is too long, or there would be more than {@value #MOST_OCCUPANTS} members
+     */
+    public void adopt(
+            DialogKey key,
+            DialogType type,
+            String roomJid,
+            Optional<User> owner,
+            Optional<String> name,
+            Collection<User> members) {
+        checkGroup(type);
+        List<User> all =
+                Stream.concat(owner.stream(), members.stream()).distinct().toList();
+        Adoption adoption = new Adoption(type, roomJid, owner, name, all);
+        transactions.run(handle -> {
+            groups.adopt(handle, key, adoption, clock.millis());
+            return key;
+        });
+    }
+
+    /**
+     * Changes who a group is open to, and whose it is; returns whether it is there. Its members stay.
+     *
+     * @param ownerJid his bare JID; if empty, its owner stays
+     */
+    public boolean reform(DialogKey key, DialogType type, Optional<String> ownerJid, boolean joinRequired) {
+        checkGroup(type);
+        return changed(key, (handle, state) -> {
+                    boolean isGroup = state.type() != DialogType.PRIVATE.number();
+                    if (isGroup) {
+                        groups.reform(handle, key, state, type, ownerJid, joinRequired, clock.millis());
+                    }
+                    return isGroup;
+                })
+                .orElse(false);
     }
 
     /**
@@ -162,20 +239,11 @@ public final class DialogDirectory {
                 rows.beginAnew(handle, key, opener, said, now);
                 members.showToAll(handle, key);
             }
-            List<User> missing = missing(handle, key, List.of(dialog.first(), dialog.second()));
+            List<User> missing = members.missing(handle, key, List.of(dialog.first(), dialog.second()));
             members.begin(handle, Member.of(key, missing), state.orElse(State.NONE), now);
             members.show(handle, Member.of(key, opener));
             return rows.find(handle, key, opener).orElseThrow();
         });
-    }
-
-    /** Those who are no parties to a dialog. */
-    private List<User> missing(Handle handle, DialogKey key, Collection<User> users) {
-        Set<Member> there = members.counts(handle, Member.of(key, users)).keySet();
-        return users.stream()
-                .distinct()
-                .filter(user -> !there.contains(Member.of(key, user)))
-                .toList();
     }
 
     /**
@@ -199,7 +267,7 @@ public final class DialogDirectory {
      */
     public List<User> add(DialogKey key, Collection<User> users) {
         return changed(key, (handle, state) -> {
-                    List<User> missing = missing(handle, key, users);
+                    List<User> missing = members.missing(handle, key, users);
                     if (!missing.isEmpty()) {
                         dialogs.touch(handle, key, state, clock.millis());
                         checkMembers(members.count(handle, key) + missing.size());
@@ -213,7 +281,7 @@ public final class DialogDirectory {
     /** Makes users no members of a group any more; returns those who were. */
     public List<User> remove(DialogKey key, Collection<User> users) {
         return changed(key, (handle, state) -> {
-                    List<User> missing = missing(handle, key, users);
+                    List<User> missing = members.missing(handle, key, users);
                     List<User> there = users.stream()
                             .distinct()
                             .filter(user -> !missing.contains(user))

@@ -55,6 +55,9 @@ final class DialogRows {
             WHERE applicationID = :applicationID AND dialogID = :dialogID
             """;
 
+    /** Stands where the JID of who looks at a dialog does; no JID of a user is without an at sign. */
+    private static final String NOBODY = "nobody";
+
     /** What its owner says of a dialog. */
     record Said(
             Optional<String> name, Optional<String> photo, Optional<Boolean> joinRequired, Map<String, Object> data) {
@@ -67,6 +70,14 @@ final class DialogRows {
                     Optional.ofNullable(row.getString("photo")),
                     joinRequired,
                     Json.parameters(row.getString("customData")));
+        }
+
+        boolean isJoinRequired() {
+            return joinRequired.orElse(true);
+        }
+
+        Said named(String other) {
+            return new Said(Optional.of(other), photo, joinRequired, data);
         }
 
         Said with(DialogChange change) {
@@ -87,10 +98,19 @@ final class DialogRows {
     }
 
     Optional<DialogEntry> find(Handle handle, DialogKey key, User viewer) {
+        return find(handle, key, MemberStore.jid(viewer));
+    }
+
+    /** A dialog as nobody sees it. */
+    Optional<DialogEntry> find(Handle handle, DialogKey key) {
+        return find(handle, key, NOBODY);
+    }
+
+    private static Optional<DialogEntry> find(Handle handle, DialogKey key, String viewerJid) {
         return handle.createQuery(FIND)
                 .bind("applicationID", key.applicationId())
                 .bind("dialogID", key.id().hex())
-                .bind("userJID", MemberStore.jid(viewer))
+                .bind("userJID", viewerJid)
                 .map((row, context) -> DialogEntry.of(row))
                 .findFirst();
     }
@@ -108,13 +128,20 @@ final class DialogRows {
         return found;
     }
 
-    void addGroup(Handle handle, DialogKey key, DialogType type, String roomJid, User owner, Said said, long created) {
+    void addGroup(
+            Handle handle,
+            DialogKey key,
+            DialogType type,
+            String roomJid,
+            Optional<User> owner,
+            Said said,
+            long created) {
         bind(handle.createUpdate(INSERT), key, said)
                 .bind("dialogType", type.number())
                 .bind("roomJID", roomJid)
                 .bind("firstUser", (String) null)
                 .bind("secondUser", (String) null)
-                .bind("owner", owner.bareJid())
+                .bind("owner", owner.map(User::bareJid).orElse(null))
                 .bind("created", created)
                 .execute();
     }

@@ -157,6 +157,15 @@ final class MemberStore {
         return addition.messages().get(0).received().toEpochMilli();
     }
 
+    /** Those of these users who are no parties to a dialog, each once. */
+    List<User> missing(Handle handle, DialogKey dialog, Collection<User> users) {
+        Set<Member> there = counts(handle, Member.of(dialog, users)).keySet();
+        return users.stream()
+                .distinct()
+                .filter(user -> !there.contains(Member.of(dialog, user)))
+                .toList();
+    }
+
     /** Makes users who are not yet parties to a dialog; what was said until now counts as read. */
     void begin(Handle handle, List<Member> newcomers, DialogStore.State dialog, long created) {
         PreparedBatch inserts = handle.prepareBatch(INSERT);

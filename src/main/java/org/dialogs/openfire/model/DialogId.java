@@ -15,7 +15,9 @@ import java.util.Random;
 public record DialogId(String hex) {
 
     static final int LENGTH = 24;
-    static final String DERIVED = "ffff";
+
+    /** How ids begin that are derived, and no group's: greater than every id of a group. */
+    public static final String DERIVED = "ffff";
 
     public DialogId {
         if (!Digits.isHex(hex, LENGTH, false)) {

@@ -3,7 +3,9 @@ package org.dialogs.openfire.history;
 import static org.dialogs.openfire.history.Messages.ONE;
 import static org.dialogs.openfire.history.Messages.TWO;
 
+import java.time.Clock;
 import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -12,8 +14,10 @@ import org.dialogs.openfire.model.ChatMessage;
 import org.dialogs.openfire.model.Dialog;
 import org.dialogs.openfire.model.DialogId;
 import org.dialogs.openfire.model.DialogKey;
+import org.dialogs.openfire.model.DialogType;
 import org.dialogs.openfire.model.Receipt;
 import org.dialogs.openfire.model.User;
+import org.jdbi.v3.core.JdbiException;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -101,6 +105,12 @@ abstract class HistoryFixture {
         return new Change.Mark(new Receipt(user, List.of(dialog.key()), id, displayed, tick()));
     }
 
+    /** Has a group be there that is nobody's: whoever comes in is a member of it. */
+    void found(Dialog.Group group) {
+        new DialogDirectory(database, Clock.fixed(tick(), ZoneOffset.UTC))
+                .adopt(group.key(), DialogType.GROUP, group.roomJid(), Optional.empty(), Optional.empty(), List.of());
+    }
+
     void join(Dialog.Group group, User user) {
         store.apply(List.of(new Change.Join(group, user, tick())));
     }
@@ -116,6 +126,19 @@ abstract class HistoryFixture {
         while (eraser.step()) {
             // One small transaction after the other.
         }
+    }
+
+    /** What the writer does: what collides with another node succeeds when it is tried again. */
+    void retried(Change change) {
+        for (int i = 0; i < 1000; i++) {
+            try {
+                store.apply(List.of(change));
+                return;
+            } catch (JdbiException | CollisionException e) {
+                Thread.onSpinWait();
+            }
+        }
+        throw new AssertionError("never done: " + change);
     }
 
     long unread(User user, Dialog dialog) {

@@ -150,6 +150,7 @@ class HistoryReaderTest {
                     .toList();
             others.forEach(other -> say(Dialog.between(ONE, other), other, "hello"));
             say(Dialog.between(ONE, others.get(3)), others.get(3), "again");
+            found(GROUP);
             join(GROUP, ONE);
             say(Dialog.between(TWO, THREE), TWO, "of others");
 

@@ -175,6 +175,17 @@ class LargeHistoryTest {
         assertThat(timed("unread of a user with 5000 dialogs", () -> directory.unreadTotal(MANY, 92)))
                 .isZero();
         plans("unread");
+        for (int place : List.of(0, 5_099)) {
+            DialogKey after = new DialogKey(92, new DialogId("2%023x".formatted(place)));
+            assertThat(timed("100 groups behind " + place, () -> directory.groups(Optional.of(after), 100)))
+                    .hasSize(100);
+            String plan = plans("groups");
+            assertThat(plan).doesNotContain("Sort");
+            assertThat(buffers(plan)).isLessThan(300);
+        }
+        assertThat(timed("who of 100 is there", () -> directory.existing(hundred)))
+                .hasSize(100);
+        plans("existing");
     }
 
     @Test

@@ -26,7 +26,6 @@ import org.dialogs.openfire.model.DialogId;
 import org.dialogs.openfire.model.MessageId;
 import org.dialogs.openfire.model.Receipt;
 import org.dialogs.openfire.model.User;
-import org.jdbi.v3.core.JdbiException;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
@@ -137,6 +136,7 @@ class UnreadTest {
 
         @Test
         void aGroupsMarkerComesByTheAuthorAndNamesTheGroup() {
+            found(GROUP);
             join(GROUP, ONE);
             join(GROUP, TWO);
             String stanza = say(GROUP, ONE, "a");
@@ -148,6 +148,7 @@ class UnreadTest {
 
         @Test
         void whatWasSaidBeforeOneJoinedCountsAsRead() throws Exception {
+            found(GROUP);
             join(GROUP, ONE);
             String before = say(GROUP, ONE, "before");
             join(GROUP, TWO);
@@ -163,6 +164,7 @@ class UnreadTest {
 
         @Test
         void whoSpeaksFirstIsAPartyFromThenOn() throws Exception {
+            found(GROUP);
             join(GROUP, ONE);
             say(GROUP, ONE, "before");
             store.apply(List.of(
@@ -218,6 +220,7 @@ class UnreadTest {
 
         @Test
         void aMessageInAGroupOfAThousandChangesOneRowAMember() throws Exception {
+            found(GROUP);
             List<Change> joins = new ArrayList<>();
             for (int i = 0; i < 1000; i++) {
                 joins.add(new Change.Join(GROUP, Messages.user(2000 + i + "-92"), tick()));
@@ -234,6 +237,7 @@ class UnreadTest {
 
         @Test
         void whoHasSeenTheDialogAsItWasBeforeAnErasureCollides() throws Exception {
+            found(GROUP);
             join(GROUP, ONE);
             store.apply(List.of(said(GROUP, ONE, hex(1).hex(), "x"), said(GROUP, ONE, hex(2).hex(), "y")));
             DialogStore dialogs = new DialogStore();
@@ -252,6 +256,7 @@ class UnreadTest {
 
         @Test
         void whoHasSeenAMemberAsHeWasBeforeHeReadCollides() {
+            found(GROUP);
             join(GROUP, TWO);
             store.apply(List.of(said(GROUP, ONE, hex(1).hex(), "x"), said(GROUP, ONE, hex(2).hex(), "y")));
             Member member = Member.of(GROUP.key(), TWO);
@@ -273,6 +278,7 @@ class UnreadTest {
             long seed = new Random().nextLong();
             System.out.println("UnreadTest: two nodes, seed " + seed);
             List<User> users = List.of(ONE, TWO, THREE);
+            found(GROUP);
             join(GROUP, ONE);
             List<Change> changes = history(new Random(seed), users);
             ExecutorService otherNode = Executors.newSingleThreadExecutor();
@@ -339,19 +345,6 @@ class UnreadTest {
             return new MessageId("53fc%020x".formatted(number));
         }
 
-        /** What the writer does: what collides with another node succeeds when it is tried again. */
-        private void retried(Change change) {
-            for (int i = 0; i < 1000; i++) {
-                try {
-                    store.apply(List.of(change));
-                    return;
-                } catch (JdbiException | CollisionException e) {
-                    Thread.onSpinWait();
-                }
-            }
-            throw new AssertionError("never done: " + change);
-        }
-
         @Test
         void whateverHappensTheCountIsThatOfTheRows() throws Exception {
             long seed = new Random().nextLong();
@@ -361,6 +354,7 @@ class UnreadTest {
             List<Change> all = new ArrayList<>();
             List<String> stanzas = new ArrayList<>();
             DialogDirectory directory = new DialogDirectory(database, Clock.fixed(NOON, ZoneOffset.UTC));
+            found(GROUP);
             for (int round = 0; round < 60; round++) {
                 List<Change> batch = new ArrayList<>();
                 IntStream.range(0, 1 + random.nextInt(8)).forEach(i -> {
