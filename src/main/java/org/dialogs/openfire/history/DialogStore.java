@@ -33,10 +33,6 @@ final class DialogStore {
             VALUES (:applicationID, :dialogID, :dialogType, :roomJID, :firstUser, :secondUser, :messageID, :body,
               :sender, :dateSent, :order, :arrival, :created, :updated, :count, :lastArrival, :owner)
             """;
-    private static final String INSERT_EMPTY = """
-            INSERT INTO ofDialog (applicationID, dialogID, dialogType, roomJID, createdDate, updatedDate)
-            VALUES (:applicationID, :dialogID, :dialogType, :roomJID, :created, :created)
-            """;
     private static final String UPDATE = """
             UPDATE ofDialog SET messageCount = messageCount + :count, lastArrival = :lastArrival, updatedDate = :updated,
               dialogType = :dialogType
@@ -187,17 +183,6 @@ final class DialogStore {
 
     static int[] execute(PreparedBatch batch) {
         return batch.size() == 0 ? new int[0] : batch.execute();
-    }
-
-    /** Makes a group without messages, unless it is there. */
-    void addEmpty(Handle handle, Dialog.Group dialog, long created) {
-        handle.createUpdate(INSERT_EMPTY)
-                .bind("applicationID", dialog.applicationId())
-                .bind("dialogID", dialog.id().hex())
-                .bind("dialogType", DialogType.GROUP.number())
-                .bind("roomJID", dialog.roomJid())
-                .bind("created", created)
-                .execute();
     }
 
     /**

@@ -187,22 +187,16 @@ public final class HistoryStore {
     }
 
     /**
-     * A room of an application is a dialog as soon as somebody joins it; any other one is when something said in it is kept. Where others
-     * say who the members are, coming in makes nobody one.
+     * Who comes into a room is a member of its dialog, if there is one: coming in makes none. Where others say who the members are, he is none
+     * by that.
      */
     private void join(Handle handle, Change.Join join) {
-        long at = join.at().toEpochMilli();
-        Dialog.Group dialog = join.dialog();
-        Optional<State> state = dialogs.state(handle, dialog.key());
-        if (state.isEmpty() && dialog.applicationId() != Dialog.NO_APPLICATION) {
-            dialogs.addEmpty(handle, dialog, at);
-            state = Optional.of(State.NONE);
-        }
-        Member member = Member.of(dialog.key(), join.user());
-        state = state.filter(of -> !of.isGoing() && !of.isManaged());
+        DialogKey key = join.dialog().key();
+        Member member = Member.of(key, join.user());
+        Optional<State> state = dialogs.state(handle, key).filter(of -> !of.isGoing() && !of.isManaged());
         if (state.isPresent() && members.counts(handle, List.of(member)).isEmpty()) {
-            dialogs.touch(handle, dialog.key(), state.get(), state.get().updated());
-            members.begin(handle, List.of(member), state.get(), at);
+            dialogs.touch(handle, key, state.get(), state.get().updated());
+            members.begin(handle, List.of(member), state.get(), join.at().toEpochMilli());
         }
     }
 
