@@ -9,6 +9,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Collectors;
 import org.awaitility.Awaitility;
 import org.dialogs.openfire.testclient.BoshClient;
+import org.dialogs.openfire.testclient.GroupDialog;
 import org.dialogs.openfire.testclient.SmackClient;
 import org.dialogs.openfire.testclient.WebSocketClient;
 import org.dialogs.openfire.testclient.XmppClient;
@@ -22,9 +23,6 @@ import org.dom4j.Element;
  * after the messages.
  */
 public final class Demo {
-
-    private static final String GROUP = "53fc460b515c128132016675";
-    private static final String ROOM = "92_" + GROUP + "@muc.localhost";
 
     /** Not 7080: with an offset of 3000 that is 10080, where browsers go to no page. */
     private static final int CHAT_PAGE = 7090;
@@ -122,13 +120,14 @@ public final class Demo {
                             + "<extraParams xmlns='jabber:client'><save_to_history>1</save_to_history>"
                             + "<dialog_id>000000000000000000000000</dialog_id>"
                             + "</extraParams></message>");
-            one.join(ROOM, "1001");
-            three.join(ROOM, "1003");
+            String room = GroupDialog.of(host, "1001-92", "1003-92").room();
+            one.join(room, "1001");
+            three.join(room, "1003");
             show(
                     "A group message: 1001-92 over TCP to the room, 1003-92 reads it over BOSH",
                     one,
                     three,
-                    "<message id='53ac4604565c128132016614' type='groupchat' to='" + ROOM + "'>"
+                    "<message id='53ac4604565c128132016614' type='groupchat' to='" + room + "'>"
                             + "<body>This is group chat message!</body>"
                             + "<extraParams xmlns='jabber:client'><save_to_history>1</save_to_history></extraParams>"
                             + "</message>");

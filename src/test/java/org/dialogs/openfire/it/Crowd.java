@@ -3,7 +3,6 @@ package org.dialogs.openfire.it;
 import static org.dialogs.openfire.it.Stanzas.body;
 import static org.dialogs.openfire.it.Stanzas.chat;
 import static org.dialogs.openfire.it.Stanzas.groupchat;
-import static org.dialogs.openfire.it.Stanzas.objectId;
 import static org.dialogs.openfire.it.Stanzas.saved;
 
 import java.time.Duration;
@@ -15,6 +14,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.awaitility.Awaitility;
 import org.dialogs.openfire.it.KeptRows.Row;
+import org.dialogs.openfire.testclient.GroupDialog;
 import org.dialogs.openfire.testclient.SmackClient;
 import org.dialogs.openfire.testclient.XmppClient;
 import org.dialogs.openfire.testhost.HostExtension;
@@ -31,7 +31,7 @@ final class Crowd {
     private static final int ROOM_EVERY = 4;
 
     private final HostExtension server;
-    private final String room = "92_" + objectId() + "@muc.localhost";
+    private final String room;
     private final List<SmackClient> clients = new ArrayList<>();
     private final List<Chatter> chatters = new ArrayList<>();
     private final Map<String, Row> sent = new ConcurrentHashMap<>();
@@ -42,18 +42,16 @@ final class Crowd {
     Crowd(HostExtension server) {
         this.server = server;
         server.control().createUser("1004-92", "password-1004");
+        room = GroupDialog.of(server.host(), "1001-92", "1002-92", "1003-92", "1004-92")
+                .room();
     }
 
-    /** All log in, and then enter their room, which may have to be made again. */
+    /** All log in, and then enter their room. */
     Crowd logIn() {
         clients.clear();
         USERS.forEach(user -> clients.add(server.login(user)));
-        clients.forEach(client -> client.join(room, nick(client)));
+        clients.forEach(client -> client.join(room, client.jid().split("-")[0]));
         return this;
-    }
-
-    private static String nick(SmackClient client) {
-        return client.connection().getUser().getLocalpart().toString();
     }
 
     /** All begin to talk. */

@@ -10,6 +10,7 @@ import static org.dialogs.openfire.it.Stanzas.saved;
 import java.util.List;
 import java.util.Map;
 import org.awaitility.Awaitility;
+import org.dialogs.openfire.testclient.GroupDialog;
 import org.dialogs.openfire.testclient.SmackClient;
 import org.dialogs.openfire.testdatabase.MariaServer;
 import org.dialogs.openfire.testdatabase.PostgresServer;
@@ -68,8 +69,9 @@ class DatabasesIT {
         void whatIsKeptIsThereAfterARestart() {
             String privateId = objectId();
             String groupId = objectId();
-            String dialog = objectId();
-            String room = "92_" + dialog + "@muc.localhost";
+            GroupDialog group = GroupDialog.of(server.host(), "1001-92", "1002-92");
+            String dialog = group.id();
+            String room = group.room();
             SmackClient one = server.login("1001-92");
             SmackClient two = server.login("1002-92");
             one.join(room, "1001");

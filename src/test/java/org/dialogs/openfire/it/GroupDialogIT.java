@@ -12,6 +12,7 @@ import static org.dialogs.openfire.testclient.XmppClient.extraParams;
 
 import java.util.List;
 import org.awaitility.Awaitility;
+import org.dialogs.openfire.testclient.GroupDialog;
 import org.dialogs.openfire.testclient.SmackClient;
 import org.dialogs.openfire.testclient.XmppClient;
 import org.dialogs.openfire.testhost.HostExtension;
@@ -56,6 +57,10 @@ class GroupDialogIT {
         return to.awaitMessage(id);
     }
 
+    private static GroupDialog ofOneAndTwo() {
+        return GroupDialog.of(SERVER.host(), "1001-92", "1002-92");
+    }
+
     private static String join(String room, XmppClient... clients) {
         for (XmppClient client : clients) {
             client.join(room, client.jid().split("[-@]")[0]);
@@ -65,49 +70,49 @@ class GroupDialogIT {
 
     @Test
     void aGroupsDialogIsTheOneInItsRoomsName() {
-        String dialog = objectId();
-        String room = join("92_" + dialog + "@muc.localhost", one, two);
+        GroupDialog group = ofOneAndTwo();
+        String room = join(group.room(), one, two);
 
         Element message = said(one, two, room, body("hello") + saved("<param>1</param>"));
 
         assertThat(message.attributeValue("from")).isEqualTo(room + "/1001");
-        assertThat(extraParam(message, "dialog_id")).isEqualTo(dialog);
+        assertThat(extraParam(message, "dialog_id")).isEqualTo(group.id());
         assertThat(extraParam(message, "date_sent")).matches("\\d{10}");
         assertThat(extraParam(message, "param")).isEqualTo("1");
-        assertThat(dialogId(two, one, room)).isEqualTo(dialog);
+        assertThat(dialogId(two, one, room)).isEqualTo(group.id());
     }
 
     @Test
     void theSenderGetsHisOwnMessageStampedAlike() {
-        String dialog = objectId();
-        String room = join("92_" + dialog + "@muc.localhost", one, two);
+        GroupDialog group = ofOneAndTwo();
+        String room = join(group.room(), one, two);
         String id = objectId();
 
         one.send(groupchat(room, id, body("x")));
 
-        assertThat(extraParam(one.awaitMessage(id), "dialog_id")).isEqualTo(dialog);
+        assertThat(extraParam(one.awaitMessage(id), "dialog_id")).isEqualTo(group.id());
         assertThat(extraParams(one.awaitMessage(id)).asXML())
                 .isEqualTo(extraParams(two.awaitMessage(id)).asXML());
     }
 
     @Test
     void aClientsDialogIdIsReplaced() {
-        String dialog = objectId();
-        String room = join("92_" + dialog + "@muc.localhost", one, two);
+        GroupDialog group = ofOneAndTwo();
+        String room = join(group.room(), one, two);
 
         Element message = said(one, two, room, body("x") + extraParams("<dialog_id>" + objectId() + "</dialog_id>"));
 
-        assertThat(extraParam(message, "dialog_id")).isEqualTo(dialog);
+        assertThat(extraParam(message, "dialog_id")).isEqualTo(group.id());
         assertThat(extraParams(message).elements("dialog_id")).hasSize(1);
     }
 
     @Test
     void noTwoRoomsShareADialogWhateverTheirNames() {
         letTogether();
-        String dialog = objectId();
-        String group = join("92_" + dialog + "@muc.localhost", one, two);
-        String otherService = join("92_" + dialog + "@conference.localhost", one, two);
-        String otherApplication = join("5_" + dialog + "@muc.localhost", one, two);
+        GroupDialog dialog = ofOneAndTwo();
+        String group = join(dialog.room(), one, two);
+        String otherService = join("92_" + dialog.id() + "@conference.localhost", one, two);
+        String otherApplication = join(GroupDialog.open(SERVER.host(), "2001-5").room(), one, two);
         String plain = join("lobby@muc.localhost", one, two);
         String otherPlain = join("lobby@conference.localhost", one, two);
 
@@ -116,7 +121,7 @@ class GroupDialogIT {
                 .toList();
 
         assertThat(ids).doesNotHaveDuplicates().allMatch(id -> id.matches("[0-9a-f]{24}"));
-        assertThat(ids.get(0)).isEqualTo(dialog);
+        assertThat(ids.get(0)).isEqualTo(dialog.id());
         assertThat(dialogId(two, one, plain)).isEqualTo(ids.get(3));
     }
 
@@ -148,7 +153,7 @@ class GroupDialogIT {
 
     @Test
     void privateMessagesInARoomPassUntouchedAndAreNotKept() {
-        String room = join("92_" + objectId() + "@muc.localhost", one, two);
+        String room = join(ofOneAndTwo().room(), one, two);
         String id = objectId();
 
         one.send(chat(room + "/1002", id, body("psst") + saved("<a>1</a>")));
@@ -169,7 +174,7 @@ class GroupDialogIT {
 
     @Test
     void chatStatesInARoomPassUntouched() {
-        String room = join("92_" + objectId() + "@muc.localhost", one, two);
+        String room = join(ofOneAndTwo().room(), one, two);
 
         Element message = said(one, two, room, "<composing xmlns='http://jabber.org/protocol/chatstates'/>");
 
@@ -192,8 +197,8 @@ class GroupDialogIT {
 
     @Test
     void theRoomsOwnHistoryHasTheSameStamp() {
-        String dialog = objectId();
-        String room = join("92_" + dialog + "@muc.localhost", one);
+        GroupDialog group = ofOneAndTwo();
+        String room = join(group.room(), one);
         String id = objectId();
         one.send(groupchat(room, id, body("earlier")));
         String dateSent = extraParam(one.awaitMessage(id), "date_sent");
@@ -202,24 +207,28 @@ class GroupDialogIT {
 
         Element replayed = two.awaitMessage(id);
         assertThat(replayed.element("delay")).isNotNull();
-        assertThat(extraParam(replayed, "dialog_id")).isEqualTo(dialog);
+        assertThat(extraParam(replayed, "dialog_id")).isEqualTo(group.id());
         assertThat(extraParam(replayed, "date_sent")).isEqualTo(dateSent);
     }
 
     @Test
     void theServiceOfTheDialogsIsASetting() {
         letTogether();
-        String dialog = objectId();
-        String onMuc = join("92_" + dialog + "@muc.localhost", one, two);
-        String onConference = join("92_" + dialog + "@conference.localhost", one, two);
+        GroupDialog onMuc = ofOneAndTwo();
+        join(onMuc.room(), one, two);
+        GroupDialog onConference;
 
         SERVER.control().setProperty("dialogs.muc.service", "conference");
         try {
-            assertThat(dialogId(one, two, onConference)).isEqualTo(dialog);
-            assertThat(dialogId(one, two, onMuc)).isNotEqualTo(dialog);
+            onConference = ofOneAndTwo();
+            assertThat(onConference.room()).isEqualTo("92_" + onConference.id() + "@conference.localhost");
+            join(onConference.room(), one, two);
+            assertThat(dialogId(one, two, onConference.room())).isEqualTo(onConference.id());
+            assertThat(dialogId(one, two, onMuc.room())).isNotEqualTo(onMuc.id());
         } finally {
             SERVER.control().deleteProperty("dialogs.muc.service");
         }
-        assertThat(dialogId(one, two, onMuc)).isEqualTo(dialog);
+        assertThat(dialogId(one, two, onMuc.room())).isEqualTo(onMuc.id());
+        assertThat(dialogId(one, two, onConference.room())).isNotEqualTo(onConference.id());
     }
 }

@@ -13,6 +13,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import org.awaitility.Awaitility;
+import org.dialogs.openfire.testclient.GroupDialog;
 import org.dialogs.openfire.testclient.SmackClient;
 import org.dialogs.openfire.testhost.HostExtension;
 import org.dom4j.Element;
@@ -95,8 +96,9 @@ class KeepingIT {
 
     @Test
     void aGroupsMessageIsARowOfItsDialog() {
-        String dialog = objectId();
-        String room = "92_" + dialog + "@muc.localhost";
+        GroupDialog group = GroupDialog.of(SERVER.host(), "1001-92", "1002-92");
+        String dialog = group.id();
+        String room = group.room();
         one.join(room, "1001");
         two.join(room, "1002");
         String id = objectId();
@@ -253,7 +255,8 @@ class KeepingIT {
 
     @Test
     void theCopiesOfAGroupMessageAreOneRow() {
-        String room = "92_" + objectId() + "@muc.localhost";
+        String room =
+                GroupDialog.of(SERVER.host(), "1001-92", "1002-92", "1003-92").room();
         for (SmackClient client : List.of(one, two, SERVER.login("1003-92"))) {
             client.join(room, client.jid().split("-")[0]);
         }
@@ -267,7 +270,7 @@ class KeepingIT {
 
     @Test
     void whoIsNotInARoomCannotWriteIntoItsHistory() {
-        String room = "92_" + objectId() + "@muc.localhost";
+        String room = GroupDialog.of(SERVER.host(), "1001-92").room();
         one.join(room, "1001");
         String intruder = objectId();
         String nowhere = objectId();
@@ -332,7 +335,7 @@ class KeepingIT {
 
     @Test
     void noVoiceNoHistory() {
-        String room = "92_" + objectId() + "@muc.localhost";
+        String room = GroupDialog.of(SERVER.host(), "1001-92", "1002-92").room();
         one.join(room, "1001");
         two.join(room, "1002");
         one.send("<iq type='set' to='" + room + "' id='mute'><query xmlns='http://jabber.org/protocol/muc#owner'>"
@@ -423,9 +426,10 @@ class KeepingIT {
     }
 
     @Test
-    void joiningAGroupMakesOneAPartyToIt() {
-        String dialog = objectId();
-        String room = "92_" + dialog + "@muc.localhost";
+    void joiningAPublicGroupMakesOneAPartyToIt() {
+        GroupDialog group = GroupDialog.open(SERVER.host(), "1001-92");
+        String dialog = group.id();
+        String room = group.room();
         one.join(room, "1001");
         String before = objectId();
         one.send(groupchat(room, before, body("before") + saved("")));

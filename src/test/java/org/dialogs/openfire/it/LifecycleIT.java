@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.awaitility.Awaitility;
+import org.dialogs.openfire.testclient.GroupDialog;
 import org.dialogs.openfire.testclient.SmackClient;
 import org.dialogs.openfire.testhost.HostExtension;
 import org.dialogs.openfire.testhost.OpenfireHost;
@@ -38,7 +39,7 @@ class LifecycleIT {
     void reloadAndUnloadDisturbNobodyAndLeaveNothingBehind() throws Exception {
         SmackClient one = SERVER.login("1001-92");
         SmackClient two = SERVER.login("1002-92");
-        String room = "92_" + objectId() + "@muc.localhost";
+        String room = GroupDialog.of(SERVER.host(), "1001-92", "1002-92").room();
         one.join(room, "1001");
         two.join(room, "1002");
         List<String> sent;

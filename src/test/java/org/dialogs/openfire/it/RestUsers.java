@@ -1,13 +1,10 @@
 package org.dialogs.openfire.it;
 
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.HexFormat;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.awaitility.Awaitility;
+import org.dialogs.openfire.testclient.GivenSession;
 import org.dialogs.openfire.testclient.RestClient;
 import org.dialogs.openfire.testclient.SaslClient;
 import org.dialogs.openfire.testhost.HostExtension;
@@ -101,20 +98,7 @@ final class RestUsers implements BeforeAllCallback {
     /** A new session; returns its token. */
     String session(long user, long application, Instant expiry) {
         String token = Secrets.token();
-        server.control()
-                .sql(
-                        ("INSERT INTO ofDialogSession (tokenHash, sessionID, applicationID, userID, expiryDate, createdDate,"
-                                        + " updatedDate) VALUES ('%s', '%s', %d, %d, %d, 0, 0)")
-                                .formatted(hash(token), Stanzas.objectId(), application, user, expiry.toEpochMilli()));
+        GivenSession.add(server.control(), token, user, application, expiry);
         return token;
-    }
-
-    private static String hash(String token) {
-        try {
-            return HexFormat.of()
-                    .formatHex(MessageDigest.getInstance("SHA-256").digest(token.getBytes(StandardCharsets.UTF_8)));
-        } catch (NoSuchAlgorithmException e) {
-            throw new AssertionError(e);
-        }
     }
 }

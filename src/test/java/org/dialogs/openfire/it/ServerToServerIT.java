@@ -11,6 +11,7 @@ import static org.dialogs.openfire.testclient.XmppClient.extraParam;
 
 import java.io.IOException;
 import org.awaitility.Awaitility;
+import org.dialogs.openfire.testclient.GroupDialog;
 import org.dialogs.openfire.testclient.Relay;
 import org.dialogs.openfire.testclient.SmackClient;
 import org.dialogs.openfire.testhost.HostExtension;
@@ -100,8 +101,8 @@ class ServerToServerIT {
 
     @Test
     void aRemoteUserIsNoUserOfAnApplicationHere() {
-        String dialog = objectId();
-        String room = "92_" + dialog + "@muc.alpha.test";
+        GroupDialog group = GroupDialog.open(HERE.host(), "1001-92");
+        String room = group.room();
         one.join(room, "1001");
         remote.join(room, "visitor");
         String mine = objectId();
@@ -109,10 +110,10 @@ class ServerToServerIT {
         String theirs = objectId();
         remote.send(groupchat(room, theirs, body("theirs")));
 
-        assertThat(extraParam(remote.awaitMessage(mine), "dialog_id")).isEqualTo(dialog);
+        assertThat(extraParam(remote.awaitMessage(mine), "dialog_id")).isEqualTo(group.id());
         assertThat(extraParam(one.awaitMessage(theirs), "dialog_id"))
                 .matches("[0-9a-f]{24}")
-                .isNotEqualTo(dialog);
+                .isNotEqualTo(group.id());
     }
 
     @Test

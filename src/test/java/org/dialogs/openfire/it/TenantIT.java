@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.awaitility.Awaitility;
+import org.dialogs.openfire.testclient.GroupDialog;
 import org.dialogs.openfire.testclient.SaslClient;
 import org.dialogs.openfire.testclient.SmackClient;
 import org.dialogs.openfire.testclient.XmppClient;
@@ -64,6 +65,26 @@ class TenantIT {
 
     private static String newRoom(String application) {
         return application + "_" + objectId() + "@muc.localhost";
+    }
+
+    private static String publicGroup(String owner) {
+        return GroupDialog.open(SERVER.host(), owner).room();
+    }
+
+    /** Has the service say that there is this room, which it does not of a group's. */
+    private static void list(XmppClient owner, String room) {
+        String form = "<x xmlns='jabber:x:data' type='submit'><field var='FORM_TYPE'>"
+                + "<value>http://jabber.org/protocol/muc#roomconfig</value></field>"
+                + "<field var='muc#roomconfig_publicroom'><value>1</value></field></x>";
+        assertThat(answered(
+                                owner,
+                                iq(
+                                        "set",
+                                        room,
+                                        objectId(),
+                                        "<query xmlns='http://jabber.org/protocol/muc#owner'>" + form + "</query>"))
+                        .attributeValue("type"))
+                .isEqualTo("result");
     }
 
     private static String iq(String type, String to, String id, String content) {
@@ -269,7 +290,7 @@ class TenantIT {
 
     @Test
     void aRoomIsForItsApplicationAndForOrdinaryUsers() {
-        String room = newRoom("92");
+        String room = publicGroup("1001-92");
         one.join(room, "1001");
         colleague.join(room, "1002");
         alice.join(room, "alice");
@@ -296,7 +317,7 @@ class TenantIT {
     /** Clients read who speaks from the nickname, as a number: the room itself would take any that nobody has. */
     @Test
     void nobodySpeaksInAGroupUnderTheIdOfAnother() {
-        String room = newRoom("92");
+        String room = publicGroup("1001-92");
         one.join(room, "1001");
 
         for (String nick : List.of("1001", "01001", "1003")) {
@@ -328,7 +349,7 @@ class TenantIT {
 
     @Test
     void nobodyIsInvitedAcross() {
-        String room = newRoom("92");
+        String room = publicGroup("1001-92");
         one.join(room, "1001");
         alice.join(room, "alice");
         String id = objectId();
@@ -434,12 +455,14 @@ class TenantIT {
 
     @Test
     void aServiceListsTheRoomsOfOnesApplicationOnly() {
-        String mine = newRoom("92");
-        String theirs = newRoom("5");
+        String mine = publicGroup("1001-92");
+        String theirs = publicGroup("2001-5");
         String nobodys = "lobby-" + objectId() + "@muc.localhost";
         one.join(mine, "1001");
         other.join(theirs, "2001");
         alice.join(nobodys, "alice");
+        list(one, mine);
+        list(other, theirs);
         String query = "<query xmlns='http://jabber.org/protocol/disco#items'/>";
 
         String seen =
@@ -526,7 +549,7 @@ class TenantIT {
     void strictKeepsOrdinaryUsersApartAsWell() {
         tenants("strict");
         String id = objectId();
-        String room = newRoom("92");
+        String room = publicGroup("1001-92");
         one.join(room, "1001");
 
         for (String stanza : everyKind("alice@localhost", alice.jid(), id + "-a")) {

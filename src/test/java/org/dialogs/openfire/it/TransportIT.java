@@ -11,6 +11,7 @@ import static org.dialogs.openfire.testclient.XmppClient.extraParam;
 import java.util.List;
 import java.util.function.Function;
 import java.util.stream.Stream;
+import org.dialogs.openfire.testclient.GroupDialog;
 import org.dialogs.openfire.testclient.XmppClient;
 import org.dialogs.openfire.testhost.HostExtension;
 import org.dom4j.Element;
@@ -41,8 +42,8 @@ class TransportIT {
     void aMessageArrivesStampedInItsOwnNamespace(Function<String, XmppClient> from, Function<String, XmppClient> to) {
         XmppClient sender = from.apply("1001-92");
         XmppClient receiver = to.apply("1002-92");
-        String dialog = objectId();
-        String room = "92_" + dialog + "@muc.localhost";
+        GroupDialog group = GroupDialog.of(SERVER.host(), "1001-92", "1002-92");
+        String room = group.room();
         sender.join(room, "1001");
         receiver.join(room, "1002");
         String withParams = objectId();
@@ -58,7 +59,7 @@ class TransportIT {
 
         String privateDialog = assertStamped(receiver.awaitMessage(withParams));
         assertThat(assertStamped(receiver.awaitMessage(without))).isEqualTo(privateDialog);
-        assertThat(assertStamped(receiver.awaitMessage(inRoom))).isEqualTo(dialog);
+        assertThat(assertStamped(receiver.awaitMessage(inRoom))).isEqualTo(group.id());
         assertThat(receiver.awaitMessage(withParams).asXML()).contains("<inner>value</inner>");
         assertThat(receiver.transcript())
                 .contains(withParams)
