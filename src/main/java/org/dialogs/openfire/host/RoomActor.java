@@ -34,21 +34,36 @@ record RoomActor(Object occupant, JID from) {
                 .map(method -> method.getParameterTypes()[1])
                 .orElseThrow(() -> new RoomRefusedException("This version of Openfire administrates rooms otherwise"));
         if (type.isInterface()) {
-            Object masked = Proxy.newProxyInstance(
-                    type.getClassLoader(), new Class<?>[] {type}, new Masked(self, user, nickname));
-            return new RoomActor(masked, null);
+            return new RoomActor(masked(type, self, user, nickname), null);
         }
         return type.getSimpleName().equals("MUCRole")
-                ? new RoomActor(role(type, room, self, user, nickname), null)
+                ? new RoomActor(made(type, room, self, user, nickname), null)
                 : new RoomActor(self, new JID(user.getNode(), user.getDomain(), RESOURCE, true));
+    }
+
+    /** Somebody who speaks in the room as an occupant does, and need not be one. */
+    static RoomActor speaker(Object room, JID user, String nickname) throws RoomRefusedException {
+        Object self = room(room).occupant();
+        Class<?> type = ByName.find(room.getClass(), "sendPublicMessage", 2)
+                .map(method -> method.getParameterTypes()[1])
+                .orElseThrow(() -> new RoomRefusedException("In this version of Openfire occupants speak otherwise"));
+        return new RoomActor(
+                type.isInterface() ? masked(type, self, user, nickname) : made(type, room, self, user, nickname), null);
     }
 
     private static Object handler(Object room) throws RoomRefusedException {
         return ByName.call(room, "getIQAdminHandler");
     }
 
-    /** 4.7 to 4.9: an occupant is a class. */
-    private static Object role(Class<?> type, Object room, Object self, JID user, String nickname)
+    private static Object masked(Class<?> type, Object self, JID user, String nickname) throws RoomRefusedException {
+        JID room = (JID) ByName.call(self, "getRoleAddress");
+        JID address = new JID(room.getNode(), room.getDomain(), nickname, true);
+        return Proxy.newProxyInstance(
+                type.getClassLoader(), new Class<?>[] {type}, new Masked(self, user, nickname, address));
+    }
+
+    /** From 4.7 on: an occupant is a class. */
+    private static Object made(Class<?> type, Object room, Object self, JID user, String nickname)
             throws RoomRefusedException {
         Constructor<?> constructor = Arrays.stream(type.getConstructors())
                 .filter(candidate -> candidate.getParameterCount() == 6)
@@ -70,13 +85,14 @@ record RoomActor(Object occupant, JID from) {
     }
 
     /** To 4.6: an occupant is an interface. This one is the room, but for whose it is. */
-    private record Masked(Object self, JID user, String nickname) implements InvocationHandler {
+    private record Masked(Object self, JID user, String nickname, JID address) implements InvocationHandler {
 
         @Override
         public Object invoke(Object proxy, Method method, Object[] arguments) throws Throwable {
             return switch (method.getName()) {
                 case "getUserAddress" -> user;
                 case "getNickname" -> nickname;
+                case "getRoleAddress" -> address;
                 default -> {
                     try {
                         yield method.invoke(self, arguments);

@@ -21,11 +21,13 @@ public final class RoomServices {
     private static final int STRIPES = 64;
 
     private final XMPPServer server;
+    private final OnlineSessions sessions;
     private final List<Lock> stripes =
             Stream.generate(() -> (Lock) new ReentrantLock()).limit(STRIPES).toList();
 
     public RoomServices(XMPPServer server) {
         this.server = server;
+        sessions = new OnlineSessions(server);
     }
 
     /** Something to do with a room. */
@@ -38,17 +40,47 @@ public final class RoomServices {
         return service(subdomain).map(service -> service.hasChatRoom(name)).orElse(false);
     }
 
+    /** Something to ask of a room. */
+    @FunctionalInterface
+    public interface Question<T> {
+        T ask(ServerRoom room) throws RoomRefusedException;
+    }
+
     /** Whether somebody is banned from a room, if it is there. Waits for nobody who is changing it. */
     public boolean isOutcast(String subdomain, String name, JID user) throws RoomRefusedException {
+        return ask(subdomain, name, room -> room.isOutcast(user)).orElse(false);
+    }
+
+    /**
+     * Asks a room, if it is there, for what can be read while it is changed: its affiliations, but not who is in it. Waits for nobody who is
+     * changing it.
+     */
+    public <T> Optional<T> ask(String subdomain, String name, Question<T> question) throws RoomRefusedException {
         Optional<MultiUserChatService> service = service(subdomain);
-        if (service.isEmpty()) {
-            return false;
-        }
-        Object room = ByName.call(service.get(), "getChatRoom", name);
-        return room != null
-                && new ServerRoom(room, new JID(name, service.get().getServiceDomain(), null, true))
-                        .outcasts()
-                        .contains(user);
+        return service.isEmpty() ? Optional.empty() : ask(service.get(), name, question);
+    }
+
+    /** Asks a room, if it is there, while nobody changes it. */
+    public <T> Optional<T> askAlone(String subdomain, String name, Question<T> question) throws RoomRefusedException {
+        Optional<MultiUserChatService> service = service(subdomain);
+        return service.isEmpty()
+                ? Optional.empty()
+                : locked(service.get(), name, () -> ask(service.get(), name, question));
+    }
+
+    private static <T> Optional<T> ask(MultiUserChatService service, String name, Question<T> question)
+            throws RoomRefusedException {
+        Object room = ByName.call(service, "getChatRoom", name);
+        return room == null ? Optional.empty() : Optional.of(question.ask(view(service, room, name)));
+    }
+
+    private static ServerRoom view(MultiUserChatService service, Object room, String name) throws RoomRefusedException {
+        return new ServerRoom(room, new JID(name, service.getServiceDomain(), null, true));
+    }
+
+    /** The sessions of those for whom the rooms are. */
+    public OnlineSessions sessions() {
+        return sessions;
     }
 
     /**
@@ -117,7 +149,7 @@ public final class RoomServices {
     private static void run(MultiUserChatService service, Object room, String name, Task task)
             throws RoomRefusedException {
         try {
-            task.run(new ServerRoom(room, new JID(name, service.getServiceDomain(), null, true)));
+            task.run(view(service, room, name));
         } finally {
             if (ByName.find(service.getClass(), "syncChatRoom", 1).isPresent()) {
                 ByName.call(service, "syncChatRoom", room);
@@ -126,11 +158,11 @@ public final class RoomServices {
     }
 
     @FunctionalInterface
-    private interface Locked {
-        boolean run() throws RoomRefusedException;
+    private interface Locked<T> {
+        T run() throws RoomRefusedException;
     }
 
-    private boolean locked(MultiUserChatService service, String name, Locked action) throws RoomRefusedException {
+    private <T> T locked(MultiUserChatService service, String name, Locked<T> action) throws RoomRefusedException {
         Lock stripe = stripes.get(Math.floorMod(name.hashCode(), STRIPES));
         stripe.lock();
         try {

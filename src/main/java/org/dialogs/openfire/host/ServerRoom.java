@@ -5,6 +5,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.dom4j.Element;
 import org.jivesoftware.openfire.muc.ConflictException;
 import org.jivesoftware.openfire.user.UserNotFoundException;
@@ -62,11 +63,30 @@ public final class ServerRoom {
 
     /** Who is in the room now, whatever his affiliation. */
     public Set<JID> occupants() throws RoomRefusedException {
-        Set<JID> occupants = new HashSet<>();
+        return devices().stream().map(JID::asBareJID).collect(Collectors.toCollection(HashSet::new));
+    }
+
+    /** The devices that are in the room now, by their full JIDs. */
+    public Set<JID> devices() throws RoomRefusedException {
+        Set<JID> devices = new HashSet<>();
         for (Object occupant : (Collection<?>) ByName.call(room, "getOccupants")) {
-            occupants.add(((JID) ByName.call(occupant, "getUserAddress")).asBareJID());
+            devices.add((JID) ByName.call(occupant, "getUserAddress"));
         }
-        return occupants;
+        return devices;
+    }
+
+    /** Whether somebody is an owner, an administrator or a member, and not banned. */
+    public boolean isAffiliated(JID user) throws RoomRefusedException {
+        return (has("getMembers", user) || has("getOwners", user) || has("getAdmins", user))
+                && !has("getOutcasts", user);
+    }
+
+    public boolean isOutcast(JID user) throws RoomRefusedException {
+        return has("getOutcasts", user);
+    }
+
+    private boolean has(String list, JID user) throws RoomRefusedException {
+        return ((Collection<?>) ByName.call(room, list)).contains(user);
     }
 
     private Set<JID> users(String list) throws RoomRefusedException {
@@ -241,6 +261,41 @@ public final class ServerRoom {
         copy.setFrom(new JID(jid.getNode(), jid.getDomain(), nickname, true));
         copy.setTo(jid);
         send(copy);
+    }
+
+    /**
+     * Has somebody who need not be in the room say something as an occupant does: to every device in it, into its history, its log and its
+     * archives. What has no body is for the devices alone. The message is not changed.
+     *
+     * @param speaker he, by the JID of his device if that is known
+     * @return what was said, as the room has it
+     */
+    public Message say(Member speaker, Message message) throws RoomRefusedException {
+        Object occupant =
+                RoomActor.speaker(room, speaker.user(), speaker.nickname()).occupant();
+        Message said = message.createCopy();
+        said.setType(Message.Type.groupchat);
+        said.setFrom(new JID(jid.getNode(), jid.getDomain(), speaker.nickname(), true));
+        said.setTo(jid);
+        StanzaIds.renew(said, jid);
+        if (ByName.find(occupant.getClass(), "getOccupantId", 0).isPresent()) {
+            StanzaIds.setOccupant(said, (String) ByName.call(occupant, "getOccupantId"));
+        }
+        if (said.getBody() != null) {
+            ByName.call(room, "sendPublicMessage", said, occupant);
+        } else {
+            tell(said);
+        }
+        return said;
+    }
+
+    /** Not by the room, which takes a subject without a body for its own. */
+    private void tell(Message message) throws RoomRefusedException {
+        for (Object occupant : List.copyOf((Collection<?>) ByName.call(room, "getOccupants"))) {
+            if (Boolean.FALSE.equals(ByName.call(occupant, "isVoiceOnly"))) {
+                ByName.call(occupant, "send", message.createCopy());
+            }
+        }
     }
 
     private void send(Packet packet) throws RoomRefusedException {

@@ -1,12 +1,15 @@
 package org.dialogs.openfire.rooms;
 
 import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.dialogs.openfire.Settings;
+import org.dialogs.openfire.host.OnlineSessions;
 import org.dialogs.openfire.host.RoomRefusedException;
 import org.dialogs.openfire.host.RoomServices;
 import org.dialogs.openfire.host.ServerDomains;
@@ -31,11 +34,13 @@ public final class GroupRooms {
     private final Settings settings;
     private final ServerDomains domains;
     private final RoomServices services;
+    private final OnlineSessions sessions;
 
     public GroupRooms(Settings settings, ServerDomains domains, RoomServices services) {
         this.settings = settings;
         this.domains = domains;
         this.services = services;
+        sessions = services.sessions();
     }
 
     /** The bare JID of a group's room. No I/O. */
@@ -175,20 +180,113 @@ public final class GroupRooms {
         inRoom(applicationId, id, "sent a message", room -> room.send(nickname(sender), message));
     }
 
+    /** Whether the user is the owner, an administrator or a member of the room, and not banned; false where there is no room. */
+    public boolean isMember(long applicationId, DialogId id, User user) {
+        return attempt(
+                applicationId,
+                id,
+                "looked into",
+                () -> services.ask(settings.mucService(), name(applicationId, id), room -> room.isAffiliated(jid(user)))
+                        .orElse(false));
+    }
+
+    /** Whether this device is in the room. */
+    public boolean isOccupant(long applicationId, DialogId id, JID device) {
+        return attempt(
+                applicationId,
+                id,
+                "looked into",
+                () -> services.askAlone(
+                                settings.mucService(),
+                                name(applicationId, id),
+                                room -> room.devices().contains(device))
+                        .orElse(false));
+    }
+
+    /** The members of the room who have no session that is available, and are not in the room either. */
+    public Set<User> away(long applicationId, DialogId id) {
+        return attempt(
+                applicationId,
+                id,
+                "looked into",
+                () -> services.askAlone(settings.mucService(), name(applicationId, id), room -> {
+                            Map<JID, User> members = members(applicationId, room);
+                            return away(members, sessions.of(members.keySet()).keySet(), room.devices());
+                        })
+                        .orElse(Set.of()));
+    }
+
+    /**
+     * Sends a groupchat message as {@code room/<user id>} of a user who need not be in the room to all members, who need not either: once to
+     * each session of theirs that is available and to each device in the room, and, if it has a body, into the room's own history and to
+     * those who archive what is said in rooms. All copies are the same, ids included, but for whom they are to. It passes none of the
+     * plugin's steps on its way in, and is not changed. Does not ask who may send.
+     *
+     * @param message from the full JID of the sender's device, or from anybody else if that is not known
+     * @return the members who have no session that is available, and are not in the room either
+     * @throws IllegalArgumentException if the sender is not a user of the application
+     */
+    public Set<User> sendToMembers(long applicationId, DialogId id, User sender, Message message) {
+        GroupSpec.require(applicationId, sender);
+        Set<User> away = new HashSet<>();
+        inRoom(applicationId, id, "sent a message", room -> {
+            Message said = room.say(new Member(device(sender, message), nickname(sender)), message);
+            Set<JID> inside = room.devices();
+            Map<JID, User> members = members(applicationId, room);
+            Map<JID, List<JID>> online = sessions.of(members.keySet());
+            online.values().stream()
+                    .flatMap(List::stream)
+                    .filter(session -> !inside.contains(session))
+                    .forEach(session -> sessions.send(session, said.createCopy()));
+            away.addAll(away(members, online.keySet(), inside));
+        });
+        return away;
+    }
+
+    /** The members of a room by their JIDs: no groups of the server's, not the service's own address, no strangers. */
+    private Map<JID, User> members(long applicationId, ServerRoom room) throws RoomRefusedException {
+        Map<JID, User> members = new HashMap<>();
+        String domain = domains.xmppDomain();
+        for (JID jid : affiliated(room)) {
+            if (jid.getNode() != null
+                    && jid.getResource() == null
+                    && jid.getDomain().equals(domain)) {
+                User user = new User(jid.getNode(), domain, true);
+                if (user.isOf(applicationId)) {
+                    members.put(jid, user);
+                }
+            }
+        }
+        return members;
+    }
+
+    private static Set<User> away(Map<JID, User> members, Set<JID> online, Set<JID> inside) {
+        Map<JID, User> away = new HashMap<>(members);
+        online.forEach(away::remove);
+        inside.forEach(device -> away.remove(device.asBareJID()));
+        return Set.copyOf(away.values());
+    }
+
+    private static JID device(User sender, Message message) {
+        JID from = message.getFrom();
+        return from != null && from.asBareJID().equals(jid(sender)) ? from : jid(sender);
+    }
+
     private void inRoom(long applicationId, DialogId id, String done, RoomServices.Task task) {
-        if (!attempt(
-                applicationId, id, done, () -> services.with(settings.mucService(), name(applicationId, id), task))) {
+        boolean isThere = attempt(
+                applicationId, id, done, () -> services.with(settings.mucService(), name(applicationId, id), task));
+        if (!isThere) {
             throw new RoomException(
                     "The room " + jid(applicationId, id) + " could not be " + done + ": it is not there");
         }
     }
 
     @FunctionalInterface
-    private interface Attempt {
-        boolean make() throws RoomRefusedException;
+    private interface Attempt<T> {
+        T make() throws RoomRefusedException;
     }
 
-    private boolean attempt(long applicationId, DialogId id, String done, Attempt attempt) {
+    private <T> T attempt(long applicationId, DialogId id, String done, Attempt<T> attempt) {
         try {
             return attempt.make();
         } catch (RoomRefusedException | RuntimeException | LinkageError e) {

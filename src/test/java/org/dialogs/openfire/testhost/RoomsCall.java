@@ -1,9 +1,13 @@
 package org.dialogs.openfire.testhost;
 
 import java.io.StringReader;
+import java.lang.reflect.Proxy;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.dialogs.openfire.Settings;
 import org.dialogs.openfire.host.OpenfireDomains;
@@ -15,7 +19,10 @@ import org.dialogs.openfire.rooms.GroupSpec;
 import org.dom4j.DocumentException;
 import org.dom4j.io.SAXReader;
 import org.jivesoftware.openfire.XMPPServer;
+import org.jivesoftware.openfire.muc.MUCEventDispatcher;
+import org.jivesoftware.openfire.muc.MUCEventListener;
 import org.jivesoftware.util.JiveGlobals;
+import org.xmpp.packet.JID;
 import org.xmpp.packet.Message;
 
 /**
@@ -28,6 +35,28 @@ public final class RoomsCall implements Function<Map<String, String>, String> {
             new Settings(JiveGlobals::getProperty),
             new OpenfireDomains(XMPPServer.getInstance()),
             new RoomServices(XMPPServer.getInstance()));
+
+    /** By stanza id, what those who archive what is said in rooms were told. */
+    private static final Map<String, String> RECEIVED = new ConcurrentHashMap<>();
+
+    static {
+        // A proxy, for each version of Openfire has other methods in the interface.
+        MUCEventDispatcher.addListener((MUCEventListener) Proxy.newProxyInstance(
+                MUCEventListener.class.getClassLoader(),
+                new Class<?>[] {MUCEventListener.class},
+                (proxy, method, arguments) -> switch (method.getName()) {
+                    case "messageReceived" -> {
+                        Message message = (Message) arguments[3];
+                        String told = arguments[0] + " " + arguments[1] + " " + arguments[2] + " " + message.getFrom()
+                                + " " + message.getBody();
+                        RECEIVED.merge(String.valueOf(message.getID()), told, (one, other) -> one + " and " + other);
+                        yield null;
+                    }
+                    case "equals" -> proxy == arguments[0];
+                    case "hashCode" -> System.identityHashCode(proxy);
+                    default -> null;
+                }));
+    }
 
     @Override
     public String apply(Map<String, String> call) {
@@ -50,6 +79,22 @@ public final class RoomsCall implements Function<Map<String, String>, String> {
                 return String.valueOf(ROOMS.exists(application, id));
             }
             case "send" -> ROOMS.send(application, id, user(call.get("sender")), message(call.get("message")));
+            case "sendToMembers" -> {
+                return names(
+                        ROOMS.sendToMembers(application, id, user(call.get("sender")), message(call.get("message"))));
+            }
+            case "away" -> {
+                return names(ROOMS.away(application, id));
+            }
+            case "isMember" -> {
+                return String.valueOf(ROOMS.isMember(application, id, user(call.get("user"))));
+            }
+            case "isOccupant" -> {
+                return String.valueOf(ROOMS.isOccupant(application, id, new JID(call.get("device"))));
+            }
+            case "received" -> {
+                return RECEIVED.getOrDefault(call.get("id"), "");
+            }
             default -> throw new IllegalArgumentException(call.get("do"));
         }
         return ROOMS.jid(application, id);
@@ -60,6 +105,10 @@ public final class RoomsCall implements Function<Map<String, String>, String> {
                 .filter(name -> !name.isEmpty())
                 .map(RoomsCall::user)
                 .toList();
+    }
+
+    private static String names(Collection<User> users) {
+        return users.stream().map(User::localpart).sorted().collect(Collectors.joining(","));
     }
 
     private static User user(String name) {
