@@ -7,7 +7,6 @@ import static org.dialogs.openfire.it.Stanzas.groupchat;
 import static org.dialogs.openfire.it.Stanzas.objectId;
 import static org.dialogs.openfire.it.Stanzas.saved;
 
-import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -76,6 +75,17 @@ class GroupDeliveryIT {
                         && (room + "/" + nick).equals(stanza.attributeValue("from")));
     }
 
+    /** Waits until the server has dealt with what a client that is not available has sent, and with what it was sent. */
+    private static void ping(XmppClient client) {
+        String id = objectId();
+        client.send("<iq type='get' id='" + id + "' to='localhost'><ping xmlns='urn:xmpp:ping'/></iq>");
+        client.await("pong", stanza -> id.equals(stanza.attributeValue("id")));
+    }
+
+    private static String from(String device, String stanza) {
+        return stanza.replaceFirst("<message", "<message from='" + device + "'");
+    }
+
     @Test
     void eachDeviceOfEachMemberGetsWhatIsSaidOnceAndNobodyElse() {
         put("1001-92", "1002-92", "1003-92");
@@ -126,15 +136,16 @@ class GroupDeliveryIT {
         inside.join(room, "1002");
         inside.send("<presence type='unavailable'/>");
         inside.send("<presence to='" + room + "/1002'><x xmlns='http://jabber.org/protocol/muc'/></presence>");
-        inside.settle();
-
+        ping(inside);
         Awaitility.await()
                 .until(() -> call("isOccupant", "device", inside.jid()).equals("true"));
 
         assertThat(call("away")).isEqualTo("1001-92");
         String id = objectId();
         assertThat(say("1001-92", groupchat(room, id, body("tea?")))).isEqualTo("1001-92");
-        assertHeardOnce(id, inside);
+        inside.awaitMessage(id);
+        ping(inside);
+        assertThat(timesHeard(inside, id)).isOne();
     }
 
     @Test
@@ -144,15 +155,18 @@ class GroupDeliveryIT {
         SmackClient shy = SERVER.login("1002-92");
         silent.send("<presence type='unavailable'/>");
         shy.send("<presence><priority>-1</priority></presence>");
-        silent.settle();
-        shy.settle();
+        ping(silent);
+        ping(shy);
         String id = objectId();
 
         String away = say("1001-92", groupchat(room, id, body("tea?")));
 
         assertThat(away).isEqualTo("1001-92");
-        assertHeardOnce(id, shy);
-        assertThat(timesHeard(silent.settle(), id)).isZero();
+        shy.awaitMessage(id);
+        ping(shy);
+        ping(silent);
+        assertThat(timesHeard(shy, id)).isOne();
+        assertThat(timesHeard(silent, id)).isZero();
     }
 
     @Test
@@ -200,10 +214,7 @@ class GroupDeliveryIT {
         String joined = objectId();
         String stanza = body("tea?") + saved("");
 
-        say(
-                "1001-92",
-                "<message from='" + sender.jid()
-                        + groupchat(room, direct, stanza).substring("<message".length()));
+        say("1001-92", from(sender.jid(), groupchat(room, direct, stanza)));
         Element copy = two.awaitMessage(direct);
         sender.join(room, "1001");
         two.join(room, "1002");
@@ -236,13 +247,34 @@ class GroupDeliveryIT {
                 groupchat(room, id, body("tea?")).replace("<message", "<message from='1001-92@localhost/phone'"));
 
         assertThat(call("received", "id", id)).isEqualTo(room + " 1001-92@localhost/phone 1001 " + room + "/1001 tea?");
-        Awaitility.await()
-                .atMost(Duration.ofSeconds(30))
-                .until(() -> SERVER.control()
-                                .count(
-                                        "SELECT COUNT(*) FROM ofMucConversationLog WHERE nickname = '1001' AND body = 'tea?'"
-                                                + " AND stanza LIKE '%" + id + "%'")
-                        == 1);
+    }
+
+    @Test
+    void theServersOwnLogHasItAndTheRoomRemembersItWhenTheServerIsBack() {
+        put("1001-92", "1002-92");
+        SmackClient one = SERVER.login("1001-92");
+        one.join(room, "1001");
+        one.send("<iq type='set' id='log' to='" + room + "'><query xmlns='http://jabber.org/protocol/muc#owner'>"
+                + "<x xmlns='jabber:x:data' type='submit'><field var='FORM_TYPE'>"
+                + "<value>http://jabber.org/protocol/muc#roomconfig</value></field>"
+                + "<field var='muc#roomconfig_enablelogging'><value>1</value></field></x></query></iq>");
+        one.await("log", stanza -> "log".equals(stanza.attributeValue("id")));
+        String id = objectId();
+        say("1002-92", groupchat(room, id, body("tea?")));
+
+        SERVER.host().stop();
+        SERVER.host().start();
+
+        assertThat(SERVER.control()
+                        .sql("SELECT nickname, sender FROM ofMucConversationLog WHERE stanza LIKE '%" + id + "%'"))
+                .hasSize(1)
+                .allMatch(row -> row.get("nickname").equals("1002"));
+        SmackClient two = SERVER.login("1002-92");
+        enter(two, "1002");
+        Element replayed = two.awaitMessage(id);
+        assertThat(replayed.attributeValue("from")).isEqualTo(room + "/1002");
+        assertThat(replayed.elementText("body")).isEqualTo("tea?");
+        assertThat(replayed.element("delay")).isNotNull();
     }
 
     @Test
