@@ -1,7 +1,12 @@
 package org.dialogs.openfire.host;
 
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.Stream;
@@ -20,8 +25,18 @@ public final class RoomServices {
     private static final Logger LOG = LoggerFactory.getLogger(RoomServices.class);
     private static final int STRIPES = 64;
 
+    /** The history has written by then that a dialog goes. */
+    private static final Duration MEMORY = Duration.ofMinutes(10);
+
+    private static final int MOST_REMEMBERED = 100_000;
+
     private final XMPPServer server;
     private final OnlineSessions sessions;
+    private final Map<JID, Thread> busy = new ConcurrentHashMap<>();
+    private final Cache<JID, Boolean> destroyed = Caffeine.newBuilder()
+            .maximumSize(MOST_REMEMBERED)
+            .expireAfterWrite(MEMORY)
+            .build();
     private final List<Lock> stripes =
             Stream.generate(() -> (Lock) new ReentrantLock()).limit(STRIPES).toList();
 
@@ -34,6 +49,16 @@ public final class RoomServices {
     @FunctionalInterface
     public interface Task {
         void run(ServerRoom room) throws RoomRefusedException;
+    }
+
+    /** How a room came to its end. */
+    public enum Ending {
+        /** This plugin has destroyed it. */
+        OURS,
+        /** Nobody said that it should go: it was not persistent, and nobody was in it any more. */
+        UNINTENDED,
+        /** An owner has destroyed it by XMPP, or an administrator in the console. */
+        INTENDED
     }
 
     public boolean exists(String subdomain, String name) {
@@ -75,7 +100,7 @@ public final class RoomServices {
     }
 
     private static ServerRoom view(MultiUserChatService service, Object room, String name) throws RoomRefusedException {
-        return new ServerRoom(room, new JID(name, service.getServiceDomain(), null, true));
+        return new ServerRoom(room, jid(service, name));
     }
 
     /** The sessions of those for whom the rooms are. */
@@ -118,9 +143,57 @@ public final class RoomServices {
                     discard(service, room, name, e);
                 }
                 throw e;
+            } finally {
+                destroyed.invalidate(jid(service, name));
             }
             return true;
         });
+    }
+
+    /** Destroys a room, if it is there, for good: until it is made again, {@link #wasDestroyed} says so. */
+    public void destroy(String subdomain, String name, String reason) throws RoomRefusedException {
+        Optional<MultiUserChatService> service = service(subdomain);
+        if (service.isPresent()) {
+            JID jid = jid(service.get(), name);
+            destroyed.put(jid, true);
+            try {
+                with(subdomain, name, room -> room.destroy(reason));
+            } catch (RoomRefusedException | RuntimeException e) {
+                destroyed.invalidate(jid);
+                throw e;
+            }
+        }
+    }
+
+    /**
+     * Tells how a room has ended: for who hears of it by the server's event, on that very thread and at once, for it is seen by what the
+     * thread is doing. If that was intended, {@link #wasDestroyed} says so from now on.
+     */
+    public Ending ending(JID room) {
+        if (RoomEnd.isUnintended()) {
+            return Ending.UNINTENDED;
+        }
+        if (Thread.currentThread().equals(busy.get(room))) {
+            return Ending.OURS;
+        }
+        destroyed.put(room, true);
+        return Ending.INTENDED;
+    }
+
+    /** Whether a room was destroyed on this node within the last ten minutes, with intention, and not made again since. */
+    public boolean wasDestroyed(String subdomain, String name) {
+        return service(subdomain)
+                .map(service -> destroyed.getIfPresent(jid(service, name)) != null)
+                .orElse(false);
+    }
+
+    /** Whether a service is there to stay: neither has it been taken away, nor does the server go down. */
+    public boolean isServing(String subdomain) {
+        return service(subdomain).isPresent() && !server.isShuttingDown();
+    }
+
+    private static JID jid(MultiUserChatService service, String name) {
+        return new JID(name, service.getServiceDomain(), null, true);
     }
 
     /** An address for the rights that nobody has: that of a service, with which no client can log in. */
@@ -138,7 +211,7 @@ public final class RoomServices {
         return nobody;
     }
 
-    private static void discard(MultiUserChatService service, Object room, String name, Exception failure) {
+    private void discard(MultiUserChatService service, Object room, String name, Exception failure) {
         try {
             run(service, room, name, made -> made.destroy("It could not be made"));
         } catch (RoomRefusedException | RuntimeException e) {
@@ -146,11 +219,13 @@ public final class RoomServices {
         }
     }
 
-    private static void run(MultiUserChatService service, Object room, String name, Task task)
-            throws RoomRefusedException {
+    private void run(MultiUserChatService service, Object room, String name, Task task) throws RoomRefusedException {
+        JID jid = jid(service, name);
+        busy.put(jid, Thread.currentThread());
         try {
             task.run(view(service, room, name));
         } finally {
+            busy.remove(jid);
             if (ByName.find(service.getClass(), "syncChatRoom", 1).isPresent()) {
                 ByName.call(service, "syncChatRoom", room);
             }

@@ -1,8 +1,11 @@
 package org.dialogs.openfire.host;
 
+import java.time.Instant;
 import java.util.Collection;
+import java.util.Date;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -323,5 +326,22 @@ public final class ServerRoom {
             request.setFrom(actor.from());
         }
         ByName.call(ByName.call(room, handler), "handleIQ", request, actor.occupant());
+    }
+
+    /** What people call the room; may be empty. */
+    public String naturalName() throws RoomRefusedException {
+        return Objects.requireNonNullElse((String) ByName.call(room, "getNaturalLanguageName"), "");
+    }
+
+    public boolean isMembersOnly() throws RoomRefusedException {
+        return Boolean.TRUE.equals(ByName.call(room, "isMembersOnly"));
+    }
+
+    public boolean isPersistent() throws RoomRefusedException {
+        return Boolean.TRUE.equals(ByName.call(room, "isPersistent"));
+    }
+
+    public Instant created() throws RoomRefusedException {
+        return ((Date) ByName.call(room, "getCreationDate")).toInstant();
     }
 }

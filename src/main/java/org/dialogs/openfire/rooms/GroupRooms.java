@@ -148,11 +148,10 @@ public final class GroupRooms {
 
     /** Destroys the room and tells those who are in it; no error where there is none. */
     public void destroy(long applicationId, DialogId id, String reason) {
-        attempt(
-                applicationId,
-                id,
-                "destroyed",
-                () -> services.with(settings.mucService(), name(applicationId, id), room -> room.destroy(reason)));
+        attempt(applicationId, id, "destroyed", () -> {
+            services.destroy(settings.mucService(), name(applicationId, id), reason);
+            return true;
+        });
     }
 
     public boolean exists(long applicationId, DialogId id) {

@@ -9,12 +9,14 @@ import org.xmpp.forms.FormField;
  */
 final class RoomForm {
 
+    private static final String PERSISTENT = "muc#roomconfig_persistentroom";
+
     private RoomForm() {}
 
     /** The whole form. */
     static DataForm of(String name, boolean isPublic) {
         DataForm form = named(name);
-        put(form, "muc#roomconfig_persistentroom", "1");
+        put(form, PERSISTENT, "1");
         put(form, "muc#roomconfig_membersonly", isPublic ? "0" : "1");
         // A directory of rooms would show the groups of all applications to everybody.
         put(form, "muc#roomconfig_publicroom", "0");
@@ -33,9 +35,21 @@ final class RoomForm {
 
     /** A form that changes the name alone. */
     static DataForm named(String name) {
+        DataForm form = empty();
+        put(form, "muc#roomconfig_roomname", name);
+        return form;
+    }
+
+    /** A form that has the room stay while nobody is in it, and changes nothing else. */
+    static DataForm persistent() {
+        DataForm form = empty();
+        put(form, PERSISTENT, "1");
+        return form;
+    }
+
+    private static DataForm empty() {
         DataForm form = new DataForm(DataForm.Type.submit);
         form.addField("FORM_TYPE", null, FormField.Type.hidden).addValue("http://jabber.org/protocol/muc#roomconfig");
-        put(form, "muc#roomconfig_roomname", name);
         return form;
     }
 
