@@ -347,4 +347,9 @@ public final class DialogDirectory {
                 .map((row, context) -> new DialogId(row.getString(1)))
                 .set());
     }
+
+    /** How many parties each of these groups has; one that has none is not in it. */
+    public Map<DialogKey, Long> sizes(Collection<DialogKey> groups) {
+        return transactions.run(handle -> members.sizes(handle, groups));
+    }
 }

@@ -47,6 +47,10 @@ final class MemberStore {
             """;
     private static final String COUNT =
             "SELECT COUNT(*) FROM ofDialogMember WHERE applicationID = :applicationID AND dialogID = :dialogID";
+    private static final String SIZES = """
+            SELECT dialogID, COUNT(*) FROM ofDialogMember
+            WHERE applicationID = :applicationID AND dialogID IN (<dialogs>) GROUP BY dialogID
+            """;
     private static final String HIDE_FOR_ALL = """
             UPDATE ofDialogMember SET hidden = 1, hiddenUntil = :since, sinceArrival = :since, readCount = :read
             WHERE applicationID = :applicationID AND dialogID = :dialogID
@@ -187,6 +191,19 @@ final class MemberStore {
                 .bind("dialogID", dialog.id().hex())
                 .mapTo(long.class)
                 .one();
+    }
+
+    /** How many parties each of these dialogs has; one that has none is not in it. */
+    Map<DialogKey, Long> sizes(Handle handle, Collection<DialogKey> dialogs) {
+        Map<DialogKey, Long> sizes = new HashMap<>();
+        InList.ofDialogs(dialogs)
+                .forEach((application, lists) -> lists.forEach(ids -> handle.createQuery(SIZES)
+                        .bind("applicationID", application)
+                        .bindList("dialogs", ids)
+                        .map((row, context) ->
+                                Map.entry(new DialogKey(application, new DialogId(row.getString(1))), row.getLong(2)))
+                        .forEach(entry -> sizes.put(entry.getKey(), entry.getValue()))));
+        return sizes;
     }
 
     /** Has a party see nothing of what was said until now, which counts as read; returns whether he is one. */
