@@ -1,0 +1,397 @@
+package org.dialogs.openfire.rooms;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
+import org.dialogs.openfire.Settings;
+import org.dialogs.openfire.history.DialogChange;
+import org.dialogs.openfire.history.DialogDirectory;
+import org.dialogs.openfire.history.DialogEntry;
+import org.dialogs.openfire.history.GroupRow;
+import org.dialogs.openfire.host.RoomRefusedException;
+import org.dialogs.openfire.host.RoomServices;
+import org.dialogs.openfire.host.ServerDomains;
+import org.dialogs.openfire.model.DialogKey;
+import org.dialogs.openfire.model.DialogType;
+import org.dialogs.openfire.model.GroupRoom;
+import org.dialogs.openfire.model.User;
+import org.dialogs.openfire.rooms.Repair.Kind;
+import org.jdbi.v3.core.JdbiException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Has a group's dialog and its room agree, whichever of the two was changed: a room that is there has the last word ({@link GroupPlan}), a
+ * room that is gone is made again from the dialog, and a room without a dialog gets one.
+ *
+ * <p><b>Calls of the REST API that are under way</b> change the two one after the other, and this may look between. Who comes in is in the
+ * database first, who goes leaves the room first, a name is in the database first. The database is read before the room, so that nobody is
+ * brought back who is being removed; and after every change both are looked at once more. What would take away or change something is done
+ * only if the dialog has not been changed for ten seconds, or if it is still to be done a second later. (Looking at a room waits for who is
+ * changing it: on this node, from 4.7 on in the cluster.) So a call is undone only if more than a second lies between its two changes; even
+ * then the next look brings the dialog to the room again. A new group's room is there before its dialog: a room is adopted when it is a
+ * minute old.
+ *
+ * <p><b>A room that is destroyed with intention</b> takes its dialog with it ({@link #destroyed}), which may be there for a while yet. For ten
+ * minutes the node that has seen it go does not make it again ({@link RoomServices#wasDestroyed}); another node of the cluster does if it is
+ * asked for the group in that very moment.
+ *
+ * <p>All methods may wait for the database, and for a second: not for the routing thread. They throw {@link JdbiException} if it is away, and
+ * {@link RoomException} if the server does not do what it is asked. One thread at a time is busy with a group. Thread-safe.
+ */
+public final class GroupSync {
+
+    private static final Logger LOG = LoggerFactory.getLogger(GroupSync.class);
+
+    /** How old a room without a dialog has to be: it may be that of a dialog that is being made. */
+    private static final Duration OLD = Duration.ofMinutes(1);
+
+    /** When a dialog was changed as short a time ago, a call that changes it may be under way. */
+    private static final Duration RECENT = Duration.ofSeconds(10);
+
+    private static final Duration MOMENT = Duration.ofSeconds(1);
+
+    /** More changes than anybody makes at the same time; the next look goes on from there. */
+    private static final int MOST_ROUNDS = 10;
+
+    private final Settings settings;
+    private final ServerDomains domains;
+    private final RoomServices services;
+    private final GroupRooms rooms;
+    private final RoomTable table;
+    private final DialogDirectory directory;
+    private final Predicate<DialogKey> eraser;
+    private final Clock clock;
+    private final Set<GroupRoom> busy = new HashSet<>();
+
+    /**
+     * @param eraser deletes a dialog for all, with everything that was said in it; returns whether that will be done
+     */
+    public GroupSync(
+            Settings settings,
+            ServerDomains domains,
+            RoomServices services,
+            GroupRooms rooms,
+            RoomTable table,
+            DialogDirectory directory,
+            Predicate<DialogKey> eraser,
+            Clock clock) {
+        this.settings = settings;
+        this.domains = domains;
+        this.services = services;
+        this.rooms = rooms;
+        this.table = table;
+        this.directory = directory;
+        this.eraser = eraser;
+        this.clock = clock;
+    }
+
+    /**
+     * What came of it.
+     *
+     * @param mode how the group's messages go from now on
+     * @param repairs what was done, in order; nothing if the two agreed
+     */
+    public record Outcome(GroupMode mode, List<Repair> repairs) {
+
+        public Outcome {
+            repairs = List.copyOf(repairs);
+        }
+    }
+
+    /** Has a group's dialog and its room agree. What is being deleted is left alone. */
+    public Outcome sync(GroupRoom group) {
+        return alone(group, () -> {
+            Run run = new Run(group);
+            Optional<GroupMode> mode = Optional.empty();
+            for (int i = 0; i < MOST_ROUNDS && mode.isEmpty(); i++) {
+                mode = run.round();
+            }
+            return new Outcome(mode.or(() -> dialog(group).map(GroupSync::mode)).orElse(GroupMode.ABSENT), run.repairs);
+        });
+    }
+
+    private interface Work<R> {
+        R get();
+    }
+
+    private <R> R alone(GroupRoom group, Work<R> work) {
+        synchronized (busy) {
+            while (!busy.add(group)) {
+                try {
+                    busy.wait();
+                } catch (InterruptedException e) {
+                    Thread.currentThread().interrupt();
+                    throw new RoomException("The group " + group.name() + " is not looked at: the thread is to end", e);
+                }
+            }
+        }
+        try {
+            return work.get();
+        } finally {
+            synchronized (busy) {
+                busy.remove(group);
+                busy.notifyAll();
+            }
+        }
+    }
+
+    private Optional<DialogEntry> dialog(GroupRoom group) {
+        return directory.find(key(group)).filter(dialog -> dialog.type() != DialogType.PRIVATE);
+    }
+
+    private static DialogKey key(GroupRoom group) {
+        return new DialogKey(group.applicationId(), group.dialogId());
+    }
+
+    private static GroupMode mode(DialogEntry dialog) {
+        boolean isDirect = dialog.type() == DialogType.GROUP && !dialog.joinRequired();
+        return isDirect ? GroupMode.DIRECT : GroupMode.JOIN;
+    }
+
+    private String roomJid(GroupRoom group) {
+        return rooms.jid(group.applicationId(), group.dialogId());
+    }
+
+    private List<User> users(Collection<String> bareJids) {
+        return bareJids.stream()
+                .flatMap(jid -> RoomState.user(jid, domains.xmppDomain()).stream())
+                .toList();
+    }
+
+    /** One thread's look at one group, and what it has seen so far. */
+    private final class Run {
+
+        private final GroupRoom group;
+        private final List<Repair> repairs = new ArrayList<>();
+        private Optional<GroupPlan> postponed = Optional.empty();
+        private boolean wasMissing;
+
+        Run(GroupRoom group) {
+            this.group = group;
+        }
+
+        /** Looks, and does what is to be done; returns the mode when nothing was. */
+        Optional<GroupMode> round() {
+            Optional<DialogEntry> found = dialog(group);
+            if (found.isEmpty()) {
+                boolean isAdopted = !directory.isGoing(key(group)) && adopt();
+                return isAdopted ? Optional.empty() : Optional.of(GroupMode.ABSENT);
+            }
+            DialogEntry dialog = found.get();
+            if (!dialog.roomJid().equals(Optional.of(roomJid(group)))) {
+                // The service of the groups was another one, or the server had another name.
+                return Optional.of(mode(dialog));
+            }
+            List<User> occupants = users(directory.occupants(key(group)));
+            Optional<RoomState> room = look();
+            if (room.isEmpty()) {
+                return restore(dialog, occupants);
+            }
+            GroupPlan plan = GroupPlan.of(row(dialog, roomJid(group)), occupants, room.get());
+            if (plan.isEmpty()) {
+                return Optional.of(mode(dialog));
+            }
+            if (plan.addsOnly() || !isRecent(dialog)) {
+                apply(plan, dialog);
+            } else if (postponed.isPresent()) {
+                GroupPlan confirmed = plan.confirming(postponed.get());
+                postponed = Optional.empty();
+                apply(confirmed, dialog);
+            } else {
+                postponed = Optional.of(plan);
+                LockSupport.parkNanos(MOMENT.toNanos());
+            }
+            return Optional.empty();
+        }
+
+        private boolean isRecent(DialogEntry dialog) {
+            return dialog.updated().isAfter(clock.instant().minus(RECENT));
+        }
+
+        private void report(Kind kind, String detail) {
+            repairs.add(new Repair(group, kind, detail));
+        }
+
+        private Optional<RoomState> look() {
+            return ask(room -> RoomState.of(room, domains.xmppDomain()));
+        }
+
+        private <T> Optional<T> ask(RoomServices.Question<T> question) {
+            try {
+                return services.askAlone(settings.mucService(), group.name(), question);
+            } catch (RoomRefusedException | RuntimeException | LinkageError e) {
+                throw failed("looked at", e);
+            }
+        }
+
+        private RoomException failed(String done, Throwable failure) {
+            return new RoomException(
+                    "The room " + roomJid(group) + " could not be " + done + ": " + failure.getMessage(), failure);
+        }
+
+        private void makePersistent() {
+            try {
+                services.with(settings.mucService(), group.name(), room -> room.configure(RoomForm.persistent()));
+            } catch (RoomRefusedException | RuntimeException | LinkageError e) {
+                throw failed("made persistent", e);
+            }
+            report(Kind.MADE_PERSISTENT, "");
+        }
+
+        /** Makes the dialog of a room; returns whether there is something to look at now. */
+        private boolean adopt() {
+            Instant old = clock.instant().minus(OLD);
+            Optional<RoomState> found = ask(room ->
+                            room.isPersistent() && room.created().isBefore(old))
+                    .filter(isOld -> isOld)
+                    .flatMap(isOld -> look());
+            found.ifPresent(room -> {
+                String name = RoomName.of(room.name(), group.name());
+                directory.adopt(
+                        key(group),
+                        GroupPlan.typeOf(room),
+                        roomJid(group),
+                        GroupPlan.ownerOf(room, group.applicationId()),
+                        Optional.of(name).filter(is -> !is.equals(group.name())),
+                        room.affiliated().stream()
+                                .sorted(GroupPlan.BY_NAME)
+                                .limit(DialogDirectory.MOST_OCCUPANTS - 1)
+                                .toList());
+                report(Kind.DIALOG_MADE, name);
+            });
+            return found.isPresent() && dialog(group).isPresent();
+        }
+
+        /** Makes the room of a dialog. */
+        private Optional<GroupMode> restore(DialogEntry dialog, List<User> occupants) {
+            if (services.wasDestroyed(settings.mucService(), group.name())) {
+                return Optional.of(GroupMode.ABSENT);
+            }
+            if (table.exists(settings.mucService(), group.name())) {
+                throw new RoomException("The server does not load the room " + roomJid(group)
+                        + ", which is in its database: its log says why");
+            }
+            List<User> members = occupants.stream()
+                    .filter(user -> user.isOf(group.applicationId()))
+                    .toList();
+            Optional<User> owner = Stream.concat(
+                            users(dialog.ownerJid().stream().toList()).stream(), members.stream())
+                    .filter(user -> user.isOf(group.applicationId()))
+                    .findFirst();
+            if (owner.isEmpty()) {
+                // Nobody is left who could see it.
+                return Optional.of(mode(dialog));
+            }
+            if (!wasMissing) {
+                wasMissing = true;
+                LockSupport.parkNanos(MOMENT.toNanos());
+                return Optional.empty();
+            }
+            rooms.put(new GroupSpec(
+                    group.applicationId(),
+                    group.dialogId(),
+                    dialog.name().orElse(""),
+                    dialog.type() == DialogType.PUBLIC_GROUP,
+                    owner.get(),
+                    members));
+            report(Kind.ROOM_MADE, RoomName.of(dialog.name().orElse(""), group.name()));
+            return Optional.empty();
+        }
+
+        private void apply(GroupPlan plan, DialogEntry dialog) {
+            DialogKey key = key(group);
+            if (plan.isToPersist()) {
+                makePersistent();
+            }
+            if (plan.type().isPresent() || plan.owner().isPresent()) {
+                DialogType type = plan.type().orElse(dialog.type());
+                directory.reform(
+                        key,
+                        type,
+                        plan.owner().map(User::bareJid),
+                        type == DialogType.PUBLIC_GROUP || dialog.joinRequired());
+                plan.type().ifPresent(now -> report(Kind.TYPE_CHANGED, String.valueOf(now.number())));
+                plan.owner().ifPresent(now -> report(Kind.OWNER_CHANGED, now.bareJid()));
+            }
+            List<User> removed = plan.removed().isEmpty() ? List.of() : directory.remove(key, plan.removed());
+            if (!removed.isEmpty()) {
+                report(Kind.MEMBERS_REMOVED, GroupPlan.names(removed));
+            }
+            List<User> added = plan.added().isEmpty() ? List.of() : directory.add(key, plan.added());
+            if (!added.isEmpty()) {
+                report(Kind.MEMBERS_ADDED, GroupPlan.names(added));
+            }
+            plan.name().ifPresent(name -> {
+                directory.update(key, named(name));
+                report(Kind.RENAMED, name);
+            });
+        }
+    }
+
+    private static GroupRow row(DialogEntry dialog, String roomJid) {
+        return new GroupRow(
+                dialog.key(), dialog.type(), dialog.name(), dialog.ownerJid(), roomJid, dialog.joinRequired());
+    }
+
+    private static DialogChange named(String name) {
+        return new DialogChange(Optional.of(name), Optional.empty(), Optional.empty(), Map.of());
+    }
+
+    /** Whether a group's room is really gone, and not only because its service or the server is going. */
+    public boolean isGone(GroupRoom group) {
+        String service = settings.mucService();
+        return !table.exists(service, group.name())
+                && !services.exists(service, group.name())
+                && services.isServing(service);
+    }
+
+    /**
+     * To be told when somebody has destroyed a group's room by XMPP or in the console ({@link RoomServices#ending}): the dialog is deleted for all,
+     * as the REST API would, if the room is really gone.
+     *
+     * @return whether it is deleted
+     */
+    public boolean destroyed(GroupRoom group) {
+        return alone(group, () -> {
+            if (!isGone(group) || dialog(group).isEmpty()) {
+                return false;
+            }
+            boolean isErased = eraser.test(key(group));
+            if (isErased) {
+                LOG.info("The dialog of {} is deleted: its room was destroyed", roomJid(group));
+            } else {
+                LOG.warn("The dialog of {} cannot be deleted now, though its room was destroyed", roomJid(group));
+            }
+            return isErased;
+        });
+    }
+
+    /** To be told when a room's subject was changed: the group, and its room, are called so. A subject without letters changes nothing. */
+    public void subject(GroupRoom group, String subject) {
+        String name = RoomName.of(subject, "");
+        if (name.isEmpty()) {
+            return;
+        }
+        alone(group, () -> {
+            Optional<DialogEntry> dialog = dialog(group);
+            dialog.ifPresent(is -> {
+                if (!name.equals(RoomName.of(is.name().orElse(""), group.name()))) {
+                    directory.update(is.key(), named(name));
+                }
+                rooms.rename(group.applicationId(), group.dialogId(), name);
+            });
+            return dialog.isPresent();
+        });
+    }
+}
