@@ -1,0 +1,280 @@
+package org.dialogs.openfire.rooms;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
+import org.dialogs.openfire.Settings;
+import org.dialogs.openfire.history.DialogDirectory;
+import org.dialogs.openfire.history.Failures;
+import org.dialogs.openfire.history.GroupRow;
+import org.dialogs.openfire.host.ServerDomains;
+import org.dialogs.openfire.model.DialogKey;
+import org.dialogs.openfire.model.GroupRoom;
+import org.dialogs.openfire.rooms.Repair.Kind;
+import org.jdbi.v3.core.JdbiException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Compares all groups with their rooms, and has those agree that do not ({@link GroupSync}): what was changed while the plugin was off, or on
+ * a node that has failed. It does so soon after the start, then in intervals, and when it is told to. Of a cluster, one node does it by
+ * itself; any does when it is told to, which is safe, but done twice.
+ *
+ * <p>A group that cannot be repaired is counted, and the others are. If the database is away, that ends the run, and a minute later there is
+ * another one. Thread-safe.
+ */
+public final class RepairJob implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(RepairJob.class);
+
+    private static final Duration START = Duration.ofSeconds(5);
+    private static final Duration RETRY = Duration.ofMinutes(1);
+
+    /** How often it is looked whether the interval is another one. */
+    private static final Duration LOOK = Duration.ofSeconds(1);
+
+    /** For how long the end waits for the group that is being repaired. */
+    private static final Duration GRACE = Duration.ofSeconds(15);
+
+    private static final int MOST_REPAIRS = 1_000;
+    private static final int MOST_LOGGED = 100;
+
+    /** So many failures of the database one after the other are not about single groups. */
+    private static final int MOST_IN_A_ROW = 5;
+
+    private final GroupSync sync;
+    private final GroupComparison comparison;
+    private final BooleanSupplier isSenior;
+    private final Supplier<Duration> interval;
+    private final Clock clock;
+    private final Thread thread;
+    private Instant last;
+    private Optional<Duration> pause = Optional.of(START);
+    private boolean isWanted;
+    private boolean isRunning;
+    private volatile boolean isClosed;
+    private volatile Optional<RepairReport> report = Optional.empty();
+
+    /**
+     * @param isSenior whether this is the node of the cluster that does it by itself
+     * @param interval from one run to the next, read anew again and again; zero for no other run than that after the start
+     */
+    public RepairJob(
+            Settings settings,
+            ServerDomains domains,
+            GroupSync sync,
+            GroupRooms rooms,
+            RoomTable table,
+            DialogDirectory directory,
+            BooleanSupplier isSenior,
+            Supplier<Duration> interval,
+            Clock clock) {
+        this.sync = sync;
+        this.comparison = new GroupComparison(settings, domains, rooms, table, directory);
+        this.isSenior = isSenior;
+        this.interval = interval;
+        this.clock = clock;
+        this.last = clock.instant();
+        this.thread = new Thread(this::work, "dialogs-repair");
+        this.thread.setDaemon(true);
+    }
+
+    public RepairJob start() {
+        thread.start();
+        return this;
+    }
+
+    /** Has it done now, on whatever node of a cluster this is; returns false if it is being done, or about to be, already. */
+    public synchronized boolean runNow() {
+        if (isWanted || isRunning || isClosed) {
+            return false;
+        }
+        isWanted = true;
+        notifyAll();
+        return true;
+    }
+
+    /** Whether it is being done, or about to be since somebody has told it to. */
+    public synchronized boolean isRunning() {
+        return isWanted || isRunning;
+    }
+
+    /** What came of the last run that has ended, on this node since the start. */
+    public Optional<RepairReport> last() {
+        return report;
+    }
+
+    private void work() {
+        while (awaitTurn()) {
+            boolean isDone = false;
+            try {
+                isDone = run();
+            } finally {
+                end(isDone);
+            }
+        }
+    }
+
+    private synchronized boolean awaitTurn() {
+        try {
+            while (!isClosed && !isWanted && !isDue()) {
+                wait(LOOK.toMillis());
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+        isWanted = false;
+        isRunning = !isClosed;
+        return !isClosed;
+    }
+
+    private boolean isDue() {
+        return pause.or(() -> Optional.of(interval.get()).filter(every -> !every.isZero()))
+                        .filter(time -> !clock.instant().isBefore(last.plus(time)))
+                        .isPresent()
+                && isSenior.getAsBoolean();
+    }
+
+    private synchronized void end(boolean isDone) {
+        isRunning = false;
+        last = clock.instant();
+        pause = isDone ? Optional.empty() : Optional.of(RETRY);
+    }
+
+    /** Returns whether all were compared. */
+    private boolean run() {
+        Run run = new Run();
+        boolean isDone = run.compareAll();
+        if (!isClosed) {
+            RepairReport now = run.report();
+            report = Optional.of(now);
+            LOG.info(
+                    "{} groups and {} rooms were compared{}: {} repairs {}, {} failures, {} ms",
+                    now.dialogs(),
+                    now.rooms(),
+                    isDone ? "" : ", not all",
+                    now.total(),
+                    now.counts(),
+                    now.failures(),
+                    now.took().toMillis());
+        }
+        return isDone;
+    }
+
+    /** What has come of it so far. */
+    private final class Run {
+
+        private final Instant started = clock.instant();
+        private final Map<Kind, Long> counts = new EnumMap<>(Kind.class);
+        private final List<Repair> repairs = new ArrayList<>();
+        private long dialogs;
+        private long rooms;
+        private long failures;
+        private int failuresInARow;
+
+        RepairReport report() {
+            return new RepairReport(
+                    started, Duration.between(started, clock.instant()), dialogs, rooms, counts, repairs, failures);
+        }
+
+        boolean compareAll() {
+            try {
+                return compareDialogs() && compareRooms();
+            } catch (JdbiException e) {
+                fail("The groups cannot be compared with their rooms now", e);
+            } catch (RuntimeException | LinkageError e) {
+                failures++;
+                LOG.error("The groups cannot be compared with their rooms", e);
+            }
+            return false;
+        }
+
+        private boolean compareDialogs() {
+            Optional<DialogKey> after = Optional.empty();
+            List<GroupRow> page;
+            do {
+                page = comparison.dialogs(after, this::repair);
+                dialogs += page.size();
+                after = page.stream().reduce((one, other) -> other).map(GroupRow::key);
+            } while (page.size() == GroupComparison.PAGE && !isClosed);
+            return !isClosed;
+        }
+
+        private boolean compareRooms() {
+            Optional<String> after = Optional.empty();
+            GroupComparison.RoomPage page;
+            do {
+                page = comparison.rooms(after, this::repair);
+                rooms += page.groups();
+                after = page.last();
+            } while (page.isFull() && !isClosed);
+            return !isClosed;
+        }
+
+        private void repair(GroupRoom group) {
+            if (isClosed) {
+                return;
+            }
+            try {
+                sync.sync(group).repairs().forEach(this::note);
+                failuresInARow = 0;
+            } catch (JdbiException e) {
+                failuresInARow++;
+                if (failuresInARow == MOST_IN_A_ROW) {
+                    throw e;
+                }
+                fail("The group " + group.name() + " cannot be compared with its room now", e);
+            } catch (RuntimeException | LinkageError e) {
+                fail("The group " + group.name() + " and its room could not be made to agree", e);
+            }
+        }
+
+        private void note(Repair repair) {
+            counts.merge(repair.kind(), 1L, Long::sum);
+            if (repairs.size() < MOST_REPAIRS) {
+                repairs.add(repair);
+            }
+            if (repairs.size() <= MOST_LOGGED) {
+                // What people call a group is not for the log.
+                LOG.info("{}: {}", repair.group().name(), repair.kind());
+            }
+        }
+
+        private void fail(String what, Throwable failure) {
+            failures++;
+            if (failures <= MOST_LOGGED) {
+                LOG.warn("{}: {}", what, describe(failure));
+            }
+        }
+
+        /** What a driver says may repeat what was in a row; what the server says of a room is for administrators. */
+        private String describe(Throwable failure) {
+            return failure instanceof RoomException ? failure.getMessage() : Failures.describe(failure);
+        }
+    }
+
+    /** Ends it after the group that is being repaired: without an interrupt, which would close the files of an embedded database. */
+    @Override
+    public void close() {
+        synchronized (this) {
+            isClosed = true;
+            notifyAll();
+        }
+        try {
+            thread.join(GRACE.toMillis());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        if (thread.isAlive()) {
+            LOG.warn("The groups are still being compared with their rooms: the database or a room does not answer");
+        }
+    }
+}
