@@ -10,8 +10,6 @@ import java.util.function.Predicate;
 import org.jivesoftware.openfire.XMPPServer;
 import org.jivesoftware.openfire.cluster.ClusterManager;
 import org.jivesoftware.openfire.session.ClientSession;
-import org.jivesoftware.util.cache.Cache;
-import org.jivesoftware.util.cache.CacheFactory;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.xmpp.packet.JID;
@@ -28,11 +26,8 @@ public final class OnlineSessions {
 
     private static final Logger LOG = LoggerFactory.getLogger(OnlineSessions.class);
 
-    /** Openfire's, by bare JIDs; a user who has no session is not in it. */
-    private static final String TABLE = "Routing User Sessions";
-
     private final XMPPServer server;
-    private volatile Optional<Map<?, ?>> table = Optional.empty();
+    private volatile Optional<Map<String, Object>> table = Optional.empty();
 
     OnlineSessions(XMPPServer server) {
         this.server = server;
@@ -54,13 +49,13 @@ public final class OnlineSessions {
     }
 
     private Predicate<JID> mayBeHere() {
-        Optional<Map<?, ?>> there = table();
+        Optional<Map<String, Object>> there = table();
         if (there.isEmpty()) {
             return user -> true;
         }
         if (ClusterManager.isClusteringStarted()) {
             // One question to the other nodes, not one a user.
-            Set<?> here = Set.copyOf(there.get().keySet());
+            Set<String> here = Set.copyOf(there.get().keySet());
             return user -> here.contains(user.toString());
         }
         // Not containsKey(), which does not wait for who is changing the table and may miss what is in it.
@@ -68,13 +63,9 @@ public final class OnlineSessions {
     }
 
     /** Openfire makes it before any session can be there. */
-    private Optional<Map<?, ?>> table() {
+    private Optional<Map<String, Object>> table() {
         if (table.isEmpty()) {
-            for (Cache<?, ?> cache : CacheFactory.getAllCaches()) {
-                if (cache.getName().equals(TABLE)) {
-                    table = Optional.of(cache);
-                }
-            }
+            table = ServerTables.find(ServerTables.SESSIONS);
         }
         return table;
     }

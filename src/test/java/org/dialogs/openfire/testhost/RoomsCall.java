@@ -2,6 +2,7 @@ package org.dialogs.openfire.testhost;
 
 import java.io.StringReader;
 import java.lang.reflect.Proxy;
+import java.time.Clock;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -10,6 +11,7 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.dialogs.openfire.Settings;
+import org.dialogs.openfire.host.OfflineMessages;
 import org.dialogs.openfire.host.OpenfireDomains;
 import org.dialogs.openfire.host.RoomServices;
 import org.dialogs.openfire.model.DialogId;
@@ -35,6 +37,7 @@ public final class RoomsCall implements Function<Map<String, String>, String> {
             new Settings(JiveGlobals::getProperty),
             new OpenfireDomains(XMPPServer.getInstance()),
             new RoomServices(XMPPServer.getInstance()));
+    private static final OfflineMessages OFFLINE = new OfflineMessages(XMPPServer.getInstance(), Clock.systemUTC());
 
     /** By stanza id, what those who archive what is said in rooms were told. */
     private static final Map<String, String> RECEIVED = new ConcurrentHashMap<>();
@@ -83,6 +86,13 @@ public final class RoomsCall implements Function<Map<String, String>, String> {
                 return names(
                         ROOMS.sendToMembers(application, id, user(call.get("sender")), message(call.get("message"))));
             }
+            case "deliver" -> {
+                GroupRooms.Delivered delivered =
+                        ROOMS.deliver(application, id, user(call.get("sender")), message(call.get("message")));
+                OFFLINE.store(delivered.away().stream().map(User::localpart).toList(), delivered.message());
+                return names(delivered.away());
+            }
+            case "store" -> OFFLINE.store(List.of(call.get("users").split(",")), message(call.get("message")));
             case "away" -> {
                 return names(ROOMS.away(application, id));
             }

@@ -1,0 +1,134 @@
+package org.dialogs.openfire.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.dialogs.openfire.it.Stanzas.body;
+import static org.dialogs.openfire.it.Stanzas.groupchat;
+import static org.dialogs.openfire.it.Stanzas.objectId;
+import static org.dialogs.openfire.it.Stanzas.saved;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.dialogs.openfire.testclient.SmackClient;
+import org.dialogs.openfire.testclient.XmppClient;
+import org.dialogs.openfire.testhost.HostExtension;
+import org.dom4j.Element;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** What is said in a group while members are away, as they get it from the server's offline storage. */
+class OfflineGroupIT {
+
+    @RegisterExtension
+    static final HostExtension SERVER = HostExtension.withPlugin();
+
+    private final String dialog = objectId();
+    private final String room = "92_" + dialog + "@muc.localhost";
+
+    private String call(String what, String... namesAndValues) {
+        Map<String, String> call = new HashMap<>(Map.of("do", what, "application", "92", "dialog", dialog));
+        for (int i = 0; i < namesAndValues.length; i += 2) {
+            call.put(namesAndValues[i], namesAndValues[i + 1]);
+        }
+        return SERVER.control().rooms(call);
+    }
+
+    /** Stored for who is away, who is given. */
+    private String say(String stanza) {
+        return call("deliver", "sender", "1001-92", "message", stanza);
+    }
+
+    private void store(String users, String id, String content) {
+        String stanza = groupchat("1002-92@localhost", id, content);
+        call("store", "users", users, "message", stanza.replaceFirst("<message", "<message from='" + room + "/1001'"));
+    }
+
+    private static long stored(String user) {
+        return SERVER.control().count("SELECT COUNT(*) FROM ofOffline WHERE username = '" + user + "'");
+    }
+
+    @AfterEach
+    void nothingIsLeft() {
+        SERVER.control().sql("DELETE FROM ofOffline");
+        // The server remembers how much of a storage is full until it gives out what is in it.
+        SERVER.login("1002-92");
+    }
+
+    @Test
+    void whoWasAwayGetsWhatWasSaidInOrderWithItsTimesWhenHeIsBack() {
+        call("put", "name", "Tea", "public", "false", "owner", "1001-92", "members", "1002-92,1003-92");
+        SmackClient three = SERVER.login("1003-92");
+        List<String> ids = IntStream.range(0, 20).mapToObj(i -> objectId()).toList();
+
+        ids.forEach(id -> assertThat(say(groupchat(room, id, body("tea " + id) + saved("<topping>lemon</topping>"))))
+                .isEqualTo("1001-92,1002-92"));
+        SmackClient two = SERVER.login("1002-92");
+
+        ids.forEach(two::awaitMessage);
+        two.settle();
+        assertThat(two.messages().stream()
+                        .map(message -> message.attributeValue("id"))
+                        .filter(ids::contains))
+                .containsExactlyElementsOf(ids);
+        Element late = two.awaitMessage(ids.get(0));
+        Element live = three.awaitMessage(ids.get(0));
+        assertThat(late.attributeValue("type")).isEqualTo("groupchat");
+        assertThat(late.attributeValue("from")).isEqualTo(room + "/1001");
+        assertThat(late.element("delay").attributeValue("stamp")).isNotEmpty();
+        late.remove(late.element("delay"));
+        assertThat(XmppClient.canonical(late)).isEqualTo(XmppClient.canonical(live));
+        assertThat(stored("1002-92")).isZero();
+        assertThat(stored("1003-92")).isZero();
+    }
+
+    @Test
+    void whatIsNotToBeStoredIsNot() {
+        store("1002-92", objectId(), body("secret") + "<no-store xmlns='urn:xmpp:hints'/>");
+        store("1002-92", objectId(), "<composing xmlns='http://jabber.org/protocol/chatstates'/>");
+
+        assertThat(stored("1002-92")).isZero();
+    }
+
+    @Test
+    void nothingIsStoredForWhoIsNotThere() {
+        store("1002-92,1099-92", objectId(), body("tea?"));
+
+        assertThat(stored("1002-92")).isEqualTo(1);
+        assertThat(stored("1099-92")).isZero();
+    }
+
+    @Test
+    void aFullStorageTakesNothingMoreUntilItIsEmptiedAndTheOthersDo() {
+        String large = "x".repeat(40_000);
+        store("1002-92", objectId(), body(large));
+        store("1002-92", objectId(), body(large));
+        String tooMuch = objectId();
+
+        store("1002-92,1003-92", tooMuch, body(large));
+
+        assertThat(stored("1002-92")).isEqualTo(2);
+        assertThat(stored("1003-92")).isEqualTo(1);
+        SERVER.login("1002-92");
+        store("1002-92", objectId(), body(large));
+        assertThat(stored("1002-92")).isEqualTo(1);
+    }
+
+    @Test
+    void aGroupOfThousandsIsStoredAtOnce() {
+        String users =
+                IntStream.range(0, 1200).mapToObj(i -> (7000 + i) + "-92").collect(Collectors.joining(","));
+        for (String user : users.split(",")) {
+            SERVER.control()
+                    .sql("INSERT INTO ofUser (username, plainPassword, creationDate, modificationDate)" + " VALUES ('"
+                            + user + "', 'password', '001700000000000', '001700000000000')");
+        }
+
+        store(users + ",7000-92", objectId(), body("tea?"));
+
+        assertThat(SERVER.control().count("SELECT COUNT(*) FROM ofOffline")).isEqualTo(1200);
+        assertThat(stored("7000-92")).isEqualTo(1);
+    }
+}
