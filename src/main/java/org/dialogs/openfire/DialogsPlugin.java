@@ -5,30 +5,44 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
+import java.util.function.Consumer;
 import org.dialogs.openfire.api.AllRoutes;
 import org.dialogs.openfire.api.ApiServer;
 import org.dialogs.openfire.api.ChatApi;
 import org.dialogs.openfire.api.SessionCallers;
 import org.dialogs.openfire.auth.Sessions;
 import org.dialogs.openfire.auth.TokenLogins;
+import org.dialogs.openfire.history.DialogDirectory;
 import org.dialogs.openfire.history.HistoryStore;
 import org.dialogs.openfire.history.HistoryWriter;
 import org.dialogs.openfire.host.AccountPasswords;
+import org.dialogs.openfire.host.Clients;
+import org.dialogs.openfire.host.Cluster;
 import org.dialogs.openfire.host.Delivery;
 import org.dialogs.openfire.host.LocalUsers;
+import org.dialogs.openfire.host.OfflineMessages;
 import org.dialogs.openfire.host.OpenfireDataSource;
 import org.dialogs.openfire.host.OpenfireDomains;
 import org.dialogs.openfire.host.OpenfireHome;
-import org.dialogs.openfire.host.RoomJoins;
+import org.dialogs.openfire.host.RoomEvents;
 import org.dialogs.openfire.host.RoomServices;
 import org.dialogs.openfire.host.Routing;
 import org.dialogs.openfire.host.ServerDomains;
 import org.dialogs.openfire.host.UserDeletions;
 import org.dialogs.openfire.host.UserIds;
 import org.dialogs.openfire.live.DialogsInterceptor;
-import org.dialogs.openfire.live.RoomStep;
+import org.dialogs.openfire.live.GroupInterceptor;
+import org.dialogs.openfire.live.GroupStep;
+import org.dialogs.openfire.live.OfflineCopies;
+import org.dialogs.openfire.live.RoomWatch;
 import org.dialogs.openfire.live.TenantInterceptor;
+import org.dialogs.openfire.rooms.GroupLocks;
+import org.dialogs.openfire.rooms.GroupModes;
 import org.dialogs.openfire.rooms.GroupRooms;
+import org.dialogs.openfire.rooms.GroupSync;
+import org.dialogs.openfire.rooms.RepairJob;
+import org.dialogs.openfire.rooms.RoomTable;
 import org.dialogs.openfire.users.Users;
 import org.jivesoftware.openfire.XMPPServer;
 import org.jivesoftware.openfire.container.Plugin;
@@ -37,6 +51,7 @@ import org.jivesoftware.openfire.interceptor.InterceptorManager;
 import org.jivesoftware.util.JiveGlobals;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.xmpp.packet.Packet;
 
 /** The plugin: builds its parts in order when Openfire loads it, takes them down in reverse when it unloads it, nothing else. */
 public final class DialogsPlugin implements Plugin {
@@ -46,7 +61,12 @@ public final class DialogsPlugin implements Plugin {
     private HistoryWriter history;
     private DialogsInterceptor interceptor;
     private TenantInterceptor tenants;
-    private RoomJoins joins;
+    private GroupInterceptor groups;
+    private GroupModes modes;
+    private RoomEvents events;
+    private RoomWatch watch;
+    private OfflineCopies offline;
+    private RepairJob repair;
     private UserDeletions deletions;
     private TokenLogins tokens;
     private ApiServer api;
@@ -58,13 +78,38 @@ public final class DialogsPlugin implements Plugin {
         Clock clock = Clock.systemUTC();
         history = open(settings, clock).start();
         interceptor = new DialogsInterceptor(settings, domains, Routing.ofOpenfire(), history, clock);
-        tenants = new TenantInterceptor(
-                settings, domains, XMPPServer.getInstance().getPacketRouter()::route);
-        // In this order: what is refused is neither stamped nor kept.
-        InterceptorManager.getInstance().addInterceptor(tenants);
-        InterceptorManager.getInstance().addInterceptor(interceptor);
-        joins = RoomJoins.tell(new RoomStep(settings, domains, history, clock)::joined);
+        XMPPServer server = XMPPServer.getInstance();
+        Consumer<Packet> router = server.getPacketRouter()::route;
         OpenfireDataSource database = new OpenfireDataSource();
+        DialogDirectory directory = new DialogDirectory(database, clock);
+        RoomServices services = new RoomServices(server);
+        GroupRooms rooms = new GroupRooms(settings, domains, services);
+        GroupLocks locks = new GroupLocks();
+        RoomTable table = new RoomTable(database);
+        GroupSync sync = new GroupSync(
+                settings, domains, services, rooms, table, directory, locks, history, Cluster::isStarted, clock);
+        modes = new GroupModes(group -> sync.sync(group).mode());
+        GroupStep step = new GroupStep(settings, domains, rooms, interceptor, new Clients(server)::isConnected, router);
+        groups = new GroupInterceptor(settings, domains, modes, step, router);
+        tenants = new TenantInterceptor(settings, domains, router);
+        // In this order: what is refused, or goes another way, is neither stamped nor kept.
+        InterceptorManager.getInstance().addInterceptor(tenants);
+        InterceptorManager.getInstance().addInterceptor(groups);
+        InterceptorManager.getInstance().addInterceptor(interceptor);
+        offline = new OfflineCopies(settings, rooms, new OfflineMessages(server, clock));
+        watch = new RoomWatch(settings, domains, history, modes, sync, services, offline, clock);
+        events = RoomEvents.tell(watch);
+        repair = new RepairJob(
+                        settings,
+                        domains,
+                        sync,
+                        rooms,
+                        table,
+                        directory,
+                        Cluster::isSenior,
+                        settings.groups()::repairInterval,
+                        clock)
+                .start();
         tokens = new TokenLogins(settings.auth(), domains, database, clock).start();
         Sessions sessions = tokens.sessions();
         Users users = new Users(
@@ -81,9 +126,18 @@ public final class DialogsPlugin implements Plugin {
                 history.eraseUser(name + "@" + domains.xmppDomain());
             }
         });
-        XMPPServer server = XMPPServer.getInstance();
-        GroupRooms rooms = new GroupRooms(settings, domains, new RoomServices(server));
-        ChatApi chat = new ChatApi(settings, domains, database, history, rooms, new Delivery(server), clock);
+        ChatApi chat = new ChatApi(
+                settings,
+                domains,
+                database,
+                directory,
+                history,
+                this::awaitArrival,
+                rooms,
+                modes,
+                locks,
+                new Delivery(server),
+                clock);
         api = new ApiServer(
                         settings.api(),
                         new SessionCallers(sessions, users::isLocked, users::seen),
@@ -93,6 +147,12 @@ public final class DialogsPlugin implements Plugin {
                 "Dialogs is on: {} messages are stamped, group dialogs are on the service {}",
                 settings.stamp() == Settings.StampScope.ALL ? "all" : "kept",
                 settings.mucService());
+    }
+
+    /** First what is on its way to the groups, for that comes to the history then. */
+    private boolean awaitArrival(Duration patience) throws InterruptedException {
+        long deadline = System.nanoTime() + patience.toNanos();
+        return groups.await(patience) && history.awaitWritten(Duration.ofNanos(deadline - System.nanoTime()));
     }
 
     private static HistoryWriter open(Settings settings, Clock clock) {
@@ -115,8 +175,12 @@ public final class DialogsPlugin implements Plugin {
         // The server calls this for a plugin that it could load in part only, too; and what fails must not keep the
         // rest open.
         try (AutoCloseable last = history;
+                AutoCloseable seventh = modes;
+                AutoCloseable sixth = offline;
+                AutoCloseable fifth = watch;
+                AutoCloseable fourth = events;
                 AutoCloseable third = this::forget;
-                AutoCloseable second = joins;
+                AutoCloseable second = repair;
                 AutoCloseable thenLogins = tokens;
                 AutoCloseable beforeThat = deletions;
                 AutoCloseable first = api) {
@@ -127,6 +191,10 @@ public final class DialogsPlugin implements Plugin {
     }
 
     private void forget() {
+        if (groups != null) {
+            groups.close();
+            InterceptorManager.getInstance().removeInterceptor(groups);
+        }
         if (interceptor != null) {
             interceptor.close();
             InterceptorManager.getInstance().removeInterceptor(interceptor);

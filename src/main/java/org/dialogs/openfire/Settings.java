@@ -61,12 +61,14 @@ public final class Settings {
     private final PropertyReader properties;
     private final AuthSettings auth;
     private final ApiSettings api;
+    private final GroupSettings groups;
 
     /** @param source gives the text of a property, or null where it is not set */
     public Settings(Function<String, String> source) {
         properties = new PropertyReader(source);
         auth = new AuthSettings(properties);
         api = new ApiSettings(properties);
+        groups = new GroupSettings(properties);
     }
 
     /** Those of session tokens as passwords. */
@@ -77,6 +79,11 @@ public final class Settings {
     /** Those of the REST API. */
     public ApiSettings api() {
         return api;
+    }
+
+    /** Those of group dialogs. */
+    public GroupSettings groups() {
+        return groups;
     }
 
     /** {@value #ENABLED}: whether the plugin touches and keeps messages at all. Default: true. */

@@ -17,8 +17,11 @@ class ArchitectureTest {
 
     private static final String ROOT = "org.dialogs.openfire";
 
-    private static final java.util.function.Predicate<JavaClass> SETTINGS =
-            named("Settings").or(named("AuthSettings")).or(named("ApiSettings")).or(named("PropertyReader"));
+    private static final java.util.function.Predicate<JavaClass> SETTINGS = named("Settings")
+            .or(named("AuthSettings"))
+            .or(named("ApiSettings"))
+            .or(named("GroupSettings"))
+            .or(named("PropertyReader"));
 
     @ArchTest
     static final ArchRule aRoomImportsOnlyFromRoomsBelowIt = layeredArchitecture()

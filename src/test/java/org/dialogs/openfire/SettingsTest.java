@@ -106,14 +106,14 @@ class SettingsTest {
             texts.load(reader);
         }
         String readme = Files.readString(Path.of("readme.html"));
-        List<String> names = Stream.of(Settings.class, AuthSettings.class, ApiSettings.class)
+        List<String> names = Stream.of(Settings.class, AuthSettings.class, ApiSettings.class, GroupSettings.class)
                 .flatMap(type -> Arrays.stream(type.getFields()))
                 .filter(field -> !Set.of("PREFIX", "ANY_ORIGIN").contains(field.getName()))
                 .filter(field -> Modifier.isStatic(field.getModifiers()) && field.getType() == String.class)
                 .map(SettingsTest::value)
                 .toList();
 
-        assertThat(names).hasSize(44).allMatch(name -> name.startsWith("dialogs."));
+        assertThat(names).hasSize(46).allMatch(name -> name.startsWith("dialogs."));
         assertThat(names).allSatisfy(name -> {
             assertThat(texts.getProperty("system_property." + name)).isNotBlank();
             assertThat(readme).contains("<code>" + name + "</code>");

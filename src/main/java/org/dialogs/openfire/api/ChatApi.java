@@ -12,6 +12,8 @@ import org.dialogs.openfire.history.MessageReader;
 import org.dialogs.openfire.host.Delivery;
 import org.dialogs.openfire.host.LocalUsers;
 import org.dialogs.openfire.host.ServerDomains;
+import org.dialogs.openfire.rooms.GroupLocks;
+import org.dialogs.openfire.rooms.GroupModes;
 import org.dialogs.openfire.rooms.GroupRooms;
 
 /** The calls about chat, put together: dialogs and messages. */
@@ -23,14 +25,17 @@ public final class ChatApi {
             Settings settings,
             ServerDomains domains,
             DataSource database,
+            DialogDirectory directory,
             HistoryWriter history,
+            Arrival arrival,
             GroupRooms rooms,
+            GroupModes modes,
+            GroupLocks locks,
             Delivery delivery,
             Clock clock) {
         People people = new People(domains, new LocalUsers());
-        DialogDirectory directory = new DialogDirectory(database, clock);
-        Conversations conversations = new Conversations(directory, history, people);
-        Groups groups = new Groups(directory, history, rooms, people, clock);
+        Conversations conversations = new Conversations(directory, arrival, people);
+        Groups groups = new Groups(directory, history, rooms, modes, locks, people, clock);
         Posts posts = new Posts(settings, history, rooms, delivery, clock);
         MessageReader messages = new MessageReader(database);
         HistoryReader receipts = new HistoryReader(database);

@@ -9,7 +9,6 @@ import java.util.Optional;
 import org.dialogs.openfire.history.DialogDirectory;
 import org.dialogs.openfire.history.DialogEntry;
 import org.dialogs.openfire.history.DialogEntry.Membership;
-import org.dialogs.openfire.history.HistoryWriter;
 import org.dialogs.openfire.model.ApplicationUser;
 import org.dialogs.openfire.model.DialogId;
 import org.dialogs.openfire.model.DialogKey;
@@ -23,12 +22,12 @@ final class Conversations {
     private static final Duration SOON = Duration.ofSeconds(1);
 
     private final DialogDirectory directory;
-    private final HistoryWriter history;
+    private final Arrival arrival;
     private final People people;
 
-    Conversations(DialogDirectory directory, HistoryWriter history, People people) {
+    Conversations(DialogDirectory directory, Arrival arrival, People people) {
         this.directory = directory;
-        this.history = history;
+        this.arrival = arrival;
         this.people = people;
     }
 
@@ -39,7 +38,7 @@ final class Conversations {
      */
     void catchUp() {
         try {
-            if (!history.awaitWritten(PATIENCE)) {
+            if (!arrival.await(PATIENCE)) {
                 throw ApiException.later(503, "The history is being written, try again", SOON);
             }
         } catch (InterruptedException e) {

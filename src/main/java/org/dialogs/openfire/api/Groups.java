@@ -16,7 +16,11 @@ import org.dialogs.openfire.model.ApplicationUser;
 import org.dialogs.openfire.model.DialogId;
 import org.dialogs.openfire.model.DialogKey;
 import org.dialogs.openfire.model.DialogType;
+import org.dialogs.openfire.model.GroupRoom;
 import org.dialogs.openfire.model.User;
+import org.dialogs.openfire.rooms.GroupLocks;
+import org.dialogs.openfire.rooms.GroupMode;
+import org.dialogs.openfire.rooms.GroupModes;
 import org.dialogs.openfire.rooms.GroupRooms;
 import org.dialogs.openfire.rooms.GroupSpec;
 import org.dialogs.openfire.rooms.RoomException;
@@ -30,14 +34,25 @@ final class Groups {
     private final DialogDirectory directory;
     private final HistoryWriter history;
     private final GroupRooms rooms;
+    private final GroupModes modes;
+    private final GroupLocks locks;
     private final People people;
     private final Clock clock;
     private final Random random = new SecureRandom();
 
-    Groups(DialogDirectory directory, HistoryWriter history, GroupRooms rooms, People people, Clock clock) {
+    Groups(
+            DialogDirectory directory,
+            HistoryWriter history,
+            GroupRooms rooms,
+            GroupModes modes,
+            GroupLocks locks,
+            People people,
+            Clock clock) {
         this.directory = directory;
         this.history = history;
         this.rooms = rooms;
+        this.modes = modes;
+        this.locks = locks;
         this.people = people;
         this.clock = clock;
     }
@@ -57,12 +72,34 @@ final class Groups {
         List<User> members = new ArrayList<>(List.of(owner));
         members.addAll(others);
         boolean isPublic = type == DialogType.PUBLIC_GROUP;
-        rooms.put(new GroupSpec(application, id, name.orElse(""), isPublic, owner, members));
+        GroupRoom room = new GroupRoom(application, id);
+        return locks.with(room, () -> {
+            rooms.put(new GroupSpec(application, id, name.orElse(""), isPublic, owner, members));
+            DialogEntry made =
+                    enter(new DialogKey(application, id), type, owner, name, photo, joinRequired, data, members);
+            modes.set(room, mode(joinRequired));
+            return made;
+        });
+    }
+
+    private static GroupMode mode(boolean joinRequired) {
+        return joinRequired ? GroupMode.JOIN : GroupMode.DIRECT;
+    }
+
+    private DialogEntry enter(
+            DialogKey key,
+            DialogType type,
+            User owner,
+            Optional<String> name,
+            Optional<String> photo,
+            boolean joinRequired,
+            Map<String, Object> data,
+            List<User> members) {
         try {
             return directory.createGroup(
-                    new DialogKey(application, id),
+                    key,
                     type,
-                    rooms.jid(application, id),
+                    rooms.jid(key.applicationId(), key.id()),
                     owner,
                     name,
                     photo,
@@ -70,7 +107,7 @@ final class Groups {
                     data,
                     members);
         } catch (RuntimeException e) {
-            discard(application, id, e);
+            discard(key.applicationId(), key.id(), e);
             throw e instanceof IllegalArgumentException ? tooLong(e) : e;
         }
     }
@@ -88,10 +125,24 @@ final class Groups {
      * same call can be made again, and nobody hears more than he should meanwhile.
      */
     void change(DialogEntry dialog, ApplicationUser self, DialogChange change, List<User> added, List<User> removed) {
-        update(dialog, change);
         if (dialog.type() == DialogType.PRIVATE) {
+            update(dialog, change);
             return;
         }
+        GroupRoom room = room(dialog);
+        locked(dialog, () -> {
+            update(dialog, change);
+            change.joinRequired().ifPresent(joinRequired -> modes.set(room, mode(joinRequired)));
+            changeRoom(dialog, self, change, added, removed);
+        });
+    }
+
+    private static GroupRoom room(DialogEntry dialog) {
+        return new GroupRoom(dialog.key().applicationId(), dialog.key().id());
+    }
+
+    private void changeRoom(
+            DialogEntry dialog, ApplicationUser self, DialogChange change, List<User> added, List<User> removed) {
         long application = dialog.key().applicationId();
         DialogId id = dialog.key().id();
         add(dialog, added);
@@ -158,8 +209,10 @@ final class Groups {
         boolean isParty = dialog.membership().isPresent();
         if (forAll) {
             boolean may = Conversations.isOwner(dialog, user);
-            if (may) {
-                deleteForAll(dialog);
+            if (may && dialog.type() == DialogType.PRIVATE) {
+                erase(dialog);
+            } else if (may) {
+                locked(dialog, () -> deleteForAll(dialog));
             }
             return may;
         }
@@ -169,9 +222,16 @@ final class Groups {
         if (dialog.type() == DialogType.PRIVATE) {
             directory.hide(dialog.key(), user);
         } else {
-            leave(dialog, user);
+            locked(dialog, () -> leave(dialog, user));
         }
         return true;
+    }
+
+    private void locked(DialogEntry dialog, Runnable action) {
+        locks.with(room(dialog), () -> {
+            action.run();
+            return null;
+        });
     }
 
     private void leave(DialogEntry dialog, User user) {
@@ -191,9 +251,17 @@ final class Groups {
     }
 
     private void deleteForAll(DialogEntry dialog) {
-        if (dialog.type() != DialogType.PRIVATE) {
+        modes.set(room(dialog), GroupMode.ABSENT);
+        try {
             rooms.destroy(dialog.key().applicationId(), dialog.key().id(), "The dialog was deleted");
+            erase(dialog);
+        } catch (RuntimeException e) {
+            modes.recheck(room(dialog));
+            throw e;
         }
+    }
+
+    private void erase(DialogEntry dialog) {
         if (!history.erase(dialog.key())) {
             throw ApiException.later(503, "The history cannot take anything now, try again", Duration.ofSeconds(5));
         }

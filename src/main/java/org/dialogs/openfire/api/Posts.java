@@ -48,11 +48,11 @@ final class Posts {
         this.clock = clock;
     }
 
-    /** Where something is said. */
-    record Place(Dialog dialog) {
+    /** Where something is said. @param direct whether it is a group that nobody enters */
+    record Place(Dialog dialog, boolean direct) {
 
         static Place with(User self, User other) {
-            return new Place(Dialog.between(self, other));
+            return new Place(Dialog.between(self, other), false);
         }
 
         boolean isGroup() {
@@ -63,10 +63,11 @@ final class Posts {
     /** A dialog of the database as a place to say something. */
     Place in(DialogEntry dialog, User self) {
         if (dialog.type() != DialogType.PRIVATE) {
-            return new Place(new Dialog.Group(
+            Dialog.Group group = new Dialog.Group(
                     dialog.key().applicationId(),
                     dialog.key().id(),
-                    dialog.roomJid().orElseThrow()));
+                    dialog.roomJid().orElseThrow());
+            return new Place(group, !dialog.joinRequired());
         }
         String other = dialog.firstUser()
                 .filter(jid -> !jid.equals(self.bareJid()))
@@ -91,18 +92,22 @@ final class Posts {
         if (!isSent) {
             taken(history.keep(chat)).accept();
         } else if (place.dialog instanceof Dialog.Group group) {
-            sendToRoom(chat, group, self);
+            sendToRoom(chat, group, place.direct, self);
         } else {
             sendToUser(chat, self);
         }
         return chat.id();
     }
 
-    private void sendToRoom(ChatMessage chat, Dialog.Group group, User self) {
+    private void sendToRoom(ChatMessage chat, Dialog.Group group, boolean direct, User self) {
         Provisional kept = taken(history.keep(chat));
         try {
             Message stanza = ChatStanza.of(chat, new JID(self.bareJid()), new JID(group.roomJid()), true);
-            rooms.send(group.applicationId(), group.id(), self, stanza);
+            if (direct) {
+                rooms.sendToMembers(group.applicationId(), group.id(), self, stanza);
+            } else {
+                rooms.send(group.applicationId(), group.id(), self, stanza);
+            }
         } catch (RuntimeException e) {
             kept.withdraw();
             throw e;

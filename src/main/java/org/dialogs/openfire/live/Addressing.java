@@ -88,7 +88,8 @@ final class Addressing {
         return new User(jid.getNode(), jid.getDomain(), isLocal(jid));
     }
 
-    private boolean isLocal(JID jid) {
+    /** Whether {@code jid} is this server or one of its users. */
+    boolean isLocal(JID jid) {
         return jid.getDomain().equals(domains.xmppDomain());
     }
 }

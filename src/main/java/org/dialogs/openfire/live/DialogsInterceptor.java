@@ -2,6 +2,7 @@ package org.dialogs.openfire.live;
 
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -10,6 +11,7 @@ import java.util.concurrent.locks.LockSupport;
 import org.dialogs.openfire.Settings;
 import org.dialogs.openfire.history.History;
 import org.dialogs.openfire.history.Occasion;
+import org.dialogs.openfire.history.journal.Provisional;
 import org.dialogs.openfire.host.Routing;
 import org.dialogs.openfire.host.ServerDomains;
 import org.jivesoftware.openfire.interceptor.PacketInterceptor;
@@ -79,6 +81,24 @@ public final class DialogsInterceptor implements PacketInterceptor, AutoCloseabl
             report(e);
         } finally {
             inside.decrementAndGet();
+        }
+    }
+
+    /**
+     * Does to a message, which somebody else delivers, what is done to those that pass: it is stamped, and written into the journal if it is
+     * to be kept. What fails is counted, and the message is as it was.
+     *
+     * @return what is in the journal of it, about which the caller decides
+     */
+    List<Provisional> prepare(Message message) {
+        if (!settings.enabled()) {
+            return List.of();
+        }
+        try {
+            return messageStep.prepare(message);
+        } catch (RuntimeException | LinkageError | StackOverflowError e) {
+            report(e);
+            return List.of();
         }
     }
 

@@ -11,6 +11,7 @@ import java.util.Random;
 import org.dialogs.openfire.Settings;
 import org.dialogs.openfire.Settings.StampScope;
 import org.dialogs.openfire.history.History;
+import org.dialogs.openfire.history.journal.Provisional;
 import org.dialogs.openfire.host.Routing;
 import org.dialogs.openfire.host.ServerDomains;
 import org.dialogs.openfire.model.ApplicationUser;
@@ -53,13 +54,25 @@ final class MessageStep {
 
     /** Before the message is routed. */
     void before(Message message) {
+        for (Provisional record : prepare(message)) {
+            inFlight.add(message, record);
+        }
+    }
+
+    /**
+     * Stamps the message, and writes into the journal what there is to keep of it.
+     *
+     * @return those records, about which the caller decides, in the order in which they were made
+     */
+    List<Provisional> prepare(Message message) {
+        List<Provisional> records = new ArrayList<>(2);
         Payload payload = Payload.of(message.getElement());
         ExtraParams extraParams = ExtraParams.of(message.getElement());
         if (payload.marker().isPresent()) {
-            mark(message, payload.marker().get(), extraParams);
+            mark(message, payload.marker().get(), extraParams).ifPresent(records::add);
         }
         if (payload.body().isEmpty() && !extraParams.present()) {
-            return;
+            return records;
         }
         boolean isContent = isContent(payload, extraParams);
         Optional<Addressed> addressed =
@@ -67,12 +80,13 @@ final class MessageStep {
                         ? addressing.of(message)
                         : Optional.empty();
         if (addressed.isPresent()) {
-            take(message, addressed.get(), payload, extraParams, isContent);
+            take(message, addressed.get(), payload, extraParams, isContent).ifPresent(records::add);
         }
         if ((addressed.isEmpty() || !isContent) && !payload.isChatState() && addressing.isFromUser(message)) {
             // As it came, but fit to be forwarded: a carbon of a marker must be XML that clients take.
             extraParams.sayNamespace();
         }
+        return records;
     }
 
     /** While others are routed on this thread: what passes may be the answer to one of them. */
@@ -110,9 +124,9 @@ final class MessageStep {
                 && addressing.isWithRemoteResource(message);
     }
 
-    private void mark(Message message, Payload.Marker marker, ExtraParams extraParams) {
+    private Optional<Provisional> mark(Message message, Payload.Marker marker, ExtraParams extraParams) {
         if (!addressing.isFromUser(message) || marker.messageId().isEmpty()) {
-            return;
+            return Optional.empty();
         }
         User user = addressing.user(message.getFrom());
         List<DialogKey> dialogs = new ArrayList<>(2);
@@ -120,8 +134,7 @@ final class MessageStep {
                 .ofMarker(message)
                 .ifPresent(addressed -> dialogs.add(addressed.dialog().key()));
         extraParams.dialogId().ifPresent(id -> dialogs.add(new DialogKey(applicationOf(user), id)));
-        inFlight.add(
-                message,
+        return Optional.of(
                 history.mark(new Receipt(user, dialogs, marker.messageId(), marker.displayed(), clock.instant())));
     }
 
@@ -130,7 +143,7 @@ final class MessageStep {
     }
 
     /** Stamps the message, if it is content, and has it kept, if it asks for that. */
-    private void take(
+    private Optional<Provisional> take(
             Message message, Addressed addressed, Payload payload, ExtraParams extraParams, boolean isContent) {
         Instant now = clock.instant();
         String stanzaId =
@@ -162,11 +175,9 @@ final class MessageStep {
                 message.setID(stanzaId);
             }
         }
-        toKeep.ifPresent(kept -> inFlight.add(
-                message,
-                payload.replaced()
-                        .map(replaced -> history.correct(kept, replaced, saves))
-                        .orElseGet(() -> history.keep(kept))));
+        return toKeep.map(kept -> payload.replaced()
+                .map(replaced -> history.correct(kept, replaced, saves))
+                .orElseGet(() -> history.keep(kept)));
     }
 
     /**

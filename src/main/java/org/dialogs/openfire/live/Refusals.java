@@ -10,11 +10,11 @@ import org.slf4j.LoggerFactory;
 import org.xmpp.packet.IQ;
 import org.xmpp.packet.Message;
 import org.xmpp.packet.Packet;
-import org.xmpp.packet.PacketError;
+import org.xmpp.packet.PacketError.Condition;
 import org.xmpp.packet.Presence;
 
 /**
- * Says no to who has sent a stanza, once: {@code not-allowed}, which is what every version of Openfire answers by itself to an IQ or a presence
+ * Says no to who has sent a stanza, once: {@code not-allowed} unless there is a reason to say more, for that is what every version of Openfire answers by itself to an IQ or a presence
  * that is rejected. It does not answer a message before 4.8, nor anything of another server; that is done here. On the other
  * hand it answers errors and results, to which nobody must answer (RFC 6120, 8.3.1): those answers are caught. Thread-safe.
  */
@@ -44,26 +44,58 @@ final class Refusals {
      * @throws PacketRejectedException always: also if the sender cannot be told, for that must not make his stanza pass
      */
     void refuse(Packet packet, Session session, boolean local) throws PacketRejectedException {
+        refuse(packet, session, local, Condition.not_allowed);
+    }
+
+    /** The same, for a reason of its own. */
+    void refuse(Packet packet, Session session, boolean local, Condition reason) throws PacketRejectedException {
         try {
-            answer(packet, session, local);
+            if (reason != Condition.not_allowed && session != null && !isAnswer(packet)) {
+                session.process(errorOf(packet, reason));
+                silence(packet, session);
+            } else {
+                answer(packet, session, local, reason);
+            }
         } catch (RuntimeException | LinkageError | StackOverflowError e) {
             LOG.debug("The sender of what is refused cannot be told", e);
         }
         throw new PacketRejectedException();
     }
 
-    private void answer(Packet packet, Session session, boolean local) {
-        if (isAnswer(packet)) {
-            if (session != null && !(packet instanceof Message)) {
-                if (unanswered.size() > MANY_THREADS) {
-                    unanswered.keySet().removeIf(thread -> !thread.isAlive());
-                }
-                unanswered.put(Thread.currentThread(), packet);
+    /**
+     * Has the server not route a stanza that has come in, without a word to anybody.
+     *
+     * @throws PacketRejectedException always
+     */
+    void take(Packet packet, Session session) throws PacketRejectedException {
+        silence(packet, session);
+        throw new PacketRejectedException();
+    }
+
+    /** Sees to it that the server's own answer to what is rejected does not arrive. */
+    private void silence(Packet packet, Session session) {
+        if (session != null && !(packet instanceof Message)) {
+            if (unanswered.size() > MANY_THREADS) {
+                unanswered.keySet().removeIf(thread -> !thread.isAlive());
             }
+            unanswered.put(Thread.currentThread(), packet);
+        }
+    }
+
+    private void answer(Packet packet, Session session, boolean local, Condition reason) {
+        if (isAnswer(packet)) {
+            silence(packet, session);
         } else if (session != null && packet instanceof Message) {
-            session.process(errorOf(packet));
+            session.process(errorOf(packet, reason));
         } else if (session == null && !local) {
-            route(errorOf(packet));
+            route(errorOf(packet, reason));
+        }
+    }
+
+    /** Answers a stanza that the server does not know any more. */
+    void answerLate(Packet packet, Condition reason) {
+        if (!isAnswer(packet)) {
+            route(errorOf(packet, reason));
         }
     }
 
@@ -102,20 +134,20 @@ final class Refusals {
         return "error".equals(type) || packet instanceof IQ && "result".equals(type);
     }
 
-    /** The error says nothing but that: neither what was sent nor anything of whom it was for. */
-    private static Packet errorOf(Packet packet) {
+    /** The error says nothing but the reason: neither what was sent nor anything of whom it was for. */
+    private static Packet errorOf(Packet packet, Condition reason) {
         Packet error;
         if (packet instanceof Message) {
             Message message = new Message();
-            message.setError(PacketError.Condition.not_allowed);
+            message.setError(reason);
             error = message;
         } else if (packet instanceof IQ) {
             IQ iq = new IQ(IQ.Type.error);
-            iq.setError(PacketError.Condition.not_allowed);
+            iq.setError(reason);
             error = iq;
         } else {
             Presence presence = new Presence();
-            presence.setError(PacketError.Condition.not_allowed);
+            presence.setError(reason);
             error = presence;
         }
         error.setID(packet.getID());

@@ -5,19 +5,18 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
-import java.util.function.Predicate;
+import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 import org.dialogs.openfire.Settings;
 import org.dialogs.openfire.history.DialogChange;
 import org.dialogs.openfire.history.DialogDirectory;
 import org.dialogs.openfire.history.DialogEntry;
 import org.dialogs.openfire.history.GroupRow;
+import org.dialogs.openfire.history.HistoryWriter;
 import org.dialogs.openfire.host.RoomRefusedException;
 import org.dialogs.openfire.host.RoomServices;
 import org.dialogs.openfire.host.ServerDomains;
@@ -34,17 +33,17 @@ import org.slf4j.LoggerFactory;
  * Has a group's dialog and its room agree, whichever of the two was changed: a room that is there has the last word ({@link GroupPlan}), a
  * room that is gone is made again from the dialog, and a room without a dialog gets one.
  *
- * <p><b>Calls of the REST API that are under way</b> change the two one after the other, and this may look between. Who comes in is in the
- * database first, who goes leaves the room first, a name is in the database first. The database is read before the room, so that nobody is
- * brought back who is being removed; and after every change both are looked at once more. What would take away or change something is done
- * only if the dialog has not been changed for ten seconds, or if it is still to be done a second later. (Looking at a room waits for who is
- * changing it: on this node, from 4.7 on in the cluster.) So a call is undone only if more than a second lies between its two changes; even
- * then the next look brings the dialog to the room again. A new group's room is there before its dialog: a room is adopted when it is a
- * minute old.
+ * <p><b>Calls of the REST API that are under way</b> change the two one after the other. On this node they and this exclude each other
+ * ({@link GroupLocks}). In a cluster this may look between. Who comes in is in the database first, who goes leaves the room first, a name is
+ * in the database first. The database is read before the room, so that nobody is brought back who is being removed; and after every change
+ * both are looked at once more. What would take away or change something is done there only if the dialog has not been changed for ten
+ * seconds, or if it is still to be done a second later. (Looking at a room waits for who is changing it, from 4.7 on on all nodes.) So a call
+ * is undone only if more than a second lies between its two changes; even then the next look brings the dialog to the room again. A new
+ * group's room is there before its dialog: a room is adopted when it is a minute old.
  *
  * <p><b>A room that is destroyed with intention</b> takes its dialog with it ({@link #destroyed}), which may be there for a while yet. For ten
- * minutes the node that has seen it go does not make it again ({@link RoomServices#wasDestroyed}); another node of the cluster does if it is
- * asked for the group in that very moment.
+ * minutes the node that has seen it go does not make it again ({@link RoomServices#wasDestroyed}), and none does before the history has written
+ * what it knows; another node of the cluster makes it if it is asked for the group in that very moment.
  *
  * <p>All methods may wait for the database, and for a second: not for the routing thread. They throw {@link JdbiException} if it is away, and
  * {@link RoomException} if the server does not do what it is asked. One thread at a time is busy with a group. Thread-safe.
@@ -60,6 +59,7 @@ public final class GroupSync {
     private static final Duration RECENT = Duration.ofSeconds(10);
 
     private static final Duration MOMENT = Duration.ofSeconds(1);
+    private static final Duration PATIENCE = Duration.ofSeconds(2);
 
     /** More changes than anybody makes at the same time; the next look goes on from there. */
     private static final int MOST_ROUNDS = 10;
@@ -70,13 +70,12 @@ public final class GroupSync {
     private final GroupRooms rooms;
     private final RoomTable table;
     private final DialogDirectory directory;
-    private final Predicate<DialogKey> eraser;
+    private final GroupLocks locks;
+    private final HistoryWriter history;
+    private final BooleanSupplier isClustered;
     private final Clock clock;
-    private final Set<GroupRoom> busy = new HashSet<>();
 
-    /**
-     * @param eraser deletes a dialog for all, with everything that was said in it; returns whether that will be done
-     */
+    /** @param isClustered whether other nodes change groups, too */
     public GroupSync(
             Settings settings,
             ServerDomains domains,
@@ -84,7 +83,9 @@ public final class GroupSync {
             GroupRooms rooms,
             RoomTable table,
             DialogDirectory directory,
-            Predicate<DialogKey> eraser,
+            GroupLocks locks,
+            HistoryWriter history,
+            BooleanSupplier isClustered,
             Clock clock) {
         this.settings = settings;
         this.domains = domains;
@@ -92,7 +93,9 @@ public final class GroupSync {
         this.rooms = rooms;
         this.table = table;
         this.directory = directory;
-        this.eraser = eraser;
+        this.locks = locks;
+        this.history = history;
+        this.isClustered = isClustered;
         this.clock = clock;
     }
 
@@ -111,7 +114,7 @@ public final class GroupSync {
 
     /** Has a group's dialog and its room agree. What is being deleted is left alone. */
     public Outcome sync(GroupRoom group) {
-        return alone(group, () -> {
+        return locks.with(group, () -> {
             Run run = new Run(group);
             Optional<GroupMode> mode = Optional.empty();
             for (int i = 0; i < MOST_ROUNDS && mode.isEmpty(); i++) {
@@ -119,31 +122,6 @@ public final class GroupSync {
             }
             return new Outcome(mode.or(() -> dialog(group).map(GroupSync::mode)).orElse(GroupMode.ABSENT), run.repairs);
         });
-    }
-
-    private interface Work<R> {
-        R get();
-    }
-
-    private <R> R alone(GroupRoom group, Work<R> work) {
-        synchronized (busy) {
-            while (!busy.add(group)) {
-                try {
-                    busy.wait();
-                } catch (InterruptedException e) {
-                    Thread.currentThread().interrupt();
-                    throw new RoomException("The group " + group.name() + " is not looked at: the thread is to end", e);
-                }
-            }
-        }
-        try {
-            return work.get();
-        } finally {
-            synchronized (busy) {
-                busy.remove(group);
-                busy.notifyAll();
-            }
-        }
     }
 
     private Optional<DialogEntry> dialog(GroupRoom group) {
@@ -216,7 +194,8 @@ public final class GroupSync {
         }
 
         private boolean isRecent(DialogEntry dialog) {
-            return dialog.updated().isAfter(clock.instant().minus(RECENT));
+            return isClustered.getAsBoolean()
+                    && dialog.updated().isAfter(clock.instant().minus(RECENT));
         }
 
         private void report(Kind kind, String detail) {
@@ -295,7 +274,7 @@ public final class GroupSync {
             }
             if (!wasMissing) {
                 wasMissing = true;
-                LockSupport.parkNanos(MOMENT.toNanos());
+                awaitHistory();
                 return Optional.empty();
             }
             rooms.put(new GroupSpec(
@@ -307,6 +286,22 @@ public final class GroupSync {
                     members));
             report(Kind.ROOM_MADE, RoomName.of(dialog.name().orElse(""), group.name()));
             return Optional.empty();
+        }
+
+        /** What is in the journal may say that the dialog is to go. */
+        private void awaitHistory() {
+            try {
+                if (!history.awaitWritten(PATIENCE)) {
+                    throw new RoomException("The room " + roomJid(group)
+                            + " is not made again yet: the history is still writing what was said");
+                }
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new RoomException("The room " + roomJid(group) + " is not made again: the thread is to end", e);
+            }
+            if (isClustered.getAsBoolean()) {
+                LockSupport.parkNanos(MOMENT.toNanos());
+            }
         }
 
         private void apply(GroupPlan plan, DialogEntry dialog) {
@@ -363,11 +358,11 @@ public final class GroupSync {
      * @return whether it is deleted
      */
     public boolean destroyed(GroupRoom group) {
-        return alone(group, () -> {
+        return locks.with(group, () -> {
             if (!isGone(group) || dialog(group).isEmpty()) {
                 return false;
             }
-            boolean isErased = eraser.test(key(group));
+            boolean isErased = history.erase(key(group));
             if (isErased) {
                 LOG.info("The dialog of {} is deleted: its room was destroyed", roomJid(group));
             } else {
@@ -383,7 +378,7 @@ public final class GroupSync {
         if (name.isEmpty()) {
             return;
         }
-        alone(group, () -> {
+        locks.with(group, () -> {
             Optional<DialogEntry> dialog = dialog(group);
             dialog.ifPresent(is -> {
                 if (!name.equals(RoomName.of(is.name().orElse(""), group.name()))) {

@@ -16,6 +16,9 @@ import org.dialogs.openfire.host.RoomServices;
 import org.dialogs.openfire.model.ApplicationUser;
 import org.dialogs.openfire.model.DialogType;
 import org.dialogs.openfire.model.User;
+import org.dialogs.openfire.rooms.GroupLocks;
+import org.dialogs.openfire.rooms.GroupMode;
+import org.dialogs.openfire.rooms.GroupModes;
 import org.dialogs.openfire.rooms.GroupRooms;
 import org.dialogs.openfire.rooms.RoomException;
 import org.junit.jupiter.api.BeforeEach;
@@ -42,6 +45,8 @@ class GroupsTest {
                 directory,
                 null,
                 new GroupRooms(new Settings(property -> null), Chat.domains(), new RoomServices(null)),
+                new GroupModes(group -> GroupMode.JOIN),
+                new GroupLocks(),
                 people,
                 Clock.systemUTC());
         directory.createGroup(

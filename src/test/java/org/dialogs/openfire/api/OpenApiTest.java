@@ -40,7 +40,17 @@ class OpenApiTest {
     /** All calls, by method and path: names of path parameters are no part of it. */
     private static Map<String, Access> routes() {
         ChatApi chat = new ChatApi(
-                new Settings(property -> null), null, new JDBCDataSource(), null, null, null, Clock.systemUTC());
+                new Settings(property -> null),
+                null,
+                new JDBCDataSource(),
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                Clock.systemUTC());
         return AllRoutes.of(null, null, chat).stream()
                 .collect(Collectors.toMap(
                         route -> route.method() + " " + nameless(route.template()),

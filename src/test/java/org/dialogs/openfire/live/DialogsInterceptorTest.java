@@ -578,8 +578,15 @@ class DialogsInterceptorTest {
 
     @Test
     void whoJoinsARoomIsAPartyToItsDialog() {
-        RoomStep rooms = new RoomStep(
-                new Settings(properties::get), new ExampleDomains(), history, Clock.fixed(NOW, ZoneOffset.UTC));
+        RoomWatch rooms = new RoomWatch(
+                new Settings(properties::get),
+                new ExampleDomains(),
+                history,
+                null,
+                null,
+                null,
+                null,
+                Clock.fixed(NOW, ZoneOffset.UTC));
         rooms.joined(new JID("92_" + ID + "@muc.example.org"), new JID("1001-92@example.org/a"));
         properties.put(Settings.ENABLED, "false");
         rooms.joined(new JID("92_" + ID + "@muc.example.org"), new JID("1002-92@example.org/a"));
