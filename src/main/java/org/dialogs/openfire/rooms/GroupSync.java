@@ -163,8 +163,10 @@ public final class GroupSync {
         Optional<GroupMode> round() {
             Optional<DialogEntry> found = dialog(group);
             if (found.isEmpty()) {
-                boolean isAdopted = !directory.isGoing(key(group)) && adopt();
-                return isAdopted ? Optional.empty() : Optional.of(GroupMode.ABSENT);
+                if (directory.isGoing(key(group))) {
+                    return Optional.of(GroupMode.ABSENT);
+                }
+                return adopt() ? Optional.empty() : Optional.of(withoutDialog());
             }
             DialogEntry dialog = found.get();
             if (!dialog.roomJid().equals(Optional.of(roomJid(group)))) {
@@ -226,6 +228,11 @@ public final class GroupSync {
                 throw failed("made persistent", e);
             }
             report(Kind.MADE_PERSISTENT, "");
+        }
+
+        /** A room that is not to be adopted, or not yet, is a room all the same. */
+        private GroupMode withoutDialog() {
+            return services.exists(settings.mucService(), group.name()) ? GroupMode.JOIN : GroupMode.ABSENT;
         }
 
         /** Makes the dialog of a room; returns whether there is something to look at now. */
