@@ -127,8 +127,10 @@ public final class HistoryStore {
                     toKeep.add(correct.message());
                 }
             } else if (change instanceof Change.Join join) {
-                write();
-                join(handle, join);
+                if (mayJoin(join)) {
+                    write();
+                    join(handle, join);
+                }
             } else if (going.isPresent()) {
                 write();
                 toErase.add(going.get());
@@ -136,6 +138,20 @@ public final class HistoryStore {
                 write();
                 begin(erase.erasure());
             }
+        }
+
+        /**
+         * Whether somebody may become a member by coming in. Mostly he does not, and then what is said before and after can be written in one
+         * go, also while a thousand come back to their group.
+         */
+        private boolean mayJoin(Change.Join join) {
+            DialogKey key = join.dialog().key();
+            return dialogs.state(handle, key)
+                    .map(state -> !state.isManaged()
+                            && members.counts(handle, List.of(Member.of(key, join.user())))
+                                    .isEmpty())
+                    .orElseGet(() -> toKeep.stream()
+                            .anyMatch(message -> message.dialog().key().equals(key)));
         }
 
         /** All of a dialog, or of a user, goes by and by; but a dialog is seen by nobody from now on. */

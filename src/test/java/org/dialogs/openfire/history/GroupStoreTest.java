@@ -267,6 +267,23 @@ class GroupStoreTest {
         }
 
         @Test
+        void whoReformsAGroupAsItWasBeforeSomethingWasSaidCollides() {
+            create(GROUP.key(), DialogType.GROUP, TWO);
+            DialogStore dialogs = new DialogStore();
+            GroupStore groups = new GroupStore(new DialogRows(), dialogs, new MemberStore());
+
+            assertThatThrownBy(() -> store.inTransaction(handle -> {
+                        DialogStore.State state =
+                                dialogs.state(handle, GROUP.key()).orElseThrow();
+                        new HistoryStore(database).apply(List.of(said(GROUP, TWO, "x", "meanwhile")));
+                        groups.reform(handle, GROUP.key(), state, DialogType.PUBLIC_GROUP, Optional.empty(), true, 0);
+                        return true;
+                    }))
+                    .matches(Failures::isCollision);
+            assertThat(group().type()).isEqualTo(DialogType.GROUP);
+        }
+
+        @Test
         void groupsAreToldInTheOrderOfTheirKeysAPageAtATime() {
             List<DialogKey> keys = new ArrayList<>();
             for (int i = 0; i < 23; i++) {

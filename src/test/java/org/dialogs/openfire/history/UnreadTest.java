@@ -194,6 +194,23 @@ class UnreadTest {
         }
 
         @Test
+        void whoComesInBetweenTheFirstWordsIsAPartyFromThenOn() throws Exception {
+            store.apply(List.of(
+                    new Change.Join(GROUP, THREE, tick()),
+                    said(GROUP, ONE, "x", "first"),
+                    new Change.Join(GROUP, TWO, tick()),
+                    said(GROUP, ONE, "y", "second"),
+                    new Change.Join(GROUP, TWO, tick()),
+                    said(GROUP, ONE, "z", "third")));
+
+            assertThat(unread(TWO, GROUP)).isEqualTo(2).isEqualTo(unreadByRows(TWO, GROUP));
+            assertThat(reader.unread(THREE, List.of(GROUP.key()))).isEmpty();
+            store.apply(List.of(said(GROUP, ONE, "v", "fourth"), new Change.Join(GROUP, THREE, tick())));
+            assertThat(unread(TWO, GROUP)).isEqualTo(3);
+            assertThat(unread(THREE, GROUP)).isZero();
+        }
+
+        @Test
         void whoGivesAllStanzasOneIdCostsNobodyElseAReceipt() {
             say(PRIVATE, ONE, "asked for");
             List<Change> flood = new ArrayList<>();
