@@ -75,6 +75,19 @@ class GroupDeliveryIT {
                         && (room + "/" + nick).equals(stanza.attributeValue("from")));
     }
 
+    private static boolean isOpenfire42() {
+        return SERVER.control().version().startsWith("4.2");
+    }
+
+    private static List<String> logged(String id) {
+        return SERVER
+                .control()
+                .sql("SELECT nickname FROM ofMucConversationLog WHERE stanza LIKE '%" + id + "%'")
+                .stream()
+                .map(row -> row.get("nickname"))
+                .toList();
+    }
+
     /** Waits until the server has dealt with what a client that is not available has sent, and with what it was sent. */
     private static void ping(XmppClient client) {
         String id = objectId();
@@ -202,7 +215,7 @@ class GroupDeliveryIT {
         long ofTheRoom = stanzaIds(copy).stream()
                 .filter(stanzaId -> stanzaId.startsWith(room))
                 .count();
-        assertThat(ofTheRoom).isEqualTo(SERVER.control().version().startsWith("4.2") ? 0 : 1);
+        assertThat(ofTheRoom).isEqualTo(isOpenfire42() ? 0 : 1);
     }
 
     @Test
@@ -262,13 +275,14 @@ class GroupDeliveryIT {
         String id = objectId();
         say("1002-92", groupchat(room, id, body("tea?")));
 
+        if (!isOpenfire42()) {
+            // It writes what it has when it stops; the others do soon, and not then.
+            Awaitility.await().until(() -> !logged(id).isEmpty());
+        }
         SERVER.host().stop();
         SERVER.host().start();
 
-        assertThat(SERVER.control()
-                        .sql("SELECT nickname, sender FROM ofMucConversationLog WHERE stanza LIKE '%" + id + "%'"))
-                .hasSize(1)
-                .allMatch(row -> row.get("nickname").equals("1002"));
+        assertThat(logged(id)).containsExactly("1002");
         SmackClient two = SERVER.login("1002-92");
         enter(two, "1002");
         Element replayed = two.awaitMessage(id);

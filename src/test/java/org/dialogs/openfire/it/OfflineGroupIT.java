@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.dialogs.openfire.testclient.SmackClient;
 import org.dialogs.openfire.testclient.XmppClient;
 import org.dialogs.openfire.testhost.HostExtension;
@@ -120,11 +121,11 @@ class OfflineGroupIT {
     void aGroupOfThousandsIsStoredAtOnce() {
         String users =
                 IntStream.range(0, 1200).mapToObj(i -> (7000 + i) + "-92").collect(Collectors.joining(","));
-        for (String user : users.split(",")) {
-            SERVER.control()
-                    .sql("INSERT INTO ofUser (username, plainPassword, creationDate, modificationDate)" + " VALUES ('"
-                            + user + "', 'password', '001700000000000', '001700000000000')");
-        }
+        SERVER.control()
+                .sql("INSERT INTO ofUser (username, plainPassword, creationDate, modificationDate) VALUES "
+                        + Stream.of(users.split(","))
+                                .map(user -> "('" + user + "', 'password', '001700000000000', '001700000000000')")
+                                .collect(Collectors.joining(",")));
 
         store(users + ",7000-92", objectId(), body("tea?"));
 
