@@ -2,12 +2,12 @@ package org.dialogs.openfire.rooms;
 
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.atomic.AtomicReference;
 import org.dialogs.openfire.Settings;
 import org.dialogs.openfire.host.OnlineSessions;
 import org.dialogs.openfire.host.RoomRefusedException;
@@ -226,21 +226,8 @@ public final class GroupRooms {
      * @throws IllegalArgumentException if the sender is not a user of the application
      */
     public Set<User> sendToMembers(long applicationId, DialogId id, User sender, Message message) {
-        return deliver(applicationId, id, sender, message).away();
-    }
-
-    /**
-     * What came of a message to all members.
-     *
-     * @param message as they got it, but for whom it is to
-     * @param away the members who have no session that is available, and are not in the room either
-     */
-    public record Delivered(Message message, Set<User> away) {}
-
-    /** The same as {@link #sendToMembers}, and says what it was that they got. */
-    public Delivered deliver(long applicationId, DialogId id, User sender, Message message) {
         GroupSpec.require(applicationId, sender);
-        AtomicReference<Delivered> delivered = new AtomicReference<>();
+        Set<User> away = new HashSet<>();
         inRoom(applicationId, id, "sent a message", room -> {
             Message said = room.say(new Member(device(sender, message), nickname(sender)), message);
             Set<JID> inside = room.devices();
@@ -250,9 +237,9 @@ public final class GroupRooms {
                     .flatMap(List::stream)
                     .filter(session -> !inside.contains(session))
                     .forEach(session -> sessions.send(session, said.createCopy()));
-            delivered.set(new Delivered(said, away(members, online.keySet(), inside)));
+            away.addAll(away(members, online.keySet(), inside));
         });
-        return delivered.get();
+        return away;
     }
 
     /** The members of a room by their JIDs: no groups of the server's, not the service's own address, no strangers. */

@@ -6,15 +6,18 @@ import static org.dialogs.openfire.it.Stanzas.groupchat;
 import static org.dialogs.openfire.it.Stanzas.objectId;
 import static org.dialogs.openfire.it.Stanzas.saved;
 
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.awaitility.Awaitility;
+import org.dialogs.openfire.testclient.GroupDialog;
 import org.dialogs.openfire.testclient.SmackClient;
 import org.dialogs.openfire.testclient.XmppClient;
 import org.dialogs.openfire.testhost.HostExtension;
+import org.dialogs.openfire.testhost.OpenfireHost;
 import org.dom4j.Element;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -24,27 +27,25 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 class OfflineGroupIT {
 
     @RegisterExtension
-    static final HostExtension SERVER = HostExtension.withPlugin();
+    static final HostExtension SERVER = HostExtension.with(
+            builder -> builder.plugin(OpenfireHost.dialogsJar()).property("dialogs.groups.offline", "true"));
 
-    private final String dialog = objectId();
-    private final String room = "92_" + dialog + "@muc.localhost";
-
-    private String call(String what, String... namesAndValues) {
-        Map<String, String> call = new HashMap<>(Map.of("do", what, "application", "92", "dialog", dialog));
-        for (int i = 0; i < namesAndValues.length; i += 2) {
-            call.put(namesAndValues[i], namesAndValues[i + 1]);
-        }
-        return SERVER.control().rooms(call);
-    }
-
-    /** Stored for who is away, who is given. */
-    private String say(String stanza) {
-        return call("deliver", "sender", "1001-92", "message", stanza);
-    }
+    private final String room = "92_" + objectId() + "@muc.localhost";
 
     private void store(String users, String id, String content) {
         String stanza = groupchat("1002-92@localhost", id, content);
-        call("store", "users", users, "message", stanza.replaceFirst("<message", "<message from='" + room + "/1001'"));
+        SERVER.control()
+                .rooms(Map.of(
+                        "do",
+                        "store",
+                        "application",
+                        "92",
+                        "dialog",
+                        objectId(),
+                        "users",
+                        users,
+                        "message",
+                        stanza.replaceFirst("<message", "<message from='" + room + "/1001'")));
     }
 
     private static long stored(String user) {
@@ -60,29 +61,57 @@ class OfflineGroupIT {
 
     @Test
     void whoWasAwayGetsWhatWasSaidInOrderWithItsTimesWhenHeIsBack() {
-        call("put", "name", "Tea", "public", "false", "owner", "1001-92", "members", "1002-92,1003-92");
+        GroupDialog group = GroupDialog.withoutJoining(SERVER.host(), "1001-92", "1002-92", "1003-92");
+        SmackClient one = SERVER.login("1001-92");
         SmackClient three = SERVER.login("1003-92");
-        List<String> ids = IntStream.range(0, 20).mapToObj(i -> objectId()).toList();
 
-        ids.forEach(id -> assertThat(say(groupchat(room, id, body("tea " + id) + saved("<topping>lemon</topping>"))))
-                .isEqualTo("1001-92,1002-92"));
+        Map<String, Element> heard = talk(group.room(), one, three);
         SmackClient two = SERVER.login("1002-92");
 
-        ids.forEach(two::awaitMessage);
-        two.settle();
-        assertThat(two.messages().stream()
+        assertGivenLate(two, group.room(), heard);
+        assertThat(stored("1002-92") + stored("1003-92") + stored("1001-92")).isZero();
+    }
+
+    @Test
+    void soDoesWhoWouldHaveToJoin() {
+        GroupDialog group = GroupDialog.of(SERVER.host(), "1001-92", "1002-92", "1003-92");
+        SmackClient one = SERVER.login("1001-92");
+        SmackClient three = SERVER.login("1003-92");
+        one.join(group.room(), "1001");
+        three.join(group.room(), "1003");
+
+        Map<String, Element> heard = talk(group.room(), one, three);
+        SmackClient two = SERVER.login("1002-92");
+
+        assertGivenLate(two, group.room(), heard);
+        assertThat(stored("1002-92") + stored("1003-92") + stored("1001-92")).isZero();
+    }
+
+    /** Gives what the other has heard, in order, when it is stored for who is away. */
+    private static Map<String, Element> talk(String room, SmackClient speaker, SmackClient listener) {
+        List<String> ids = IntStream.range(0, 20).mapToObj(i -> objectId()).toList();
+        ids.forEach(id -> speaker.send(groupchat(room, id, body("tea " + id) + saved("<topping>lemon</topping>"))));
+        Map<String, Element> heard = new LinkedHashMap<>();
+        ids.forEach(id -> heard.put(id, listener.awaitMessage(id)));
+        Awaitility.await().until(() -> stored("1002-92") == ids.size());
+        return heard;
+    }
+
+    private static void assertGivenLate(SmackClient client, String room, Map<String, Element> heard) {
+        heard.keySet().forEach(client::awaitMessage);
+        client.settle();
+        assertThat(client.messages().stream()
                         .map(message -> message.attributeValue("id"))
-                        .filter(ids::contains))
-                .containsExactlyElementsOf(ids);
-        Element late = two.awaitMessage(ids.get(0));
-        Element live = three.awaitMessage(ids.get(0));
-        assertThat(late.attributeValue("type")).isEqualTo("groupchat");
-        assertThat(late.attributeValue("from")).isEqualTo(room + "/1001");
-        assertThat(late.element("delay").attributeValue("stamp")).isNotEmpty();
-        late.remove(late.element("delay"));
-        assertThat(XmppClient.canonical(late)).isEqualTo(XmppClient.canonical(live));
-        assertThat(stored("1002-92")).isZero();
-        assertThat(stored("1003-92")).isZero();
+                        .filter(heard::containsKey))
+                .containsExactlyElementsOf(heard.keySet());
+        heard.forEach((id, live) -> {
+            Element late = client.awaitMessage(id);
+            assertThat(late.attributeValue("type")).isEqualTo("groupchat");
+            assertThat(late.attributeValue("from")).isEqualTo(room + "/1001");
+            assertThat(late.element("delay").attributeValue("stamp")).isNotEmpty();
+            late.remove(late.element("delay"));
+            assertThat(XmppClient.canonical(late)).isEqualTo(XmppClient.canonical(live));
+        });
     }
 
     @Test

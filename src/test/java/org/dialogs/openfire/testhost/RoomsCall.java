@@ -86,12 +86,6 @@ public final class RoomsCall implements Function<Map<String, String>, String> {
                 return names(
                         ROOMS.sendToMembers(application, id, user(call.get("sender")), message(call.get("message"))));
             }
-            case "deliver" -> {
-                GroupRooms.Delivered delivered =
-                        ROOMS.deliver(application, id, user(call.get("sender")), message(call.get("message")));
-                OFFLINE.store(delivered.away().stream().map(User::localpart).toList(), delivered.message());
-                return names(delivered.away());
-            }
             case "store" -> OFFLINE.store(List.of(call.get("users").split(",")), message(call.get("message")));
             case "away" -> {
                 return names(ROOMS.away(application, id));
