@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.dialogs.openfire.Settings;
 import org.dialogs.openfire.history.DialogDirectory;
 import org.dialogs.openfire.history.GroupRow;
@@ -18,29 +19,53 @@ import org.dialogs.openfire.model.User;
 
 /**
  * Finds the groups whose dialog and room do not agree in the database, a page of each at a time: of a million groups, or of groups of many
- * thousands, never more is in memory than {@value #MOST_MEMBERS} members. In doubt a group is found, and what is found may agree again, or
+ * thousands, never more are in memory than {@value #MOST_MEMBERS} members. In doubt a group is found, and what is found may agree again, or
  * be under way. Does not throw but for the database. Used by one thread.
  */
 final class GroupComparison {
 
-    static final int PAGE = 500;
-
     /** Of dialogs and rooms together. A group that has more is not compared, but found. */
-    static final int MOST_MEMBERS = 20_000;
+    private static final int MOST_MEMBERS = 20_000;
+
+    private static final int PAGE = 500;
 
     private final Settings settings;
     private final ServerDomains domains;
-    private final GroupRooms rooms;
+    private final Function<GroupRoom, String> roomJid;
     private final RoomTable table;
     private final DialogDirectory directory;
+    private final int page;
+    private final int most;
 
+    /** @param roomJid the bare JID of a group's room */
     GroupComparison(
-            Settings settings, ServerDomains domains, GroupRooms rooms, RoomTable table, DialogDirectory directory) {
+            Settings settings,
+            ServerDomains domains,
+            Function<GroupRoom, String> roomJid,
+            RoomTable table,
+            DialogDirectory directory) {
+        this(settings, domains, roomJid, table, directory, PAGE, MOST_MEMBERS);
+    }
+
+    /**
+     * @param page how many dialogs or rooms a page has
+     * @param most how many members are in memory at most
+     */
+    GroupComparison(
+            Settings settings,
+            ServerDomains domains,
+            Function<GroupRoom, String> roomJid,
+            RoomTable table,
+            DialogDirectory directory,
+            int page,
+            int most) {
         this.settings = settings;
         this.domains = domains;
-        this.rooms = rooms;
+        this.roomJid = roomJid;
         this.table = table;
         this.directory = directory;
+        this.page = page;
+        this.most = most;
     }
 
     /** A dialog, its room in the database if it is there, and how many members the two have together. */
@@ -55,22 +80,25 @@ final class GroupComparison {
         return new GroupRoom(key.applicationId(), key.id());
     }
 
+    /** A page of dialogs, behind which there may be others. */
+    record DialogPage(Optional<DialogKey> last, int dialogs, boolean isFull) {}
+
     /**
      * Compares a page of the dialogs with their rooms.
      *
+     * @param after the last one of the page before
      * @param differing takes those that do not agree
-     * @return the page, which is the last one if it is not full
      */
-    List<GroupRow> dialogs(Optional<DialogKey> after, Consumer<GroupRoom> differing) {
-        List<GroupRow> page = directory.groups(after, PAGE);
+    DialogPage dialogs(Optional<DialogKey> after, Consumer<GroupRoom> differing) {
+        List<GroupRow> rows = directory.groups(after, page);
         List<Pair> pairs = new ArrayList<>();
         long size = 0;
-        for (Pair pair : pairs(page)) {
-            if (pair.room.isEmpty() || pair.size > MOST_MEMBERS) {
+        for (Pair pair : pairs(rows)) {
+            if (pair.room.isEmpty() || pair.size > most) {
                 differing.accept(pair.group());
                 continue;
             }
-            if (size + pair.size > MOST_MEMBERS) {
+            if (size + pair.size > most) {
                 compare(pairs, differing);
                 pairs.clear();
                 size = 0;
@@ -79,27 +107,26 @@ final class GroupComparison {
             size += pair.size;
         }
         compare(pairs, differing);
-        return page;
+        return new DialogPage(
+                rows.stream().reduce((one, other) -> other).map(GroupRow::key), rows.size(), rows.size() == page);
     }
 
-    private List<Pair> pairs(List<GroupRow> page) {
+    private List<Pair> pairs(List<GroupRow> rows) {
         // Of a time when the groups were on another service there is nothing to compare.
-        List<GroupRow> dialogs = page.stream()
-                .filter(dialog -> dialog.roomJid()
-                        .equals(rooms.jid(
-                                dialog.key().applicationId(), dialog.key().id())))
+        List<GroupRow> dialogs = rows.stream()
+                .filter(dialog -> dialog.roomJid().equals(roomJid.apply(group(dialog.key()))))
                 .toList();
         List<DialogKey> keys = dialogs.stream().map(GroupRow::key).toList();
         Map<DialogKey, Long> dialogSizes = directory.sizes(keys);
-        Map<String, RoomTable.Row> rows = table.named(
+        Map<String, RoomTable.Row> rooms = table.named(
                 settings.mucService(),
                 keys.stream().map(key -> group(key).name()).toList());
         Map<Long, Long> roomSizes =
-                table.sizes(rows.values().stream().map(RoomTable.Row::id).toList());
+                table.sizes(rooms.values().stream().map(RoomTable.Row::id).toList());
         return dialogs.stream()
                 .map(dialog -> {
                     Optional<RoomTable.Row> room =
-                            Optional.ofNullable(rows.get(group(dialog.key()).name()));
+                            Optional.ofNullable(rooms.get(group(dialog.key()).name()));
                     long size = dialogSizes.getOrDefault(dialog.key(), 0L)
                             + room.map(row -> roomSizes.getOrDefault(row.id(), 0L))
                                     .orElse(0L);
@@ -130,7 +157,7 @@ final class GroupComparison {
     }
 
     /**
-     * A page of rooms.
+     * A page of rooms, behind which there may be others.
      *
      * @param last the name of the last one
      * @param groups how many of them are named like a group's
@@ -140,11 +167,11 @@ final class GroupComparison {
     /**
      * Looks for rooms of groups that have no dialog, in a page of the rooms.
      *
+     * @param after the last one of the page before
      * @param orphaned takes those that have none
-     * @return the page, which is the last one if it is not full
      */
     RoomPage rooms(Optional<String> after, Consumer<GroupRoom> orphaned) {
-        List<String> names = table.names(settings.mucService(), after, PAGE);
+        List<String> names = table.names(settings.mucService(), after, page);
         Map<DialogKey, GroupRoom> groups = new HashMap<>();
         names.forEach(name -> GroupRoom.parse(name)
                 .ifPresent(group -> groups.put(new DialogKey(group.applicationId(), group.dialogId()), group)));
@@ -153,6 +180,6 @@ final class GroupComparison {
                 .filter(key -> !existing.contains(key))
                 .sorted()
                 .forEach(key -> orphaned.accept(groups.get(key)));
-        return new RoomPage(names.stream().reduce((one, other) -> other), groups.size(), names.size() == PAGE);
+        return new RoomPage(names.stream().reduce((one, other) -> other), groups.size(), names.size() == page);
     }
 }

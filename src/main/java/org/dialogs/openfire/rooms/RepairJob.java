@@ -9,11 +9,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.dialogs.openfire.Settings;
 import org.dialogs.openfire.history.DialogDirectory;
 import org.dialogs.openfire.history.Failures;
-import org.dialogs.openfire.history.GroupRow;
 import org.dialogs.openfire.host.ServerDomains;
 import org.dialogs.openfire.model.DialogKey;
 import org.dialogs.openfire.model.GroupRoom;
@@ -49,7 +49,7 @@ public final class RepairJob implements AutoCloseable {
     /** So many failures of the database one after the other are not about single groups. */
     private static final int MOST_IN_A_ROW = 5;
 
-    private final GroupSync sync;
+    private final Function<GroupRoom, List<Repair>> repairer;
     private final GroupComparison comparison;
     private final BooleanSupplier isSenior;
     private final Supplier<Duration> interval;
@@ -76,8 +76,27 @@ public final class RepairJob implements AutoCloseable {
             BooleanSupplier isSenior,
             Supplier<Duration> interval,
             Clock clock) {
-        this.sync = sync;
-        this.comparison = new GroupComparison(settings, domains, rooms, table, directory);
+        this(
+                group -> sync.sync(group).repairs(),
+                new GroupComparison(
+                        settings,
+                        domains,
+                        group -> rooms.jid(group.applicationId(), group.dialogId()),
+                        table,
+                        directory),
+                isSenior,
+                interval,
+                clock);
+    }
+
+    RepairJob(
+            Function<GroupRoom, List<Repair>> repairer,
+            GroupComparison comparison,
+            BooleanSupplier isSenior,
+            Supplier<Duration> interval,
+            Clock clock) {
+        this.repairer = repairer;
+        this.comparison = comparison;
         this.isSenior = isSenior;
         this.interval = interval;
         this.clock = clock;
@@ -199,12 +218,12 @@ public final class RepairJob implements AutoCloseable {
 
         private boolean compareDialogs() {
             Optional<DialogKey> after = Optional.empty();
-            List<GroupRow> page;
+            GroupComparison.DialogPage page;
             do {
                 page = comparison.dialogs(after, this::repair);
-                dialogs += page.size();
-                after = page.stream().reduce((one, other) -> other).map(GroupRow::key);
-            } while (page.size() == GroupComparison.PAGE && !isClosed);
+                dialogs += page.dialogs();
+                after = page.last();
+            } while (page.isFull() && !isClosed);
             return !isClosed;
         }
 
@@ -224,7 +243,7 @@ public final class RepairJob implements AutoCloseable {
                 return;
             }
             try {
-                sync.sync(group).repairs().forEach(this::note);
+                repairer.apply(group).forEach(this::note);
                 failuresInARow = 0;
             } catch (JdbiException e) {
                 failuresInARow++;

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import javax.sql.DataSource;
 import org.dialogs.openfire.history.Dialect;
 import org.dialogs.openfire.history.HistoryStore;
@@ -30,12 +31,13 @@ public final class RoomTable {
     /** Before every name, and not empty, for Oracle takes an empty text for NULL. */
     private static final String NO_NAME = " ";
 
-    private static final String COLUMNS = """
-            SELECT r.roomID, r.name, r.naturalName, r.membersOnly
-            FROM ofMucRoom r JOIN ofMucService s ON s.serviceID = r.serviceID
-            WHERE s.subdomain = :subdomain AND\s""";
-    private static final String NAMED = COLUMNS + "r.name IN (<names>)";
-    private static final String PAGE = COLUMNS + "r.name > :after ORDER BY r.name";
+    private static final String SERVICE = "SELECT serviceID FROM ofMucService WHERE subdomain = :subdomain";
+    private static final String NAMED = """
+            SELECT roomID, name, naturalName, membersOnly FROM ofMucRoom
+            WHERE serviceID = :serviceID AND name IN (<names>)
+            """;
+    private static final String PAGE = """
+            SELECT name FROM ofMucRoom WHERE serviceID = :serviceID AND name > :after ORDER BY serviceID, name""";
     private static final String COUNT_MEMBERS =
             "SELECT roomID, COUNT(*) FROM ofMucMember WHERE roomID IN (<ids>) GROUP BY roomID";
     private static final String COUNT_AFFILIATIONS =
@@ -59,18 +61,36 @@ public final class RoomTable {
 
     /** Those of the rooms of these names that are there, by their names. */
     Map<String, Row> named(String subdomain, Collection<String> names) {
-        Map<String, Row> rows = new HashMap<>();
-        jdbi.useHandle(handle -> {
-            for (List<String> list : InList.of(names.stream())) {
-                handle.createQuery(NAMED)
-                        .bind("subdomain", subdomain)
-                        .bindList("names", list)
-                        .map((row, context) ->
-                                new Row(row.getLong(1), row.getString(2), text(row.getString(3)), row.getInt(4) == 1))
-                        .forEach(row -> rows.put(row.name, row));
+        return read(handle -> {
+            Map<String, Row> rows = new HashMap<>();
+            for (long service : services(handle, subdomain)) {
+                for (List<String> list : InList.of(names.stream())) {
+                    handle.createQuery(NAMED)
+                            .bind("serviceID", service)
+                            .bindList("names", list)
+                            .map((row, context) -> new Row(
+                                    row.getLong(1), row.getString(2), text(row.getString(3)), row.getInt(4) == 1))
+                            .forEach(row -> rows.put(row.name, row));
+                }
             }
+            return rows;
         });
-        return rows;
+    }
+
+    /** In one transaction, in which rows are found by index. */
+    private <T> T read(Function<Handle, T> question) {
+        return jdbi.inTransaction(handle -> {
+            Dialect.of(handle).preferIndexes(handle);
+            return question.apply(handle);
+        });
+    }
+
+    /** The number of the service, if there is one. */
+    private static List<Long> services(Handle handle, String subdomain) {
+        return handle.createQuery(SERVICE)
+                .bind("subdomain", subdomain)
+                .map((row, context) -> row.getLong(1))
+                .list();
     }
 
     private static String text(String column) {
@@ -79,17 +99,21 @@ public final class RoomTable {
 
     /** The names of a service's rooms, a page at a time, in the database's order. */
     List<String> names(String subdomain, Optional<String> after, int limit) {
-        return jdbi.withHandle(handle -> handle.createQuery(Dialect.of(handle).first(PAGE, limit))
-                .bind("subdomain", subdomain)
-                .bind("after", after.orElse(NO_NAME))
-                .map((row, context) -> row.getString(2))
-                .list());
+        return read(handle -> services(handle, subdomain).stream()
+                .flatMap(service -> handle
+                        .createQuery(Dialect.of(handle).first(PAGE, limit))
+                        .bind("serviceID", service)
+                        .bind("after", after.orElse(NO_NAME))
+                        .map((row, context) -> row.getString(1))
+                        .list()
+                        .stream())
+                .toList());
     }
 
     /** How many affiliations each of these rooms has; a room that has none is not in it. */
     Map<Long, Long> sizes(Collection<Long> ids) {
         Map<Long, Long> sizes = new HashMap<>();
-        jdbi.useHandle(handle -> {
+        return read(handle -> {
             for (List<Long> list : InList.ofNumbers(ids)) {
                 for (String count : List.of(COUNT_MEMBERS, COUNT_AFFILIATIONS)) {
                     handle.createQuery(count)
@@ -98,19 +122,20 @@ public final class RoomTable {
                             .forEach(entry -> sizes.merge(entry.getKey(), entry.getValue(), Long::sum));
                 }
             }
+            return sizes;
         });
-        return sizes;
     }
 
     /** How each of these rooms is; all its affiliations are read. */
     Map<Long, RoomState> states(Collection<Row> rows, String xmppDomain) {
         Map<Long, Lists> lists = new HashMap<>();
         rows.forEach(row -> lists.put(row.id, new Lists()));
-        jdbi.useHandle(handle -> {
+        read(handle -> {
             for (List<Long> ids : InList.ofNumbers(lists.keySet())) {
                 readAffiliations(handle, ids, lists, xmppDomain);
                 readMembers(handle, ids, lists, xmppDomain);
             }
+            return lists;
         });
         Map<Long, RoomState> states = new HashMap<>();
         rows.forEach(row -> states.put(row.id, lists.get(row.id).state(row)));
