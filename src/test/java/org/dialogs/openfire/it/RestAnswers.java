@@ -77,6 +77,51 @@ final class RestAnswers {
                 .asText();
     }
 
+    /** A group whose members need not enter its room; returns its id. */
+    static String groupWithoutJoining(Somebody owner, Somebody... others) {
+        return create(
+                        owner,
+                        Map.of(
+                                "type",
+                                2,
+                                "name",
+                                "Tea",
+                                "is_join_required",
+                                0,
+                                "occupants_ids",
+                                List.of(others).stream().map(Somebody::id).toList()))
+                .get("_id")
+                .asText();
+    }
+
+    /** Changes a dialog; returns it. */
+    static JsonNode change(Somebody who, String dialog, Map<String, Object> change) {
+        return ok(who.rest().json("PUT", "/chat/Dialog/" + dialog + ".json", change));
+    }
+
+    /** Brings users into a group. */
+    static JsonNode push(Somebody who, String dialog, Somebody... users) {
+        return change(who, dialog, Map.of("push_all", Map.of("occupants_ids", userIds(users))));
+    }
+
+    /** Takes users out of a group. */
+    static JsonNode pull(Somebody who, String dialog, Somebody... users) {
+        return change(who, dialog, Map.of("pull_all", Map.of("occupants_ids", userIds(users))));
+    }
+
+    private static List<Long> userIds(Somebody... users) {
+        return List.of(users).stream().map(Somebody::id).toList();
+    }
+
+    static void deleteForAll(Somebody owner, String dialog) {
+        ok(owner.rest().delete("/chat/Dialog/" + dialog + ".json?force=1"));
+    }
+
+    /** Who is in a dialog, as one of them reads it. */
+    static List<Long> occupants(Somebody who, String dialog) {
+        return numbers(seen(who, dialog).get("occupants_ids"));
+    }
+
     static String publicGroup(Somebody owner) {
         return create(owner, Map.of("type", 1, "name", "Market")).get("_id").asText();
     }

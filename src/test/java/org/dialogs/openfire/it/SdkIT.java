@@ -40,6 +40,7 @@ class SdkIT {
     private static final int PUBLIC = 1;
     private static final int GROUP = 2;
     private static final int PRIVATE = 3;
+    private static final String NO_SUCH_DIALOG = "000000000000000000000000";
 
     @RegisterExtension
     @Order(1)
@@ -326,6 +327,106 @@ class SdkIT {
         assertThat(refusal(() -> guest.call("chat.dialog.update", id(dialog), Map.of("name", "Mine")))
                         .code())
                 .isEqualTo(403);
+    }
+
+    @Test
+    void aGroupWithoutJoiningReachesEveryOccupant() {
+        User one = enter();
+        User two = enter();
+        JsonNode dialog = group(one, Map.of("is_join_required", 0), two);
+        assertThat(dialog.path("is_join_required").asInt()).isZero();
+        User anotherDevice = enter(one.account());
+        User stranger = enter();
+
+        String id = say(one, dialog, "nobody has joined");
+
+        for (User user : List.of(one, two, anotherDevice)) {
+            JsonNode message = user.page().awaitMessage(id);
+            assertThat(message.path("type").asText()).isEqualTo("groupchat");
+            assertThat(message.path("dialog_id")).isEqualTo(dialog.path("_id"));
+            assertThat(message.path("extension").path("mood").asText()).isEqualTo("happy");
+        }
+        one.page().run("chat.sendIsTypingStatus", dialog.path("xmpp_room_jid").asText());
+        two.page()
+                .awaitEvent(
+                        "onMessageTypingListener",
+                        event -> event.path(0).asBoolean()
+                                && event.path(1).asLong() == one.id()
+                                && event.path(2).equals(dialog.path("_id")));
+        String answer = say(two, dialog, "so I hear");
+        for (User user : List.of(one, two, anotherDevice)) {
+            assertThat(user.page().awaitMessage(answer).path("body").asText()).isEqualTo("so I hear");
+            assertThat(timesHeard(user, id)).isEqualTo(1);
+        }
+        assertThat(stranger.page().events("onMessageListener")).isEmpty();
+        assertThat(values(messages(two, dialog, Map.of()), "/_id")).containsExactly(id, answer);
+        assertThat(refusal(() ->
+                        two.call("chat.muc.join", dialog.path("xmpp_room_jid").asText())))
+                .isNotNull();
+    }
+
+    private static long timesHeard(User user, String id) {
+        return user.page().events("onMessageListener").stream()
+                .filter(event -> event.path(1).path("id").asText().equals(id))
+                .count();
+    }
+
+    @Test
+    void aRoomOfNoDialogCannotBeJoined() {
+        User one = enter();
+
+        assertThat(refusal(() -> one.call("chat.muc.join", "92_" + NO_SUCH_DIALOG + "@muc.localhost")))
+                .isNotNull();
+    }
+
+    @Test
+    void whoIsOnlineIsListed() {
+        User one = enter();
+        User two = enter();
+        JsonNode dialog = group(one, Map.of(), two);
+        String room = dialog.path("xmpp_room_jid").asText();
+        join(one, dialog);
+        assertThat(ids(one.page().answer("chat.muc.listOnlineUsers", room))).containsExactly(one.id());
+
+        join(two, dialog);
+
+        one.page().awaitEvent("onJoinOccupant", event -> event.path(1).asLong() == two.id());
+        assertThat(ids(one.page().answer("chat.muc.listOnlineUsers", room)))
+                .containsExactlyInAnyOrder(one.id(), two.id());
+        two.page().run("chat.muc.leave", room);
+        one.page().awaitEvent("onLeaveOccupant", event -> event.path(1).asLong() == two.id());
+        assertThat(ids(one.page().answer("chat.muc.listOnlineUsers", room))).containsExactly(one.id());
+    }
+
+    @Test
+    void whoIsRemovedHearsByWhomAndTheOthersThatHeIsGone() {
+        User one = enter();
+        User two = enter();
+        User three = enter();
+        JsonNode dialog = group(one, Map.of(), two, three);
+        for (User user : List.of(one, two, three)) {
+            join(user, dialog);
+        }
+        User twosTablet = enter(two.account());
+        join(twosTablet, dialog);
+
+        one.call("chat.dialog.update", id(dialog), Map.of("pull_all", Map.of("occupants_ids", List.of(two.id()))));
+
+        for (User device : List.of(two, twosTablet)) {
+            JsonNode kicked = device.page()
+                    .awaitEvent("onKickOccupant", event -> event.path(0).equals(dialog.path("_id")));
+            assertThat(kicked.path(1).asLong()).isEqualTo(one.id());
+            assertThat(device.page().frames())
+                    .anyMatch(frame ->
+                            frame.xml().contains("code=\"301\"") && frame.xml().contains("<actor"));
+        }
+        three.page().awaitEvent("onLeaveOccupant", event -> event.path(1).asLong() == two.id());
+        String later = say(three, dialog, "he is gone");
+        one.page().awaitMessage(later);
+        assertThat(timesHeard(two, later)).isZero();
+        assertThat(refusal(() ->
+                        two.call("chat.muc.join", dialog.path("xmpp_room_jid").asText())))
+                .isNotNull();
     }
 
     @Test
