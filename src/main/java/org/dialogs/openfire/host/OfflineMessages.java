@@ -104,7 +104,11 @@ public final class OfflineMessages {
 
     /** Nobody would ever take what is stored for who is not there. */
     private boolean isThere(String username) {
-        return known.get(username, name -> users.exists(name) ? Boolean.TRUE : null) != null;
+        boolean isThere = known.getIfPresent(username) != null || users.exists(username);
+        if (isThere) {
+            known.put(username, true);
+        }
+        return isThere;
     }
 
     /** How many characters each of these users has in the storage. */

@@ -55,6 +55,7 @@ public final class RepairJob implements AutoCloseable {
     private final Supplier<Duration> interval;
     private final Clock clock;
     private final Thread thread;
+    private final Object lock = new Object();
     private Instant last;
     private Optional<Duration> pause = Optional.of(START);
     private boolean isWanted;
@@ -111,18 +112,22 @@ public final class RepairJob implements AutoCloseable {
     }
 
     /** Has it done now, on whatever node of a cluster this is; returns false if it is being done, or about to be, already. */
-    public synchronized boolean runNow() {
-        if (isWanted || isRunning || isClosed) {
-            return false;
+    public boolean runNow() {
+        synchronized (lock) {
+            if (isWanted || isRunning || isClosed) {
+                return false;
+            }
+            isWanted = true;
+            lock.notifyAll();
+            return true;
         }
-        isWanted = true;
-        notifyAll();
-        return true;
     }
 
     /** Whether it is being done, or about to be since somebody has told it to. */
-    public synchronized boolean isRunning() {
-        return isWanted || isRunning;
+    public boolean isRunning() {
+        synchronized (lock) {
+            return isWanted || isRunning;
+        }
     }
 
     /** What came of the last run that has ended, on this node since the start. */
@@ -141,31 +146,35 @@ public final class RepairJob implements AutoCloseable {
         }
     }
 
-    private synchronized boolean awaitTurn() {
-        try {
-            while (!isClosed && !isWanted && !isDue()) {
-                wait(LOOK.toMillis());
+    private boolean awaitTurn() {
+        synchronized (lock) {
+            try {
+                while (!isClosed && !isWanted && !isDue(last, pause)) {
+                    lock.wait(LOOK.toMillis());
+                }
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                return false;
             }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return false;
+            isWanted = false;
+            isRunning = !isClosed;
+            return !isClosed;
         }
-        isWanted = false;
-        isRunning = !isClosed;
-        return !isClosed;
     }
 
-    private boolean isDue() {
-        return pause.or(() -> Optional.of(interval.get()).filter(every -> !every.isZero()))
-                        .filter(time -> !clock.instant().isBefore(last.plus(time)))
+    private boolean isDue(Instant since, Optional<Duration> soon) {
+        return soon.or(() -> Optional.of(interval.get()).filter(every -> !every.isZero()))
+                        .filter(time -> !clock.instant().isBefore(since.plus(time)))
                         .isPresent()
                 && isSenior.getAsBoolean();
     }
 
-    private synchronized void end(boolean isDone) {
-        isRunning = false;
-        last = clock.instant();
-        pause = isDone ? Optional.empty() : Optional.of(RETRY);
+    private void end(boolean isDone) {
+        synchronized (lock) {
+            isRunning = false;
+            last = clock.instant();
+            pause = isDone ? Optional.empty() : Optional.of(RETRY);
+        }
     }
 
     /** Returns whether all were compared. */
@@ -283,9 +292,9 @@ public final class RepairJob implements AutoCloseable {
     /** Ends it after the group that is being repaired: without an interrupt, which would close the files of an embedded database. */
     @Override
     public void close() {
-        synchronized (this) {
+        synchronized (lock) {
             isClosed = true;
-            notifyAll();
+            lock.notifyAll();
         }
         try {
             thread.join(GRACE.toMillis());

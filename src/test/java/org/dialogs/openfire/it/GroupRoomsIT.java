@@ -394,7 +394,8 @@ class GroupRoomsIT {
                 .isZero();
         call("destroy", "reason", "again");
         put("1001-92", "1002-92");
-        SERVER.login("1002-92").join(room, "1002");
+        assertThat(call("exists")).isEqualTo("true");
+        assertThat(members()).containsExactly("1002-92@localhost");
     }
 
     @Test
@@ -468,7 +469,8 @@ class GroupRoomsIT {
     }
 
     @Test
-    void aRoomThatSomebodyMadeBeforeIsTakenOver() {
+    void aRoomThatIsSomebodyElsesIsTakenOver() {
+        put("1003-92");
         SmackClient three = SERVER.login("1003-92");
         three.join(room, "1003");
         three.send("<iq type='set' id='ban' to='" + room + "'><query xmlns='http://jabber.org/protocol/muc#admin'>"
