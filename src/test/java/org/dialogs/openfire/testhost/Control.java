@@ -147,6 +147,29 @@ public final class Control {
                 new byte[0]);
     }
 
+    /** Has all groups compared with their rooms; returns what was repaired as lines {@code <room> <kind> <detail>}. */
+    public List<String> repair() {
+        return call("/repair?do=run", new byte[0]).lines().toList();
+    }
+
+    /** What the last comparison has repaired since the plugin was loaded, in the same form; nothing as long as there was none. */
+    public Optional<List<String>> lastRepairs() {
+        String answer = call("/repair?do=last", new byte[0]);
+        return answer.isEmpty()
+                ? Optional.empty()
+                : Optional.of(answer.lines().skip(1).toList());
+    }
+
+    /** Destroys a room as the console does. */
+    public void destroyRoom(String service, String name) {
+        call("/destroy-room?service=" + encode(service) + "&name=" + encode(name), new byte[0]);
+    }
+
+    /** Has a room be as old as can be. */
+    public void ageRoom(String service, String name) {
+        call("/age-room?service=" + encode(service) + "&name=" + encode(name), new byte[0]);
+    }
+
     /** Whether only those on its list may make rooms on a group chat service. */
     public void restrictRooms(String service, boolean on) {
         call("/restrict-rooms?service=" + encode(service) + "&on=" + on, new byte[0]);

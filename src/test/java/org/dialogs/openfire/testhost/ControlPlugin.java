@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.management.ManagementFactory;
 import java.lang.reflect.Field;
+import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -18,14 +19,17 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.Date;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.dom4j.DocumentHelper;
 import org.dom4j.Element;
 import org.jivesoftware.database.DbConnectionManager;
@@ -40,6 +44,7 @@ import org.jivesoftware.openfire.interceptor.InterceptorManager;
 import org.jivesoftware.openfire.interceptor.PacketInterceptor;
 import org.jivesoftware.openfire.interceptor.PacketRejectedException;
 import org.jivesoftware.openfire.lockout.LockOutManager;
+import org.jivesoftware.openfire.muc.MultiUserChatService;
 import org.jivesoftware.openfire.session.Session;
 import org.jivesoftware.openfire.user.UserManager;
 import org.jivesoftware.openfire.user.UserNotFoundException;
@@ -60,7 +65,7 @@ public final class ControlPlugin implements Plugin {
     private HttpServer http;
     private ExecutorService executor;
     private PluginManager plugins;
-    private volatile Function<Map<String, String>, String> rooms;
+    private final Map<Class<?>, Function<Map<String, String>, String>> calls = new ConcurrentHashMap<>();
 
     @Override
     public void initializePlugin(PluginManager manager, File pluginDirectory) {
@@ -173,12 +178,24 @@ public final class ControlPlugin implements Plugin {
             case "/reload":
                 return String.valueOf(plugins.reloadPlugin(query.get("name")));
             case "/rooms":
-                return call(query);
+                return call(RoomsCall.class, query);
+            case "/repair":
+                return call(RepairCall.class, query);
+            case "/destroy-room":
+                Object doomed = room(query);
+                Stream.of(doomed.getClass().getMethods())
+                        .filter(method -> method.getName().equals("destroyRoom") && method.getParameterCount() == 2)
+                        .findFirst()
+                        .orElseThrow()
+                        .invoke(doomed, null, "No longer needed");
+                return "";
+            case "/age-room":
+                Object young = room(query);
+                young.getClass().getMethod("setCreationDate", Date.class).invoke(young, new Date(0));
+                keep(query, young);
+                return "";
             case "/restrict-rooms":
-                XMPPServer.getInstance()
-                        .getMultiUserChatManager()
-                        .getMultiUserChatService(query.get("service"))
-                        .setRoomCreationRestricted(Boolean.parseBoolean(query.get("on")));
+                service(query).setRoomCreationRestricted(Boolean.parseBoolean(query.get("on")));
                 return "";
             case "/sessions":
                 return String.valueOf(SessionManager.getInstance().getSessions().size());
@@ -213,22 +230,44 @@ public final class ControlPlugin implements Plugin {
         }
     }
 
-    /** Calls the rooms of the loaded plugin. */
+    /** Calls something in the loaded plugin. */
     @SuppressWarnings("unchecked")
-    private String call(Map<String, String> query) throws Exception {
+    private String call(Class<?> type, Map<String, String> query) throws Exception {
         Plugin dialogs = plugins.getPlugins().stream()
                 .filter(plugin -> plugin.getClass().getSimpleName().equals("DialogsPlugin"))
                 .findFirst()
                 .orElseThrow();
-        if (rooms == null
-                || rooms.getClass().getClassLoader().getParent()
+        Function<Map<String, String>, String> call = calls.get(type);
+        if (call == null
+                || call.getClass().getClassLoader().getParent()
                         != dialogs.getClass().getClassLoader()) {
-            rooms = (Function<Map<String, String>, String>) new PluginView(dialogs).make(RoomsCall.class);
+            call = (Function<Map<String, String>, String>) new PluginView(dialogs).make(type);
+            calls.put(type, call);
         }
         try {
-            return rooms.apply(query);
+            return call.apply(query);
         } catch (LinkageError e) {
             throw new IllegalStateException("The plugin was unloaded meanwhile", e);
+        }
+    }
+
+    private static MultiUserChatService service(Map<String, String> query) {
+        return XMPPServer.getInstance().getMultiUserChatManager().getMultiUserChatService(query.get("service"));
+    }
+
+    /** A room, whose class is another one in almost every version. */
+    private static Object room(Map<String, String> query) throws ReflectiveOperationException {
+        return MultiUserChatService.class
+                .getMethod("getChatRoom", String.class)
+                .invoke(service(query), query.get("name"));
+    }
+
+    /** From 4.7 on, what is changed is a copy. */
+    private static void keep(Map<String, String> query, Object room) throws ReflectiveOperationException {
+        for (Method method : MultiUserChatService.class.getMethods()) {
+            if (method.getName().equals("syncChatRoom")) {
+                method.invoke(service(query), room);
+            }
         }
     }
 

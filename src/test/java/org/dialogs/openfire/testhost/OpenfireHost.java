@@ -176,7 +176,12 @@ public final class OpenfireHost implements AutoCloseable {
         distribution.layOut(home, settings);
         PluginJar.writePlugin(
                 home.resolve("plugins/testcontrol.jar"),
-                List.of(ControlPlugin.class, ControlPlugin.Rejecting.class, PluginView.class, RoomsCall.class));
+                List.of(
+                        ControlPlugin.class,
+                        ControlPlugin.Rejecting.class,
+                        PluginView.class,
+                        RoomsCall.class,
+                        RepairCall.class));
         for (Path plugin : plugins) {
             Files.copy(plugin, home.resolve("plugins").resolve(plugin.getFileName()));
         }
