@@ -257,15 +257,6 @@ public final class ServerRoom {
         handle("getIQOwnerHandler", request, self);
     }
 
-    /** Sends to every device in the room, and into the history that the room gives to who enters it. The message is not changed. */
-    public void send(String nickname, Message message) throws RoomRefusedException {
-        Message copy = message.createCopy();
-        copy.setType(Message.Type.groupchat);
-        copy.setFrom(new JID(jid.getNode(), jid.getDomain(), nickname, true));
-        copy.setTo(jid);
-        send(copy);
-    }
-
     /**
      * Has somebody who need not be in the room say something as an occupant does: to every device in it, into its history, its log and its
      * archives. What has no body is for the devices alone. The message is not changed.

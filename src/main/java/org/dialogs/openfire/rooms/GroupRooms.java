@@ -170,13 +170,18 @@ public final class GroupRooms {
 
     /**
      * Sends a groupchat message into the room as {@code room/<user id>} of a user who need not be in it: once to each device that is, and
-     * into the room's own history. It passes none of the plugin's steps: neither stamped nor kept, it is as the caller has made it.
+     * into the room's own history, its log and its archives. It passes none of the plugin's steps on its way in: neither stamped nor kept, it
+     * is as the caller has made it.
      *
      * @throws IllegalArgumentException if the sender is not a user of the application
      */
     public void send(long applicationId, DialogId id, User sender, Message message) {
         GroupSpec.require(applicationId, sender);
-        inRoom(applicationId, id, "sent a message", room -> room.send(nickname(sender), message));
+        inRoom(
+                applicationId,
+                id,
+                "sent a message",
+                room -> room.say(new Member(device(sender, message), nickname(sender)), message));
     }
 
     /** Whether the user is the owner, an administrator or a member of the room, and not banned; false where there is no room. */
