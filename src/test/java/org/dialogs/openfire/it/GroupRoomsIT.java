@@ -394,8 +394,17 @@ class GroupRoomsIT {
                 .isZero();
         call("destroy", "reason", "again");
         put("1001-92", "1002-92");
-        assertThat(call("exists")).isEqualTo("true");
-        assertThat(members()).containsExactly("1002-92@localhost");
+        withoutDialogs(() -> SERVER.login("1002-92").join(room, "1002"));
+    }
+
+    /** Does something while the plugin looks at no stanza: it closes rooms of an application that have no dialog. */
+    private static void withoutDialogs(Runnable action) {
+        SERVER.control().setProperty("dialogs.enabled", "false");
+        try {
+            action.run();
+        } finally {
+            SERVER.control().deleteProperty("dialogs.enabled");
+        }
     }
 
     @Test
@@ -469,10 +478,9 @@ class GroupRoomsIT {
     }
 
     @Test
-    void aRoomThatIsSomebodyElsesIsTakenOver() {
-        put("1003-92");
+    void aRoomThatSomebodyMadeBeforeIsTakenOver() {
         SmackClient three = SERVER.login("1003-92");
-        three.join(room, "1003");
+        withoutDialogs(() -> three.join(room, "1003"));
         three.send("<iq type='set' id='ban' to='" + room + "'><query xmlns='http://jabber.org/protocol/muc#admin'>"
                 + "<item affiliation='outcast' jid='1001-92@localhost'/>"
                 + "<item affiliation='outcast' jid='1002-92@localhost'/></query></iq>");
