@@ -6,7 +6,8 @@
 #   make soak   the tests of crashes and outages at length: the server killed ten times in twenty thousand messages, the database
 #               away for a minute, on each database; SOAK="-Dsoak.kills=100 -Dsoak.messages=200000 -Dsoak.seed=1" for more
 #   make bench  the calls of the REST API that clients make most, on PostgreSQL with a million messages, beside a servlet that only
-#               answers; BENCH="-Dbenchmark.seconds=60 -Dbenchmark.warmUp=30" for longer
+#               answers; then messages to a group of a thousand without joining its room, beside one that has been joined;
+#               BENCH="-Dbenchmark.seconds=60 -Dbenchmark.warmUp=30 -Dbenchmark.group.rounds=10" for longer
 
 MVN = mvn --batch-mode --no-transfer-progress -Dstyle.color=never
 OPENFIRE = $(if $(OPENFIRE_HOME),-Dopenfire.home=$(OPENFIRE_HOME))
@@ -46,8 +47,10 @@ soak:
 		-Dit.test='CrashIT,OutageIT'
 
 bench: jar
-	@exec $(JAVA) $(OPENFIRE) $(BENCH) \
-		-cp "target/test-classes:target/classes:$$(cat target/test.classpath)" org.dialogs.openfire.benchmark.ApiBenchmark
+	@for benchmark in ApiBenchmark GroupBenchmark; do \
+		$(JAVA) $(OPENFIRE) $(BENCH) -cp "target/test-classes:target/classes:$$(cat target/test.classpath)" \
+			org.dialogs.openfire.benchmark.$$benchmark || exit 1; \
+	done
 
 jar:
 	@$(MVN) --quiet package -DskipTests 1>&2

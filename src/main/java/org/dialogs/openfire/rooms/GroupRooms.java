@@ -1,13 +1,13 @@
 package org.dialogs.openfire.rooms;
 
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.dialogs.openfire.Settings;
 import org.dialogs.openfire.host.OnlineSessions;
 import org.dialogs.openfire.host.RoomRefusedException;
@@ -214,8 +214,13 @@ public final class GroupRooms {
                 id,
                 "looked into",
                 () -> services.askAlone(settings.mucService(), name(applicationId, id), room -> {
-                            Map<JID, User> members = members(applicationId, room);
-                            return away(members, sessions.of(members.keySet()).keySet(), room.devices());
+                            List<JID> members = members(applicationId, room);
+                            Set<JID> here = new HashSet<>(room.occupants());
+                            here.addAll(sessions.of(members).keySet());
+                            return members.stream()
+                                    .filter(member -> !here.contains(member))
+                                    .map(member -> new User(member.getNode(), member.getDomain(), true))
+                                    .collect(Collectors.toSet());
                         })
                         .orElse(Set.of()));
     }
@@ -227,48 +232,29 @@ public final class GroupRooms {
      * plugin's steps on its way in, and is not changed. Does not ask who may send.
      *
      * @param message from the full JID of the sender's device, or from anybody else if that is not known
-     * @return the members who have no session that is available, and are not in the room either
      * @throws IllegalArgumentException if the sender is not a user of the application
      */
-    public Set<User> sendToMembers(long applicationId, DialogId id, User sender, Message message) {
+    public void sendToMembers(long applicationId, DialogId id, User sender, Message message) {
         GroupSpec.require(applicationId, sender);
-        Set<User> away = new HashSet<>();
         inRoom(applicationId, id, "sent a message", room -> {
             Message said = room.say(new Member(device(sender, message), nickname(sender)), message);
             Set<JID> inside = room.devices();
-            Map<JID, User> members = members(applicationId, room);
-            Map<JID, List<JID>> online = sessions.of(members.keySet());
-            online.values().stream()
+            sessions.of(members(applicationId, room)).values().stream()
                     .flatMap(List::stream)
                     .filter(session -> !inside.contains(session))
                     .forEach(session -> sessions.send(session, said.createCopy()));
-            away.addAll(away(members, online.keySet(), inside));
         });
-        return away;
     }
 
-    /** The members of a room by their JIDs: no groups of the server's, not the service's own address, no strangers. */
-    private Map<JID, User> members(long applicationId, ServerRoom room) throws RoomRefusedException {
-        Map<JID, User> members = new HashMap<>();
+    /** Of those whom the room knows, the users of the application: no groups of the server's, not the service's own address, no strangers. */
+    private List<JID> members(long applicationId, ServerRoom room) throws RoomRefusedException {
         String domain = domains.xmppDomain();
-        for (JID jid : affiliated(room)) {
-            if (jid.getNode() != null
-                    && jid.getResource() == null
-                    && jid.getDomain().equals(domain)) {
-                User user = new User(jid.getNode(), domain, true);
-                if (user.isOf(applicationId)) {
-                    members.put(jid, user);
-                }
-            }
-        }
-        return members;
-    }
-
-    private static Set<User> away(Map<JID, User> members, Set<JID> online, Set<JID> inside) {
-        Map<JID, User> away = new HashMap<>(members);
-        online.forEach(away::remove);
-        inside.forEach(device -> away.remove(device.asBareJID()));
-        return Set.copyOf(away.values());
+        return room.affiliates().stream()
+                .filter(jid -> jid.getNode() != null
+                        && jid.getResource() == null
+                        && jid.getDomain().equals(domain)
+                        && ApplicationUser.applicationOf(jid.getNode()) == applicationId)
+                .toList();
     }
 
     private static JID device(User sender, Message message) {

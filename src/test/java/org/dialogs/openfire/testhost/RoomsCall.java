@@ -82,10 +82,8 @@ public final class RoomsCall implements Function<Map<String, String>, String> {
                 return String.valueOf(ROOMS.exists(application, id));
             }
             case "send" -> ROOMS.send(application, id, user(call.get("sender")), message(call.get("message")));
-            case "sendToMembers" -> {
-                return names(
-                        ROOMS.sendToMembers(application, id, user(call.get("sender")), message(call.get("message"))));
-            }
+            case "sendToMembers" ->
+                ROOMS.sendToMembers(application, id, user(call.get("sender")), message(call.get("message")));
             case "store" -> OFFLINE.store(List.of(call.get("users").split(",")), message(call.get("message")));
             case "away" -> {
                 return names(ROOMS.away(application, id));
