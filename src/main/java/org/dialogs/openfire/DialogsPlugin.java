@@ -150,9 +150,10 @@ public final class DialogsPlugin implements Plugin {
     }
 
     /** First what is on its way to the groups, for that comes to the history then. */
-    private boolean awaitArrival(Duration patience) throws InterruptedException {
+    private boolean awaitArrival(long applicationId, Duration patience) throws InterruptedException {
         long deadline = System.nanoTime() + patience.toNanos();
-        return groups.await(patience) && history.awaitWritten(Duration.ofNanos(deadline - System.nanoTime()));
+        return groups.await(applicationId, patience)
+                && history.awaitWritten(Duration.ofNanos(deadline - System.nanoTime()));
     }
 
     private static HistoryWriter open(Settings settings, Clock clock) {

@@ -2,10 +2,13 @@ package org.dialogs.openfire.api;
 
 import java.time.Duration;
 
-/** Waits until the database has what this server has taken in before. Thread-safe. */
+/** Waits until the database has what this server has taken in before. What others do holds up nobody. Thread-safe. */
 @FunctionalInterface
 public interface Arrival {
 
-    /** Returns whether that was in time. */
-    boolean await(Duration patience) throws InterruptedException;
+    /**
+     * @param applicationId in whose groups it was said
+     * @return whether that was in time
+     */
+    boolean await(long applicationId, Duration patience) throws InterruptedException;
 }

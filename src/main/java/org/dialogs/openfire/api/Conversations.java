@@ -36,9 +36,9 @@ final class Conversations {
      *
      * @throws ApiException 503 if that takes too long
      */
-    void catchUp() {
+    void catchUp(ApplicationUser self) {
         try {
-            if (!arrival.await(PATIENCE)) {
+            if (!arrival.await(self.applicationId(), PATIENCE)) {
                 throw ApiException.later(503, "The history is being written, try again", SOON);
             }
         } catch (InterruptedException e) {

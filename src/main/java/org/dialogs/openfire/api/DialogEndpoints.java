@@ -64,7 +64,7 @@ final class DialogEndpoints {
         ApplicationUser self = call.self();
         Page page = Page.of(call.parameters());
         DialogFilter filter = DialogFilter.of(call.parameters(), directory, people, self.applicationId());
-        conversations.catchUp();
+        conversations.catchUp(self);
         Listing<DialogEntry> found;
         try {
             found = directory.dialogs(
@@ -138,7 +138,7 @@ final class DialogEndpoints {
             throw parameters.invalid(OCCUPANTS, "must be one other user in a private dialog");
         }
         User opener = people.user(self);
-        conversations.catchUp();
+        conversations.catchUp(self);
         try {
             return directory.openPrivate(Dialog.between(opener, others.get(0)), opener, data);
         } catch (IllegalArgumentException e) {
@@ -172,7 +172,7 @@ final class DialogEndpoints {
         Parameters parameters = call.parameters();
         List<Long> pushed = occupants(parameters, "push_all");
         List<Long> pulled = occupants(parameters, "pull_all");
-        conversations.catchUp();
+        conversations.catchUp(self);
         DialogEntry dialog = conversations.find(self, call.variable("id"));
         DialogChange change = new DialogChange(
                 parameters.text(NAME, MOST_NAME),
@@ -242,7 +242,7 @@ final class DialogEndpoints {
     private Answer delete(Call call) {
         ApplicationUser self = call.self();
         boolean force = call.parameters().flag("force").orElse(false);
-        conversations.catchUp();
+        conversations.catchUp(self);
         Deletions deletions = new Deletions(call.variable("ids"), MOST_IDS);
         return Answer.ok(deletions.of(id -> {
             Optional<DialogEntry> found = Deletions.found(() -> conversations.find(self, id))

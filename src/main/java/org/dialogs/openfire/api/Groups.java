@@ -26,8 +26,8 @@ import org.dialogs.openfire.rooms.GroupSpec;
 import org.dialogs.openfire.rooms.RoomException;
 
 /**
- * Makes, changes and deletes group dialogs together with their rooms. The database has the last word: what is said twice, since the first
- * time the room could not follow, brings the room to it. Thread-safe.
+ * Makes, changes and deletes group dialogs together with their rooms. What is said twice, since the first time the room could not
+ * follow, brings the room to it. Nobody else changes the two meanwhile ({@link GroupLocks}). Thread-safe.
  */
 final class Groups {
 
@@ -131,10 +131,20 @@ final class Groups {
         }
         GroupRoom room = room(dialog);
         locked(dialog, () -> {
+            checkStillThere(dialog);
             update(dialog, change);
             change.joinRequired().ifPresent(joinRequired -> modes.set(room, mode(joinRequired)));
             changeRoom(dialog, self, change, added, removed);
         });
+    }
+
+    /** It may have been deleted while this call waited for its turn. Then the room must not come back. */
+    private void checkStillThere(DialogEntry dialog) {
+        boolean isGoing =
+                rooms.wasDestroyed(dialog.key().applicationId(), dialog.key().id());
+        if (isGoing || directory.find(dialog.key()).isEmpty()) {
+            throw ApiException.notFound("The resource wasn't found");
+        }
     }
 
     private static GroupRoom room(DialogEntry dialog) {
@@ -222,7 +232,10 @@ final class Groups {
         if (dialog.type() == DialogType.PRIVATE) {
             directory.hide(dialog.key(), user);
         } else {
-            locked(dialog, () -> leave(dialog, user));
+            locked(dialog, () -> {
+                checkStillThere(dialog);
+                leave(dialog, user);
+            });
         }
         return true;
     }

@@ -39,7 +39,7 @@ final class LogEndpoints {
     }
 
     private Answer log(Call call, ChatLog format) {
-        conversations.catchUp();
+        conversations.catchUp(call.self());
         DialogEntry dialog = conversations.readable(call.self(), call.variable("id"));
         String name = dialog.key().id().hex() + "." + format.extension();
         return new Answer(

@@ -77,7 +77,7 @@ final class MessageEndpoints {
         boolean marks = parameters.flag("mark_as_read").orElse(true);
         MessageFilter filter = MessageFilters.of(parameters, people, self.applicationId());
         String id = parameters.required(DIALOG);
-        conversations.catchUp();
+        conversations.catchUp(self);
         DialogEntry dialog = conversations.readable(self, id);
         try {
             return page.counts() ? count(dialog, self, filter) : page(dialog, self, filter, page, marks);
@@ -134,7 +134,7 @@ final class MessageEndpoints {
         if (ids.size() > MOST_DIALOGS) {
             throw call.parameters().invalid("chat_dialog_ids", "must be " + MOST_DIALOGS + " at most");
         }
-        conversations.catchUp();
+        conversations.catchUp(self);
         ObjectNode answer = JsonNodeFactory.instance.objectNode();
         if (ids.isEmpty()) {
             answer.put("total", directory.unreadTotal(people.user(self), self.applicationId()));
@@ -169,7 +169,7 @@ final class MessageEndpoints {
         }
         boolean markable = parameters.flag("markable").orElse(false);
         MessageId id = posts.post(place, people.user(self), message, markable, isSent);
-        conversations.catchUp();
+        conversations.catchUp(self);
         KeptMessage kept = messages.message(id)
                 .orElseThrow(() -> ApiException.of(422, "The message was refused on its way, and is not kept"));
         return Answer.created(json.of(kept, List.of(), self(self)));
@@ -182,7 +182,7 @@ final class MessageEndpoints {
     private Posts.Place place(ApplicationUser self, Parameters parameters) {
         Optional<String> id = parameters.text(DIALOG).filter(text -> !text.isEmpty());
         if (id.isPresent()) {
-            conversations.catchUp();
+            conversations.catchUp(self);
             // In a public group one is an occupant by speaking: who may read there, may speak.
             return posts.in(conversations.readable(self, id.get()), people.user(self));
         }
@@ -203,7 +203,7 @@ final class MessageEndpoints {
         String id = parameters.required(DIALOG);
         boolean read = parameters.flag("read").orElse(false);
         boolean delivered = parameters.flag("delivered").orElse(false);
-        conversations.catchUp();
+        conversations.catchUp(self);
         DialogEntry dialog = conversations.ofOccupant(self, id);
         User user = people.user(self);
         int rounds = read ? ROUNDS : delivered ? 1 : 0;
@@ -213,7 +213,7 @@ final class MessageEndpoints {
             (read ? unread : undelivered(unread, user))
                     .forEach(message -> posts.mark(dialog, user, message.id(), read));
             more = unread.size() == MessageReader.MOST;
-            conversations.catchUp();
+            conversations.catchUp(self);
         }
         return Answer.empty(200);
     }
@@ -238,7 +238,7 @@ final class MessageEndpoints {
         if (body.isPresent() && (ids.size() > 1 || body.get().isEmpty())) {
             throw parameters.invalid(MESSAGE, "must be a text, for one message at a time");
         }
-        conversations.catchUp();
+        conversations.catchUp(self);
         User user = people.user(self);
         // All are looked at before the first is changed.
         List<Found> found = ids.stream().map(id -> find(self, id, parameters)).toList();
@@ -274,7 +274,7 @@ final class MessageEndpoints {
         Parameters parameters = call.parameters();
         boolean force = parameters.flag("force").orElse(false);
         User user = people.user(self);
-        conversations.catchUp();
+        conversations.catchUp(self);
         ObjectNode answer = new Deletions(call.variable("ids"), MOST_IDS).of(id -> {
             Optional<KeptMessage> message = messages.message(new MessageId(id))
                     .filter(each -> each.dialog().applicationId() == self.applicationId());

@@ -59,7 +59,7 @@ public final class GroupInterceptor implements PacketInterceptor, AutoCloseable 
         this.guard = new TenantGuard(settings, domains);
         this.modes = modes;
         this.step = step;
-        this.lines = new GroupLines(modes, step::take);
+        this.lines = new GroupLines(modes, step::take, packet -> step.refuse(packet, Condition.resource_constraint));
         this.refusals = new Refusals(router);
     }
 
@@ -84,9 +84,9 @@ public final class GroupInterceptor implements PacketInterceptor, AutoCloseable 
         return failures.get();
     }
 
-    /** Waits until what has come in for groups is where it belongs; returns whether that was in time. */
-    public boolean await(Duration patience) throws InterruptedException {
-        return lines.await(patience);
+    /** Waits until what has been said in an application's groups is where it belongs; returns whether that was in time. */
+    public boolean await(long applicationId, Duration patience) throws InterruptedException {
+        return lines.await(applicationId, patience);
     }
 
     /** Lets stanzas pass from now on, and returns when those that wait have been dealt with. */
@@ -103,8 +103,8 @@ public final class GroupInterceptor implements PacketInterceptor, AutoCloseable 
         }
         JID from = packet.getFrom();
         JID to = packet.getTo();
-        // What a room says is not for a room.
-        if (from == null || from.getNode() == null || guard.isInRoom(from)) {
+        // What the server, its services or a room say is not for a room.
+        if (from == null || guard.isOfServer(from) || guard.isInRoom(from)) {
             return;
         }
         Optional<GroupRoom> room = groupOf(to);

@@ -1,5 +1,6 @@
 package org.dialogs.openfire.live;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -7,6 +8,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.dialogs.openfire.Settings;
+import org.dialogs.openfire.history.Occasion;
 import org.dialogs.openfire.history.journal.Provisional;
 import org.dialogs.openfire.host.ServerDomains;
 import org.dialogs.openfire.model.GroupRoom;
@@ -29,6 +31,7 @@ import org.xmpp.packet.Presence;
 public final class GroupStep {
 
     private static final Logger LOG = LoggerFactory.getLogger(GroupStep.class);
+    private static final Duration LOG_INTERVAL = Duration.ofMinutes(1);
 
     private final Addressing addressing;
     private final GroupRooms rooms;
@@ -36,6 +39,7 @@ public final class GroupStep {
     private final Predicate<JID> isConnected;
     private final Consumer<Packet> router;
     private final Refusals refusals;
+    private final Occasion failing = new Occasion(LOG_INTERVAL);
 
     /** What a thread is routing again, which passes. By thread rather than thread-local, as in {@link Refusals}. */
     private final Map<Thread, Packet> routing = new ConcurrentHashMap<>();
@@ -70,11 +74,25 @@ public final class GroupStep {
         return packet instanceof Presence ? Condition.not_allowed : Condition.item_not_found;
     }
 
-    /** @param mode how the group is; empty if that cannot be found out now */
+    /**
+     * Whatever happens, the stanza goes on or its sender is told.
+     *
+     * @param mode how the group is; empty if that cannot be found out now
+     */
     void take(GroupRoom group, Optional<GroupMode> mode, Packet packet) {
-        boolean enters = packet instanceof Presence && packet.getElement().attributeValue("type") == null;
+        try {
+            dealWith(group, mode, packet);
+        } catch (RuntimeException | LinkageError e) {
+            if (failing.isDue()) {
+                LOG.warn("A stanza of {} for {} was refused", packet.getFrom(), packet.getTo(), e);
+            }
+            refuse(packet, Condition.service_unavailable);
+        }
+    }
+
+    private void dealWith(GroupRoom group, Optional<GroupMode> mode, Packet packet) {
         if (mode.isEmpty()) {
-            takeUnknown(packet, enters);
+            takeUnknown(packet);
             return;
         }
         switch (mode.get()) {
@@ -83,7 +101,8 @@ public final class GroupStep {
             case DIRECT -> {
                 if (packet instanceof Message message && !isSubject(message)) {
                     deliver(group, message);
-                } else if (enters && !rooms.isOccupant(group.applicationId(), group.dialogId(), packet.getFrom())) {
+                } else if (enters(packet)
+                        && !rooms.isOccupant(group.applicationId(), group.dialogId(), packet.getFrom())) {
                     refuse(packet, Condition.not_allowed);
                 } else {
                     route(packet);
@@ -92,9 +111,13 @@ public final class GroupStep {
         }
     }
 
+    private static boolean enters(Packet packet) {
+        return packet instanceof Presence && packet.getElement().attributeValue("type") == null;
+    }
+
     /** Chat goes on in the rooms that there are; but nobody enters one that might not be there. */
-    private void takeUnknown(Packet packet, boolean enters) {
-        if (enters) {
+    private void takeUnknown(Packet packet) {
+        if (enters(packet)) {
             refuse(packet, Condition.resource_constraint);
         } else {
             route(packet);
@@ -108,23 +131,26 @@ public final class GroupStep {
     }
 
     private void route(Packet packet) {
-        JID from = packet.getFrom();
-        boolean isClients = from.getResource() != null && addressing.isLocal(from);
-        if (isClients && packet instanceof Presence && !isConnected.test(from)) {
+        boolean entersFromHere = enters(packet) && addressing.isLocal(packet.getFrom());
+        if (entersFromHere && !isConnected.test(packet.getFrom())) {
             return;
         }
+        pass(packet);
+        if (entersFromHere && !isConnected.test(packet.getFrom())) {
+            // The server has told the rooms in which he was that he is gone, and did not know of this one.
+            Presence gone = new Presence(Presence.Type.unavailable);
+            gone.setFrom(packet.getFrom());
+            gone.setTo(packet.getTo());
+            pass(gone);
+        }
+    }
+
+    private void pass(Packet packet) {
         routing.put(Thread.currentThread(), packet);
         try {
             router.accept(packet);
         } finally {
             routing.remove(Thread.currentThread());
-        }
-        if (isClients && packet instanceof Presence presence && !isConnected.test(from)) {
-            // The server has told the rooms in which he was that he is gone, and did not know of this one.
-            Presence gone = new Presence(Presence.Type.unavailable);
-            gone.setFrom(from);
-            gone.setTo(presence.getTo());
-            router.accept(gone);
         }
     }
 
@@ -149,7 +175,8 @@ public final class GroupStep {
         }
     }
 
-    private void refuse(Packet packet, Condition reason) {
+    /** Tells the sender of a stanza that it goes no further, and why. */
+    void refuse(Packet packet, Condition reason) {
         refusals.answerLate(packet, reason);
     }
 }

@@ -24,12 +24,14 @@ public final class OfflineCopies implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(OfflineCopies.class);
     private static final Duration LOG_INTERVAL = Duration.ofMinutes(1);
     private static final int MOST_WAITING = 5_000;
+    private static final long MOST_CHARACTERS = 16L << 20;
 
     private final Settings settings;
     private final GroupRooms rooms;
     private final OfflineMessages storage;
     private final AtomicLong missing = new AtomicLong();
     private final Occasion failing = new Occasion(LOG_INTERVAL);
+    private final Backlog backlog = new Backlog(MOST_WAITING, MOST_CHARACTERS);
     private final QuietThread thread = new QuietThread("dialogs-offline", MOST_WAITING);
 
     public OfflineCopies(Settings settings, GroupRooms rooms, OfflineMessages storage) {
@@ -48,8 +50,18 @@ public final class OfflineCopies implements AutoCloseable {
             return;
         }
         Message copy = message.createCopy();
+        int size = copy.toXML().length();
         try {
-            thread.execute(() -> store(group, copy));
+            if (!backlog.enter(size)) {
+                throw new RejectedExecutionException("too many wait already");
+            }
+            thread.execute(() -> {
+                try {
+                    store(group, copy);
+                } finally {
+                    backlog.leave(size);
+                }
+            });
         } catch (RejectedExecutionException e) {
             report(group, e);
         }

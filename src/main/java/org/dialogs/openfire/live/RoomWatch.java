@@ -82,7 +82,7 @@ public final class RoomWatch implements RoomEvents.Listener, AutoCloseable {
                 modes.set(group.get(), GroupMode.ABSENT);
                 later(group.get(), () -> sync.destroyed(group.get()));
             }
-            case UNINTENDED -> modes.recheck(group.get());
+            case UNINTENDED -> modes.forget(group.get());
             case OURS -> {
                 // Whoever has done that knows what becomes of the dialog.
             }

@@ -97,6 +97,11 @@ final class TenantGuard {
         return jid.getNode() == null && !isLocal(jid) && domains.isRoomService(jid.getDomain());
     }
 
+    /** Whether {@code jid} is this server or a service of it, and no user. Another server's address is not, though it has no localpart. */
+    boolean isOfServer(JID jid) {
+        return jid.getNode() == null && sideOf(jid) != ORDINARY;
+    }
+
     /** Whether {@code jid} is this server or one of its users. */
     boolean isLocal(JID jid) {
         return jid.getDomain().equals(domains.xmppDomain());

@@ -99,7 +99,7 @@ public final class TenantInterceptor implements PacketInterceptor {
         }
         JID from = packet.getFrom();
         // What a room or the server says is looked at where it leaves, for each of those who get it.
-        if (from == null || from.getNode() == null || guard.isInRoom(from)) {
+        if (from == null || guard.isOfServer(from) || guard.isInRoom(from)) {
             return false;
         }
         JID address = packet.getTo();

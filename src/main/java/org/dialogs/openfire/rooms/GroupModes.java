@@ -54,6 +54,9 @@ public final class GroupModes implements AutoCloseable {
 
         /** Something has changed since it began: what it finds may be no longer so. */
         private boolean overtaken;
+
+        /** It was done again for that. Who waits does not wait for more: those who change a group all the time hold nobody up. */
+        private boolean repeated;
     }
 
     /** @param source brings a group's dialog and room together and says its mode; may wait for the database, and may throw */
@@ -112,10 +115,17 @@ public final class GroupModes implements AutoCloseable {
         look(group);
     }
 
+    /** What was known of a group is not so any more: nobody goes by it until it is looked up again, which begins. Waits for nothing. */
+    public void forget(GroupRoom group) {
+        overtake(group);
+        known.invalidate(group);
+        look(group);
+    }
+
     /** Says a group's mode, of which the caller is sure. */
     public void set(GroupRoom group, GroupMode mode) {
-        known.put(group, new Known(mode, nanoTime.getAsLong()));
         overtake(group);
+        known.put(group, new Known(mode, nanoTime.getAsLong()));
     }
 
     private void overtake(GroupRoom group) {
@@ -135,10 +145,9 @@ public final class GroupModes implements AutoCloseable {
     }
 
     private void run(GroupRoom group, Lookup lookup) {
-        GroupMode mode;
         try {
-            mode = source.apply(group);
-        } catch (RuntimeException | LinkageError e) {
+            end(group, lookup, source.apply(group));
+        } catch (RuntimeException | Error e) {
             underway.remove(group, lookup);
             // What was known stays so, and is not asked for at each stanza.
             known.asMap().computeIfPresent(group, (key, entry) -> new Known(entry.mode, nanoTime.getAsLong()));
@@ -146,21 +155,29 @@ public final class GroupModes implements AutoCloseable {
                 LOG.warn("The group {} could not be looked up: {}", group.name(), String.valueOf(e.getMessage()));
             }
             lookup.result.completeExceptionally(e);
+        }
+    }
+
+    private void end(GroupRoom group, Lookup lookup, GroupMode found) {
+        boolean[] isOvertaken = new boolean[1];
+        boolean[] isToRepeat = new boolean[1];
+        underway.computeIfPresent(group, (key, there) -> {
+            isOvertaken[0] = there.overtaken;
+            isToRepeat[0] = there.overtaken && !there.repeated;
+            there.overtaken = false;
+            there.repeated = true;
+            if (!isOvertaken[0]) {
+                known.put(group, new Known(found, nanoTime.getAsLong()));
+            }
+            return isToRepeat[0] ? there : null;
+        });
+        if (isToRepeat[0]) {
+            submit(group, lookup);
             return;
         }
-        boolean[] again = new boolean[1];
-        underway.computeIfPresent(group, (key, there) -> {
-            again[0] = there.overtaken;
-            there.overtaken = false;
-            if (!again[0]) {
-                known.put(group, new Known(mode, nanoTime.getAsLong()));
-            }
-            return again[0] ? there : null;
-        });
-        if (again[0]) {
-            submit(group, lookup);
-        } else {
-            lookup.result.complete(mode);
+        lookup.result.complete(isOvertaken[0] ? known(group).orElse(found) : found);
+        if (isOvertaken[0]) {
+            look(group);
         }
     }
 

@@ -159,6 +159,15 @@ public final class GroupRooms {
                 applicationId, id, "looked up", () -> services.exists(settings.mucService(), name(applicationId, id)));
     }
 
+    /** Whether the room was destroyed by somebody who wanted that, on this node a short time ago, so that its dialog is about to go. */
+    public boolean wasDestroyed(long applicationId, DialogId id) {
+        return attempt(
+                applicationId,
+                id,
+                "looked up",
+                () -> services.wasDestroyed(settings.mucService(), name(applicationId, id)));
+    }
+
     /** Whether the owner, or an administrator of the room, has banned the user from it by XMPP. */
     public boolean isBanned(long applicationId, DialogId id, User user) {
         return attempt(

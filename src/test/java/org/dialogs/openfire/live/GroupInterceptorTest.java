@@ -51,7 +51,9 @@ class GroupInterceptorTest {
     private final CountDownLatch database = new CountDownLatch(1);
     private final List<Packet> routed = new CopyOnWriteArrayList<>();
     private final List<Packet> answered = new CopyOnWriteArrayList<>();
+    private final List<JID> gone = new CopyOnWriteArrayList<>();
     private final List<GroupRoom> lookedUp = new CopyOnWriteArrayList<>();
+    private volatile Runnable whenRouted = () -> {};
     private final GroupModes modes = new GroupModes(this::find);
     private final DialogsInterceptor dialogs =
             new DialogsInterceptor(settings, domains, Routing.ofOpenfire(), new RecordingHistory(), Clock.systemUTC());
@@ -64,7 +66,7 @@ class GroupInterceptorTest {
                     domains,
                     new GroupRooms(settings, domains, new RoomServices(null)),
                     dialogs,
-                    jid -> true,
+                    jid -> !gone.contains(jid),
                     this::route),
             this::route);
 
@@ -83,6 +85,7 @@ class GroupInterceptorTest {
         assertThatCode(() -> interceptor.interceptPacket(packet, null, true, false))
                 .doesNotThrowAnyException();
         routed.add(packet);
+        whenRouted.run();
     }
 
     private ClientSession session(String jid) {
@@ -273,5 +276,40 @@ class GroupInterceptorTest {
         interceptor.interceptPacket(set, session(USER), true, true);
 
         await().until(() -> lookedUp.equals(List.of(GROUP)));
+    }
+
+    @Test
+    void whoHasGoneWhileHeWaitedIsNotInTheRoom() {
+        stored.put(GROUP, GroupMode.JOIN);
+        Packet leaves = packet("<presence type='unavailable' from='" + USER + "' to='" + ROOM + "/1001'/>");
+        Packet enters = entering("1001");
+        assertTaken(enters);
+        assertTaken(leaves);
+        gone.add(new JID(USER));
+        database.countDown();
+
+        await().until(() -> routed.equals(List.of(leaves)));
+    }
+
+    @Test
+    void whoGoesWhileHeIsLetInLeavesAgain() {
+        stored.put(GROUP, GroupMode.JOIN);
+        Packet enters = entering("1001");
+        whenRouted = () -> gone.add(new JID(USER));
+        assertTaken(enters);
+        database.countDown();
+
+        await().until(() -> routed.size() == 2);
+        assertThat(routed.get(0)).isSameAs(enters);
+        assertThat(routed.get(1).getElement().attributeValue("type")).isEqualTo("unavailable");
+        assertThat(routed.get(1).getTo()).isEqualTo(new JID(ROOM + "/1001"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"elsewhere.org", "elsewhere.org/x", "bob@elsewhere.org/x"})
+    void anotherServerMakesNoRoomEither(String from) {
+        modes.set(GROUP, GroupMode.ABSENT);
+
+        assertTaken(packet("<presence id='1' from='" + from + "' to='" + ROOM + "/x'/>"));
     }
 }

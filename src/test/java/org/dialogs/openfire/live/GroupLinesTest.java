@@ -23,12 +23,15 @@ import org.dialogs.openfire.rooms.GroupModes;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.xmpp.packet.Message;
+import org.xmpp.packet.Packet;
+import org.xmpp.packet.Presence;
 
 class GroupLinesTest {
 
     private static final int MOST_IN_LINE = 2_000;
 
     private final List<AutoCloseable> open = new ArrayList<>();
+    private final List<Packet> leftovers = new CopyOnWriteArrayList<>();
 
     private static GroupRoom group(int number) {
         return new GroupRoom(92, new DialogId("%024x".formatted(number)));
@@ -37,12 +40,13 @@ class GroupLinesTest {
     private static Message message(int number) {
         Message message = new Message();
         message.setID(String.valueOf(number));
+        message.setFrom("100" + number % 10 + "-92@example.org/a");
         return message;
     }
 
     private GroupLines lines(Function<GroupRoom, GroupMode> source, GroupLines.Step step) {
         GroupModes modes = new GroupModes(source);
-        GroupLines lines = new GroupLines(modes, step);
+        GroupLines lines = new GroupLines(modes, step, leftovers::add);
         open.add(lines);
         open.add(modes);
         return lines;
@@ -76,7 +80,7 @@ class GroupLinesTest {
                     .isTrue();
         }
 
-        assertThat(lines.await(Duration.ofSeconds(20))).isTrue();
+        assertThat(lines.await(92, Duration.ofSeconds(20))).isTrue();
         assertThat(overlaps).hasValue(0);
         assertThat(taken.values().stream().mapToInt(List::size).sum()).isEqualTo(5_000);
         assertThat(taken.values()).allSatisfy(numbers -> assertThat(numbers).isSorted());
@@ -96,12 +100,12 @@ class GroupLinesTest {
         });
         lines.add(group(1), message(1));
 
-        assertThat(lines.await(Duration.ofMillis(100))).isFalse();
+        assertThat(lines.await(92, Duration.ofMillis(100))).isFalse();
         assertThat(lines.isBusy(group(1))).isTrue();
         assertThat(lines.isBusy(group(2))).isFalse();
 
         gate.countDown();
-        assertThat(lines.await(Duration.ofSeconds(10))).isTrue();
+        assertThat(lines.await(92, Duration.ofSeconds(10))).isTrue();
         await().until(() -> !lines.isBusy(group(1)));
     }
 
@@ -184,5 +188,85 @@ class GroupLinesTest {
 
         await().until(() -> taken.equals(List.of(Optional.empty())));
         gate.countDown();
+    }
+
+    @Test
+    void whoSaysTooMuchAtOnceIsNotTakenAndOthersAre() {
+        CountDownLatch gate = new CountDownLatch(1);
+        GroupLines lines = lines(held(gate), (group, mode, packet) -> {});
+        Message loud = message(1);
+        for (int i = 0; i < 1_000; i++) {
+            assertThat(lines.add(group(i), loud)).isTrue();
+        }
+
+        assertThat(lines.add(group(1_000), loud)).isFalse();
+        assertThat(lines.add(group(1_000), message(2))).isTrue();
+        gate.countDown();
+        await().until(() -> lines.waiting() == 0);
+        assertThat(lines.add(group(1), loud)).isTrue();
+    }
+
+    @Test
+    void whatIsTooLargeTogetherIsNotTaken() {
+        CountDownLatch gate = new CountDownLatch(1);
+        GroupLines lines = lines(held(gate), (group, mode, packet) -> {});
+        String megabyte = "x".repeat(1 << 20);
+        int taken = 0;
+        for (int i = 0; i < 40; i++) {
+            Message message = message(i);
+            message.setBody(megabyte);
+            taken += lines.add(group(1), message) ? 1 : 0;
+        }
+
+        assertThat(taken).isEqualTo(31);
+        gate.countDown();
+    }
+
+    @Test
+    void onlyWhatIsSaidInGroupsOfTheSameApplicationIsWaitedFor() throws Exception {
+        CountDownLatch gate = new CountDownLatch(1);
+        GroupLines lines = lines(held(gate), (group, mode, packet) -> {});
+        Presence presence = new Presence();
+        presence.setFrom("1001-92@example.org/a");
+        lines.add(group(1), presence);
+        assertThat(lines.await(92, Duration.ofMillis(50))).isTrue();
+
+        lines.add(group(1), message(1));
+        lines.add(group(1), presence);
+
+        assertThat(lines.await(5, Duration.ofMillis(50))).isTrue();
+        assertThat(lines.await(92, Duration.ofMillis(50))).isFalse();
+        gate.countDown();
+        assertThat(lines.await(92, Duration.ofSeconds(10))).isTrue();
+    }
+
+    @Test
+    void whatCannotBeDealtWithBeforeTheEndIsGivenBack() {
+        CountDownLatch gate = new CountDownLatch(1);
+        GroupLines lines = lines(group -> GroupMode.DIRECT, (group, mode, packet) -> {
+            try {
+                gate.await(20, TimeUnit.SECONDS);
+            } catch (InterruptedException e) {
+                throw new IllegalStateException(e);
+            }
+        });
+        lines.add(group(1), message(1));
+        lines.add(group(1), message(2));
+
+        lines.close();
+
+        assertThat(leftovers).extracting(Packet::getID).contains("2");
+        gate.countDown();
+    }
+
+    private static Function<GroupRoom, GroupMode> held(CountDownLatch gate) {
+        return group -> {
+            try {
+                gate.await(20, TimeUnit.SECONDS);
+            } catch (InterruptedException e) {
+                throw new IllegalStateException(e);
+            }
+            return GroupMode.JOIN;
+        };
     }
 }

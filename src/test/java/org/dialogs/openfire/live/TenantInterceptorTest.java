@@ -552,4 +552,16 @@ class TenantInterceptorTest {
 
         assertThat(interceptor.failures()).isEqualTo(1);
     }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"elsewhere.org", "elsewhere.org/x"})
+    void anotherServerItselfEntersUnderNobodysIdEither(String from) {
+        assertRefused(packet("<presence id='1' from='" + from + "' to='" + ROOM + "/1001'/>"));
+    }
+
+    @Test
+    void whatTheServersServicesSayPasses() {
+        assertPasses(packet("message", "type='headline'", "pubsub.example.org", ONE, "<event/>"));
+        assertPasses(packet("message", "", "example.org", ONE, "<body>The server restarts</body>"));
+    }
 }

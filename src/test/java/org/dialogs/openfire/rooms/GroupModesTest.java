@@ -134,4 +134,29 @@ class GroupModesTest {
 
         await().until(() -> modes.known(GROUP).equals(Optional.of(GroupMode.DIRECT)));
     }
+
+    @Test
+    void whatIsForgottenIsLookedUpAgain() throws Exception {
+        of(modes.look(GROUP));
+        gate.set(new CountDownLatch(1));
+
+        modes.forget(GROUP);
+
+        assertThat(modes.known(GROUP)).isEmpty();
+        gate.get().countDown();
+        await().until(() -> modes.known(GROUP).equals(Optional.of(GroupMode.JOIN)));
+    }
+
+    @Test
+    void whoChangesAGroupAllTheTimeHoldsNobodyUp() throws Exception {
+        GroupModes[] of = new GroupModes[1];
+        try (GroupModes changing = new GroupModes(group -> {
+            of[0].recheck(group);
+            return GroupMode.JOIN;
+        })) {
+            of[0] = changing;
+
+            assertThat(of(changing.look(GROUP))).isEqualTo(GroupMode.JOIN);
+        }
+    }
 }
