@@ -8,7 +8,7 @@ import org.igniterealtime.smack.inttest.SmackIntegrationTestEnvironment;
 import org.igniterealtime.smack.inttest.TestNotPossibleException;
 import org.igniterealtime.smack.inttest.annotations.SmackIntegrationTest;
 import org.igniterealtime.smack.inttest.annotations.SpecificationReference;
-import org.igniterealtime.smack.inttest.util.ResultSyncPoint;
+import org.igniterealtime.smack.inttest.util.MultiResultSyncPoint;
 import org.jivesoftware.smack.AbstractXMPPConnection;
 import org.jivesoftware.smack.SmackException;
 import org.jivesoftware.smack.XMPPException;
@@ -101,7 +101,7 @@ public final class CarbonsIntegrationTest extends AbstractSmackLowLevelIntegrati
     private Copy firstCopy(AbstractXMPPConnection phone, AbstractXMPPConnection friend, Talk talk) throws Exception {
         HurriedConnection.settle(phone);
         HurriedConnection.settle(friend);
-        ResultSyncPoint<Copy, Exception> first = new ResultSyncPoint<>();
+        MultiResultSyncPoint<Copy, Exception> first = new MultiResultSyncPoint<>(1);
         HurriedConnection tablet = HurriedConnection.beside(phone, configuration);
         try {
             tablet.connect().login();
@@ -110,7 +110,8 @@ public final class CarbonsIntegrationTest extends AbstractSmackLowLevelIntegrati
                     (direction, message, wrapping) -> first.signal(new Copy(direction, message)));
             carbons.setCarbonsEnabled(true);
             talk.between(phone, friend, carbons);
-            return assertResult(first, "Expected " + tablet.getUser() + " to get a copy (but it did not).");
+            return assertResult(first, "Expected " + tablet.getUser() + " to get a copy (but it did not).")
+                    .get(0);
         } finally {
             tablet.disconnect();
         }
