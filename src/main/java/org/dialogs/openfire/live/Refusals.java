@@ -22,6 +22,7 @@ final class Refusals {
 
     private static final Logger LOG = LoggerFactory.getLogger(Refusals.class);
     private static final int MANY_THREADS = 256;
+    private static final String MUC = "http://jabber.org/protocol/muc";
 
     private final Consumer<Packet> router;
 
@@ -50,7 +51,8 @@ final class Refusals {
     /** The same, for a reason of its own. */
     void refuse(Packet packet, Session session, boolean local, Condition reason) throws PacketRejectedException {
         try {
-            if (reason != Condition.not_allowed && session != null && !isAnswer(packet)) {
+            boolean isOurWord = reason != Condition.not_allowed || isEntering(packet);
+            if (isOurWord && session != null && !isAnswer(packet)) {
                 session.process(errorOf(packet, reason));
                 silence(packet, session);
             } else {
@@ -134,6 +136,11 @@ final class Refusals {
         return "error".equals(type) || packet instanceof IQ && "result".equals(type);
     }
 
+    /** QuickBlox's clients know by the room's own element that an error is the answer to their entering (XEP-0045, 7.2). */
+    private static boolean isEntering(Packet packet) {
+        return packet instanceof Presence presence && presence.getChildElement("x", MUC) != null;
+    }
+
     /** The error says nothing but the reason: neither what was sent nor anything of whom it was for. */
     private static Packet errorOf(Packet packet, Condition reason) {
         Packet error;
@@ -148,6 +155,9 @@ final class Refusals {
         } else {
             Presence presence = new Presence();
             presence.setError(reason);
+            if (isEntering(packet)) {
+                presence.addChildElement("x", MUC);
+            }
             error = presence;
         }
         error.setID(packet.getID());

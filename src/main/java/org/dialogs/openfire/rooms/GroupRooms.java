@@ -88,6 +88,11 @@ public final class GroupRooms {
         }
     }
 
+    /** Throws out of a room for members who is none. */
+    public void removeStrangers(long applicationId, DialogId id) {
+        inRoom(applicationId, id, "rid of strangers", GroupRooms::removeStrangers);
+    }
+
     /** Openfire does so by itself when a room becomes one for members, but it finds nobody to throw out before 5.0. */
     private static void removeStrangers(ServerRoom room) throws RoomRefusedException {
         Set<JID> strangers = room.occupants();

@@ -326,6 +326,9 @@ public final class GroupSync {
                 plan.type().ifPresent(now -> report(Kind.TYPE_CHANGED, String.valueOf(now.number())));
                 plan.owner().ifPresent(now -> report(Kind.OWNER_CHANGED, now.bareJid()));
             }
+            if (plan.type().equals(Optional.of(DialogType.GROUP))) {
+                rooms.removeStrangers(group.applicationId(), group.dialogId());
+            }
             List<User> removed = plan.removed().isEmpty() ? List.of() : directory.remove(key, plan.removed());
             if (!removed.isEmpty()) {
                 report(Kind.MEMBERS_REMOVED, GroupPlan.names(removed));
