@@ -63,7 +63,7 @@ public final class ServerRoom {
 
     /**
      * Owners, administrators and members, as the room has them. No set: an address makes its text anew whenever it is looked for, and with
-     * sets half of the time that a message to a group of a thousand takes went there.
+     * sets almost half of the time of a message to a group of a thousand went there.
      */
     public List<JID> affiliates() throws RoomRefusedException {
         List<JID> affiliates = new ArrayList<>();
