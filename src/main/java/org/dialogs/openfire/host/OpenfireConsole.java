@@ -1,0 +1,73 @@
+package org.dialogs.openfire.host;
+
+import java.time.ZoneId;
+import java.util.Locale;
+import java.util.Optional;
+import javax.servlet.GenericServlet;
+import javax.servlet.ServletException;
+import javax.servlet.http.HttpServletRequest;
+import javax.servlet.http.HttpSession;
+import org.jivesoftware.openfire.auth.AuthToken;
+import org.jivesoftware.openfire.container.Plugin;
+import org.jivesoftware.openfire.container.PluginManager;
+import org.jivesoftware.openfire.container.PluginServlet;
+import org.jivesoftware.openfire.security.SecurityAuditManager;
+import org.jivesoftware.util.JiveGlobals;
+
+/** Openfire's admin console. Its filter has let administrators alone through, before a request is here. */
+public final class OpenfireConsole implements ConsoleHost {
+
+    /** Where every version's login page puts who has logged in. */
+    private static final String LOGIN = "jive.admin.authToken";
+
+    private final PluginManager plugins;
+    private final Plugin plugin;
+
+    /** @param plugin the one that the pages are of */
+    public OpenfireConsole(PluginManager plugins, Plugin plugin) {
+        this.plugins = plugins;
+        this.plugin = plugin;
+    }
+
+    @Override
+    public void mount(GenericServlet servlet, String path) {
+        try {
+            PluginServlet.registerServlet(plugins, plugin, servlet, path);
+        } catch (ServletException e) {
+            throw new IllegalStateException("The console has no page " + path, e);
+        }
+    }
+
+    @Override
+    public void unmount(String path) {
+        try {
+            PluginServlet.unregisterServlet(plugin, path);
+        } catch (ServletException e) {
+            throw new IllegalStateException("The console keeps the page " + path, e);
+        }
+    }
+
+    /** Looks again: in some versions there were paths that went around the console's filter. */
+    @Override
+    public Optional<String> administrator(HttpServletRequest request) {
+        HttpSession session = request.getSession(false);
+        return session != null && session.getAttribute(LOGIN) instanceof AuthToken login
+                ? Optional.ofNullable(login.getUsername())
+                : Optional.empty();
+    }
+
+    @Override
+    public void audit(String administrator, String summary, String details) {
+        SecurityAuditManager.getInstance().logEvent(administrator, summary, details);
+    }
+
+    @Override
+    public Locale locale() {
+        return JiveGlobals.getLocale();
+    }
+
+    @Override
+    public ZoneId zone() {
+        return JiveGlobals.getTimeZone().toZoneId();
+    }
+}

@@ -1,0 +1,252 @@
+package org.dialogs.openfire.console;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.net.CookieManager;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import javax.servlet.GenericServlet;
+import javax.servlet.http.HttpServletRequest;
+import org.dialogs.openfire.host.ConsoleHost;
+import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.server.ServerConnector;
+import org.eclipse.jetty.servlet.ServletContextHandler;
+import org.eclipse.jetty.servlet.ServletHolder;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The pages' servlet in a web server, at the paths at which Openfire has it. */
+class ConsoleServletTest {
+
+    private final List<String> audit = new ArrayList<>();
+    private final List<String> acts = new ArrayList<>();
+    private final HttpClient browser =
+            HttpClient.newBuilder().cookieHandler(new CookieManager()).build();
+    private Optional<String> administrator = Optional.of("admin");
+    private Server server;
+
+    /** A page that shows its token and what is to be said. */
+    private final ConsolePage page = new ConsolePage() {
+        @Override
+        public String path() {
+            return "/some-page";
+        }
+
+        @Override
+        public String show(Visit visit) {
+            return "token=" + visit.token() + " notice="
+                    + visit.notice().map(Notice::key).orElse("none") + " \u7fa4";
+        }
+
+        @Override
+        public Notice act(ChangeLog log) {
+            acts.add("act");
+            log.write("summary", "details");
+            return Notice.success("done");
+        }
+    };
+
+    private final ConsoleHost host = new ConsoleHost() {
+        @Override
+        public void mount(GenericServlet servlet, String path) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public void unmount(String path) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public Optional<String> administrator(HttpServletRequest request) {
+            return administrator;
+        }
+
+        @Override
+        public void audit(String who, String summary, String details) {
+            audit.add(who + ": " + summary + ", " + details);
+        }
+
+        @Override
+        public Locale locale() {
+            return Locale.ENGLISH;
+        }
+
+        @Override
+        public ZoneId zone() {
+            return ZoneOffset.UTC;
+        }
+    };
+
+    @BeforeEach
+    void serve() throws Exception {
+        server = new Server(new InetSocketAddress("127.0.0.1", 0));
+        ServletContextHandler context = new ServletContextHandler(ServletContextHandler.SESSIONS);
+        context.addServlet(new ServletHolder(new ConsoleServlet(host, List.of(page), TestTexts.LOADER)), "/plugins/*");
+        server.setHandler(context);
+        server.start();
+    }
+
+    @AfterEach
+    void stop() throws Exception {
+        server.stop();
+    }
+
+    private HttpResponse<String> send(String method, String path, String form)
+            throws IOException, InterruptedException {
+        return browser.send(
+                HttpRequest.newBuilder(URI.create("http://127.0.0.1:"
+                                + ((ServerConnector) server.getConnectors()[0]).getLocalPort() + path))
+                        .header("Content-Type", "application/x-www-form-urlencoded")
+                        .method(method, BodyPublishers.ofString(form))
+                        .build(),
+                BodyHandlers.ofString());
+    }
+
+    private HttpResponse<String> get() throws IOException, InterruptedException {
+        return send("GET", "/plugins/dialogs/some-page", "");
+    }
+
+    private HttpResponse<String> post(String form) throws IOException, InterruptedException {
+        return send("POST", "/plugins/dialogs/some-page", form);
+    }
+
+    private String token() throws IOException, InterruptedException {
+        return get().body().replaceAll("(?s)token=(\\w+) .*", "$1");
+    }
+
+    @Test
+    void aPageIsShown() throws Exception {
+        HttpResponse<String> answer = get();
+
+        assertThat(answer.statusCode()).isEqualTo(200);
+        assertThat(answer.body()).matches("token=[0-9a-f]{64} notice=none \u7fa4");
+        assertThat(answer.headers().firstValue("Content-Type").orElseThrow()).matches("(?i)text/html; ?charset=utf-8");
+        assertThat(answer.headers().firstValue("Cache-Control")).contains("no-store");
+        assertThat(acts).isEmpty();
+    }
+
+    @Test
+    void aFormOfThePageIsDoneOnceWrittenDownAndSaidOnce() throws Exception {
+        HttpResponse<String> answer = post("csrf=" + token());
+
+        assertThat(answer.statusCode()).isEqualTo(302);
+        assertThat(answer.headers().firstValue("Location").orElseThrow()).endsWith("/plugins/dialogs/some-page");
+        assertThat(acts).hasSize(1);
+        assertThat(audit).containsExactly("admin: summary, details");
+        assertThat(get().body()).contains("notice=done");
+        assertThat(get().body()).contains("notice=none");
+        assertThat(acts).hasSize(1);
+    }
+
+    @Test
+    void allFormsOfOneSessionHaveOneToken() throws Exception {
+        Set<String> tokens = new TreeSet<>(List.of(token(), token(), token()));
+
+        assertThat(tokens).hasSize(1);
+        assertThat(post("csrf=" + tokens.iterator().next()).statusCode()).isEqualTo(302);
+        assertThat(post("csrf=" + tokens.iterator().next()).statusCode()).isEqualTo(302);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "csrf=", "csrf=0", "csrf=null", "other=%s", "csrf=%s0", "csrf=0&csrf=%s"})
+    void aFormThatIsNotOurOwnIsRefused(String form) throws Exception {
+        HttpResponse<String> answer = post(form.formatted(token()));
+
+        assertThat(answer.statusCode()).isEqualTo(403);
+        assertThat(answer.body()).contains("notice=console.form.refused");
+        assertThat(acts).isEmpty();
+        assertThat(audit).isEmpty();
+        assertThat(get().body()).contains("notice=none");
+    }
+
+    @Test
+    void aFormBeforeAnyPageWasShownIsRefused() throws Exception {
+        assertThat(post("csrf=").statusCode()).isEqualTo(403);
+        assertThat(acts).isEmpty();
+    }
+
+    @Test
+    void aTokenIsOfOneSessionAlone() throws Exception {
+        String token = token();
+        HttpResponse<String> other = HttpClient.newHttpClient()
+                .send(
+                        HttpRequest.newBuilder(URI.create("http://127.0.0.1:"
+                                        + ((ServerConnector) server.getConnectors()[0]).getLocalPort()
+                                        + "/plugins/dialogs/some-page"))
+                                .header("Content-Type", "application/x-www-form-urlencoded")
+                                .POST(BodyPublishers.ofString("csrf=" + token))
+                                .build(),
+                        BodyHandlers.ofString());
+
+        assertThat(other.statusCode()).isEqualTo(403);
+        assertThat(acts).isEmpty();
+    }
+
+    @Test
+    void whoIsNoAdministratorSeesNothingAndDoesNothing() throws Exception {
+        String token = token();
+        administrator = Optional.empty();
+
+        assertThat(get().statusCode()).isEqualTo(403);
+        assertThat(get().body()).isEmpty();
+        assertThat(post("csrf=" + token).statusCode()).isEqualTo(403);
+        assertThat(acts).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "/plugins/dialogs/some-pag",
+                "/plugins/dialogs/some-page/x",
+                "/plugins/dialogs/x/some-page",
+                "/plugins/dialogs",
+                "/plugins/",
+                "/plugins/dialogs/"
+            })
+    void otherPathsThatOpenfireHandsToItAreNotFound(String path) throws Exception {
+        assertThat(send("GET", path, "").statusCode()).isEqualTo(404);
+        assertThat(send("POST", path, "csrf=" + token()).statusCode()).isEqualTo(404);
+        assertThat(acts).isEmpty();
+    }
+
+    @Test
+    void aPathIsTheSameInCapitalsForOpenfireTakesItSo() throws Exception {
+        assertThat(send("GET", "/plugins/Dialogs/Some-Page", "").statusCode()).isEqualTo(200);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"PUT", "DELETE", "OPTIONS", "TRACE", "PATCH"})
+    void nothingElseIsDone(String method) throws Exception {
+        HttpResponse<String> answer = send(method, "/plugins/dialogs/some-page", "csrf=" + token());
+
+        assertThat(answer.statusCode()).isEqualTo(405);
+        assertThat(answer.headers().firstValue("Allow")).contains("GET, HEAD, POST");
+        assertThat(acts).isEmpty();
+    }
+
+    @Test
+    void theHeadersAloneChangeNothing() throws Exception {
+        HttpResponse<String> answer = send("HEAD", "/plugins/dialogs/some-page", "");
+
+        assertThat(answer.statusCode()).isEqualTo(200);
+        assertThat(answer.body()).isEmpty();
+    }
+}

@@ -1,0 +1,158 @@
+package org.dialogs.openfire.console;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import org.dialogs.openfire.model.DialogId;
+import org.dialogs.openfire.model.GroupRoom;
+import org.dialogs.openfire.rooms.Repair;
+import org.dialogs.openfire.rooms.Repair.Kind;
+import org.dialogs.openfire.rooms.RepairReport;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class GroupRoomsPageTest {
+
+    private static final GroupRoom GROUP = new GroupRoom(92, new DialogId("65f1a2b3c4d5e6f700000001"));
+    private static final String MARKUP = "<script>alert(1)</script>\"'&</td><b onclick=x>";
+
+    private final List<String> written = new ArrayList<>();
+    private Optional<RepairReport> last = Optional.empty();
+    private boolean running;
+    private boolean begins = true;
+
+    private final GroupRoomsPage page = new GroupRoomsPage(new GroupRepairs(() -> last, () -> running, () -> begins));
+
+    private String show(Locale locale) {
+        return page.show(new Visit(TestTexts.of(locale), "the-token", Optional.empty()));
+    }
+
+    private String show() {
+        return show(Locale.ENGLISH);
+    }
+
+    private static RepairReport report(Map<Kind, Long> counts, List<Repair> repairs, long failures) {
+        return new RepairReport(
+                Instant.parse("2026-11-21T12:34:56Z"), Duration.ofSeconds(90), 5000, 4999, counts, repairs, failures);
+    }
+
+    @Test
+    void beforeTheFirstCheckItSaysThatThereWasNone() {
+        assertThat(show())
+                .contains("No check has ended since the server started.", "No check is running.")
+                .doesNotContain("id=\"report\"", "disabled");
+    }
+
+    @Test
+    void whileACheckRunsNoOtherCanBeBegun() {
+        running = true;
+
+        assertThat(show()).contains("A check is running.", "<button type=\"submit\" disabled>");
+    }
+
+    @Test
+    void aCheckThatFoundNothingIsNoTable() {
+        last = Optional.of(report(Map.of(), List.of(), 0));
+
+        assertThat(show())
+                .contains("Nov 21, 2026, 12:34:56 PM UTC", "1 min 30 s", "5,000", "4,999", "nothing had to be repaired")
+                .doesNotContain("id=\"counts\"", "id=\"repairs\"", "could not be compared");
+    }
+
+    @Test
+    void repairsAreCountedByKindAndListed() {
+        last = Optional.of(report(
+                Map.of(Kind.RENAMED, 1L, Kind.ROOM_MADE, 1200L),
+                List.of(new Repair(GROUP, Kind.RENAMED, "Tea"), new Repair(GROUP, Kind.ROOM_MADE, "")),
+                0));
+
+        assertThat(show())
+                .containsSubsequence("Repairs", "1,201")
+                .containsSubsequence(
+                        "id=\"counts\"",
+                        "Room made again",
+                        "1,200",
+                        "Renamed",
+                        ">1<",
+                        "first 2 of 1,201",
+                        GROUP.name(),
+                        "Renamed",
+                        "Tea");
+    }
+
+    @Test
+    void nothingIsSaidOfFirstOnesWhereAllAreListed() {
+        last = Optional.of(report(Map.of(Kind.RENAMED, 1L), List.of(new Repair(GROUP, Kind.RENAMED, "Tea")), 0));
+
+        assertThat(show()).doesNotContain("These are the first");
+    }
+
+    @Test
+    void aThousandRepairsAreListed() {
+        List<Repair> repairs = IntStream.range(0, 1000)
+                .mapToObj(i -> new Repair(GROUP, Kind.MEMBERS_ADDED, "number " + i))
+                .toList();
+        last = Optional.of(report(Map.of(Kind.MEMBERS_ADDED, 1000L), repairs, 0));
+
+        assertThat(show()).contains("number 0<", "number 999<");
+    }
+
+    @Test
+    void failuresSayWhereToLook() {
+        last = Optional.of(report(Map.of(), List.of(), 3));
+
+        assertThat(show()).contains("the server's log says what");
+    }
+
+    @Test
+    void whateverIsInAReportIsText() {
+        last = Optional.of(report(Map.of(Kind.RENAMED, 1L), List.of(new Repair(GROUP, Kind.RENAMED, MARKUP)), 0));
+
+        assertThat(show())
+                .contains("&lt;script&gt;alert(1)&lt;/script&gt;")
+                .doesNotContain("<script", "<b ", "</td><b");
+    }
+
+    @Test
+    void theFormHasTheToken() {
+        assertThat(show())
+                .contains("<form method=\"post\" action=\"group-rooms\">")
+                .contains("<input type=\"hidden\" name=\"csrf\" value=\"the-token\">");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"en", "de", "es", "pt-BR", "zh-CN"})
+    void inEveryLanguageItHasNoScriptsAndTheConsolesPlaceForIt(String language) {
+        last = Optional.of(report(Map.of(Kind.RENAMED, 1L), List.of(new Repair(GROUP, Kind.RENAMED, "Tea")), 1));
+
+        assertThat(show(Locale.forLanguageTag(language)))
+                .contains("<html lang=\"" + language + "\">", "<meta name=\"pageID\" content=\"dialogs-group-rooms\">")
+                .doesNotContain("<script", "javascript:")
+                .doesNotContainPattern("<[^>]* on[a-z]+=")
+                .doesNotContainPattern("<[^>]* style=");
+    }
+
+    @Test
+    void whoBeginsACheckIsWrittenDown() {
+        assertThat(page.act((summary, details) -> written.add(summary)))
+                .isEqualTo(Notice.success("console.groupRooms.started"));
+        assertThat(written).containsExactly("Dialogs: check and repair of group rooms");
+    }
+
+    @Test
+    void whereNoneIsBegunNothingIsWrittenDown() {
+        begins = false;
+
+        assertThat(page.act((summary, details) -> written.add(summary)))
+                .isEqualTo(Notice.warning("console.groupRooms.alreadyRunning"));
+        assertThat(written).isEmpty();
+    }
+}
