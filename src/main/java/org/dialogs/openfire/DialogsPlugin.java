@@ -13,6 +13,8 @@ import org.dialogs.openfire.api.ChatApi;
 import org.dialogs.openfire.api.SessionCallers;
 import org.dialogs.openfire.auth.Sessions;
 import org.dialogs.openfire.auth.TokenLogins;
+import org.dialogs.openfire.console.Console;
+import org.dialogs.openfire.console.GroupRepairs;
 import org.dialogs.openfire.history.DialogDirectory;
 import org.dialogs.openfire.history.HistoryStore;
 import org.dialogs.openfire.history.HistoryWriter;
@@ -22,6 +24,7 @@ import org.dialogs.openfire.host.Cluster;
 import org.dialogs.openfire.host.Delivery;
 import org.dialogs.openfire.host.LocalUsers;
 import org.dialogs.openfire.host.OfflineMessages;
+import org.dialogs.openfire.host.OpenfireConsole;
 import org.dialogs.openfire.host.OpenfireDataSource;
 import org.dialogs.openfire.host.OpenfireDomains;
 import org.dialogs.openfire.host.OpenfireHome;
@@ -70,6 +73,7 @@ public final class DialogsPlugin implements Plugin {
     private UserDeletions deletions;
     private TokenLogins tokens;
     private ApiServer api;
+    private Console console;
 
     @Override
     public void initializePlugin(PluginManager manager, File pluginDirectory) {
@@ -143,6 +147,8 @@ public final class DialogsPlugin implements Plugin {
                         new SessionCallers(sessions, users::isLocked, users::seen),
                         AllRoutes.of(sessions, users, chat))
                 .start();
+        console = Console.open(
+                new OpenfireConsole(manager, this), new GroupRepairs(repair::last, repair::isRunning, repair::runNow));
         LOG.info(
                 "Dialogs is on: {} messages are stamped, group dialogs are on the service {}",
                 settings.stamp() == Settings.StampScope.ALL ? "all" : "kept",
@@ -184,7 +190,8 @@ public final class DialogsPlugin implements Plugin {
                 AutoCloseable second = repair;
                 AutoCloseable thenLogins = tokens;
                 AutoCloseable beforeThat = deletions;
-                AutoCloseable first = api) {
+                AutoCloseable beforeThem = api;
+                AutoCloseable first = console) {
             LOG.info("Dialogs is going off");
         } catch (Exception e) {
             LOG.error("Dialogs has not gone off cleanly", e);

@@ -50,7 +50,9 @@ class PackagingIT {
                             "changelog.html",
                             "LICENSE",
                             "web/WEB-INF/web.xml",
+                            "web/style/console.css",
                             "i18n/dialogs_i18n.properties",
+                            "i18n/dialogs_i18n_zh_CN.properties",
                             "database/dialogs_hsqldb.sql")
                     .filteredOn(name -> name.endsWith(".jar"))
                     .containsExactly("lib/dialogs-classes.jar");

@@ -37,7 +37,6 @@ final class CentralDistribution implements Distribution {
                 SchemaScript.translate(resource("openfire_hsqldb.sql"), database.type()) + settings.sql());
         write(home.resolve("plugins/admin/plugin.xml"), resource("console-plugin.xml"));
         write(home.resolve("plugins/admin/webapp/WEB-INF/web.xml"), resource("console-web.xml"));
-        write(home.resolve("plugins/admin/webapp/login.jsp"), resource("console-login.html"));
         Path security = Files.createDirectories(home.resolve("resources/security"));
         Files.copy(keyStore(settings.domain()), security.resolve("keystore"), StandardCopyOption.REPLACE_EXISTING);
         for (String store : List.of("truststore", "client.truststore")) {
@@ -49,7 +48,7 @@ final class CentralDistribution implements Distribution {
     public List<String> command(Path home, List<String> javaOptions) throws IOException {
         Path main = PluginJar.write(
                 home.resolve("host-main.jar"),
-                List.of(HostMain.class),
+                List.of(HostMain.class, HostLogin.class),
                 Map.of("log4j.properties", resource("log4j.properties")));
         List<String> command = new java.util.ArrayList<>(List.of(OpenfireHost.java()));
         command.addAll(javaOptions);

@@ -139,12 +139,12 @@ public final class Control {
 
     /** Calls the rooms of group dialogs inside the server; see {@link RoomsCall}. */
     public String rooms(Map<String, String> call) {
-        return call(
-                "/rooms?"
-                        + call.entrySet().stream()
-                                .map(entry -> entry.getKey() + "=" + encode(entry.getValue()))
-                                .collect(Collectors.joining("&")),
-                new byte[0]);
+        return call("/rooms?" + query(call), new byte[0]);
+    }
+
+    /** Plays what the pages of the admin console show; see {@link ConsoleCall}. */
+    public String console(Map<String, String> call) {
+        return call("/console?" + query(call), new byte[0]);
     }
 
     /** Has all groups compared with their rooms; returns what was repaired as lines {@code <room> <kind> <detail>}. */
@@ -231,6 +231,12 @@ public final class Control {
             Thread.currentThread().interrupt();
             throw new IllegalStateException(e);
         }
+    }
+
+    private static String query(Map<String, String> parameters) {
+        return parameters.entrySet().stream()
+                .map(entry -> entry.getKey() + "=" + encode(entry.getValue()))
+                .collect(Collectors.joining("&"));
     }
 
     private static String encode(String text) {

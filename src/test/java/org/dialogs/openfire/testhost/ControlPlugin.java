@@ -194,6 +194,8 @@ public final class ControlPlugin implements Plugin {
                 young.getClass().getMethod("setCreationDate", Date.class).invoke(young, new Date(0));
                 keep(query, young);
                 return "";
+            case "/console":
+                return call(ConsoleCall.class, query);
             case "/restrict-rooms":
                 service(query).setRoomCreationRestricted(Boolean.parseBoolean(query.get("on")));
                 return "";

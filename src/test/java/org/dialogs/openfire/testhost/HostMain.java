@@ -4,7 +4,8 @@ import org.jivesoftware.openfire.XMPPServer;
 import org.logicalcobwebs.proxool.ProxoolFacade;
 
 /**
- * Starts the Openfire of Maven Central, which lacks the starter of a release: the one class of ours on that server's class path.
+ * Starts the Openfire of Maven Central, which lacks the starter of a release. It and {@link HostLogin} are all that is ours on that
+ * server's class path.
  * SIGTERM stops the server in its own order (plugins, then database); without this the pool would close first.
  */
 public final class HostMain {

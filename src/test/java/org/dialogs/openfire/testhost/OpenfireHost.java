@@ -181,7 +181,8 @@ public final class OpenfireHost implements AutoCloseable {
                         ControlPlugin.Rejecting.class,
                         PluginView.class,
                         RoomsCall.class,
-                        RepairCall.class));
+                        RepairCall.class,
+                        ConsoleCall.class));
         for (Path plugin : plugins) {
             Files.copy(plugin, home.resolve("plugins").resolve(plugin.getFileName()));
         }

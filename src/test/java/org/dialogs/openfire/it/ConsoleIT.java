@@ -1,0 +1,269 @@
+package org.dialogs.openfire.it;
+
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.setDefaultAssertionTimeout;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.microsoft.playwright.APIResponse;
+import com.microsoft.playwright.Locator;
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.Response;
+import com.microsoft.playwright.options.AriaRole;
+import com.microsoft.playwright.options.FormData;
+import com.microsoft.playwright.options.RequestOptions;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
+import org.dialogs.openfire.testbrowser.Chromium;
+import org.dialogs.openfire.testbrowser.ConsolePage;
+import org.dialogs.openfire.testhost.HostExtension;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/**
+ * The pages in the admin console, as an administrator meets them in a browser. On Maven Central's Openfire they stand alone; on a release
+ * they are in its console's frame. What they look like is in {@code target/screenshots} afterwards.
+ */
+class ConsoleIT {
+
+    private static final boolean IS_RELEASE =
+            !System.getProperty("openfire.home", "").isBlank();
+    private static final String MARKUP = "named \u201c</td><script>window.broken = true</script>"
+            + "<img src=x onerror='window.broken = true'>\" & ' \u0645\u0631\u062d\u0628\u0627 \ud83d\udc4b\u201d";
+
+    @RegisterExtension
+    static final HostExtension SERVER = HostExtension.withPlugin();
+
+    private static Chromium chromium;
+
+    private ConsolePage console;
+    private Page page;
+
+    @BeforeAll
+    static void launch() {
+        setDefaultAssertionTimeout(20_000);
+        chromium = Chromium.launch();
+    }
+
+    @AfterAll
+    static void end() {
+        chromium.close();
+    }
+
+    @BeforeEach
+    void open() {
+        played("do", "forget");
+        console = ConsolePage.of(chromium, SERVER.host(), "group-rooms");
+        page = console.page();
+    }
+
+    @AfterEach
+    void leave() {
+        console.close();
+        assertThat(console.errors()).isEmpty();
+    }
+
+    private static String played(String... namesAndValues) {
+        Map<String, String> call = new HashMap<>();
+        for (int i = 0; i < namesAndValues.length; i += 2) {
+            call.put(namesAndValues[i], namesAndValues[i + 1]);
+        }
+        return SERVER.control().console(call);
+    }
+
+    private static void play(int repairs, String detail) {
+        played("do", "play", "repairs", String.valueOf(repairs), "detail", detail);
+    }
+
+    private Locator button() {
+        return console.button("Check and repair now");
+    }
+
+    private APIResponse post(FormData form) {
+        return page.request()
+                .post(console.url(), RequestOptions.create().setForm(form).setMaxRedirects(0));
+    }
+
+    private static List<Map<String, String>> audited() {
+        return SERVER.control().sql("SELECT username, summary FROM ofSecurityAuditLog WHERE summary LIKE 'Dialogs:%'");
+    }
+
+    @Test
+    void whoIsNotLoggedInIsSentToTheLogin() {
+        Response response = page.navigate(console.url());
+
+        assertThat(page.url()).contains("/login.jsp?url=");
+        assertThat(response.text()).doesNotContain("dialogs-group-rooms");
+        APIResponse posted = post(FormData.create().set("csrf", "0"));
+        assertThat(posted.status()).isEqualTo(302);
+        assertThat(posted.headers().get("location")).contains("/login.jsp");
+        assertThat(played("do", "begun")).isEqualTo("0");
+    }
+
+    @Test
+    void beforeTheFirstCheckThePageSaysSo() {
+        console.logIn();
+
+        assertThat(page.locator("#never")).hasText("No check has ended since the server started.");
+        assertThat(page.locator("#state")).hasText("No check is running.");
+        console.look("group-rooms-before");
+    }
+
+    @Test
+    void theButtonBeginsACheckAndItsReportIsShown() {
+        int audits = audited().size();
+        console.logIn();
+
+        button().click();
+
+        assertThat(page).hasURL(console.url());
+        assertThat(console.done()).hasText("The check has begun. Its report is shown here when it has ended.");
+        assertThat(page.locator("#state")).hasText("A check is running.");
+        assertThat(button()).isDisabled();
+        assertThat(played("do", "begun")).isEqualTo("1");
+        assertThat(audited())
+                .hasSize(audits + 1)
+                .contains(Map.of("username", "admin", "summary", "Dialogs: check and repair of group rooms"));
+        console.look("group-rooms-running");
+
+        play(250, "1001-92, 1002-92");
+        console.link("Refresh").click();
+
+        assertThat(console.done()).hasCount(0);
+        assertThat(button()).isEnabled();
+        assertThat(page.locator("#report"))
+                .containsText(Pattern.compile("Took\\s*1\\.[23] s\\s*Group dialogs\\s*123,456"));
+        assertThat(page.locator("#counts tbody tr")).hasCount(8);
+        assertThat(page.locator("#repairs tbody tr")).hasCount(200);
+        assertThat(page.locator("#repairs caption")).containsText("the first 200 of 250");
+        assertThat(page.locator("#repairs tbody tr").first())
+                .containsText(Pattern.compile("92_65f1a2b3c4d5e6f700000000\\s*Room made again\\s*1001-92, 1002-92"));
+        console.look("group-rooms");
+    }
+
+    @Test
+    void whatIsNotToBeRepairedIsNoTable() {
+        play(0, "");
+        console.logIn();
+
+        assertThat(page.locator("#nothing")).isVisible();
+        assertThat(page.locator("#repairs")).hasCount(0);
+        console.look("group-rooms-nothing");
+    }
+
+    @Test
+    void twoWindowsOfOneAdministratorBothWork() {
+        console.logIn();
+        Page second = page.context().newPage();
+        second.navigate(console.url());
+        page.reload();
+
+        second.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName("Check and repair now"))
+                .click();
+        assertThat(second.getByRole(AriaRole.STATUS)).isVisible();
+
+        button().click();
+        assertThat(console.alert()).hasText("A check is running already: no other was begun.");
+        assertThat(played("do", "begun")).isEqualTo("1");
+    }
+
+    @Test
+    void toLoadThePageAgainAfterwardsBeginsNothing() {
+        console.logIn();
+        button().click();
+        assertThat(console.done()).isVisible();
+        play(0, "");
+
+        page.reload();
+
+        assertThat(page.locator("#state")).hasText("No check is running.");
+        assertThat(console.done()).hasCount(0);
+        assertThat(played("do", "begun")).isEqualTo("1");
+    }
+
+    @Test
+    void aForgedFormIsRefusedAndNothingIsDone() {
+        console.logIn();
+        int audits = audited().size();
+        String token = page.locator("input[name=csrf]").inputValue();
+
+        for (FormData forged : List.of(
+                FormData.create(),
+                FormData.create().set("csrf", ""),
+                FormData.create().set("csrf", "0".repeat(token.length())),
+                FormData.create().set("csrf", token.substring(1)))) {
+            APIResponse response = post(forged);
+            assertThat(response.status()).isEqualTo(403);
+            assertThat(response.text()).contains("Nothing was changed");
+        }
+        APIResponse get = page.request().get(console.url() + "?csrf=" + token);
+        assertThat(get.status()).isEqualTo(200);
+        assertThat(played("do", "begun")).isEqualTo("0");
+        assertThat(audited()).hasSize(audits);
+
+        assertThat(post(FormData.create().set("csrf", token)).status()).isEqualTo(302);
+        assertThat(played("do", "begun")).isEqualTo("1");
+    }
+
+    @Test
+    void aTokenIsOfOneSessionAlone() {
+        console.logIn();
+        String token = page.locator("input[name=csrf]").inputValue();
+        page.context().clearCookies();
+        console.logIn();
+
+        assertThat(post(FormData.create().set("csrf", token)).status()).isEqualTo(403);
+        assertThat(played("do", "begun")).isEqualTo("0");
+    }
+
+    @Test
+    void markupIsText() {
+        play(3, MARKUP);
+        console.logIn();
+
+        assertThat(page.locator("#repairs tbody td:nth-child(3)").first()).hasText(MARKUP);
+        assertThat(page.locator("#repairs script, #repairs img")).hasCount(0);
+        assertThat(page.evaluate("window.broken")).isNull();
+        console.look("group-rooms-markup");
+    }
+
+    @Test
+    void thePageIsInTheConsolesFrameWhereThereIsOne() {
+        console.logIn();
+
+        Locator item = page.locator("#jive-sidebar li.currentlink");
+        if (IS_RELEASE) {
+            assertThat(item).hasText("Group rooms");
+            assertThat(page.locator("h1").filter(new Locator.FilterOptions().setHasText("Group rooms")))
+                    .hasCount(1);
+            item.getByRole(AriaRole.LINK).click();
+            assertThat(page.locator("#never")).isVisible();
+        } else {
+            assertThat(item).hasCount(0);
+        }
+        assertThat((String) page.evaluate("getComputedStyle(document.querySelector('.dialogs')).maxWidth"))
+                .isNotEqualTo("none");
+    }
+
+    @Test
+    void thereAreNoOtherPagesBesideIt() {
+        console.logIn();
+
+        for (String path : List.of(
+                "/plugins/dialogs/group-room", "/plugins/dialogs/group-rooms/x", "/plugins/dialogs/group-roomsx")) {
+            assertThat(page.request()
+                            .get(ConsolePage.address(SERVER.host()) + path)
+                            .status())
+                    .as(path)
+                    .isEqualTo(404);
+        }
+        APIResponse put =
+                page.request().fetch(console.url(), RequestOptions.create().setMethod("PUT"));
+        assertThat(put.status()).isEqualTo(405);
+    }
+}
