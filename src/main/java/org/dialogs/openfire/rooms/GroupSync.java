@@ -41,6 +41,9 @@ import org.slf4j.LoggerFactory;
  * is undone only if more than a second lies between its two changes; even then the next look brings the dialog to the room again. A new
  * group's room is there before its dialog: a room is adopted when it is a minute old.
  *
+ * <p><b>A room of which the server has loaded only a part</b>, because its database failed meanwhile, changes nothing: what would take away or
+ * change something is done only if the server's tables say it, too.
+ *
  * <p><b>A room that is destroyed with intention</b> takes its dialog with it ({@link #destroyed}), which may be there for a while yet. For ten
  * minutes the node that has seen it go does not make it again ({@link RoomServices#wasDestroyed}), and none does before the history has written
  * what it knows; another node of the cluster makes it if it is asked for the group in that very moment.
@@ -154,6 +157,7 @@ public final class GroupSync {
         private final List<Repair> repairs = new ArrayList<>();
         private Optional<GroupPlan> postponed = Optional.empty();
         private boolean wasMissing;
+        private boolean wasInPart;
 
         Run(GroupRoom group) {
             this.group = group;
@@ -182,17 +186,43 @@ public final class GroupSync {
             if (plan.isEmpty()) {
                 return Optional.of(mode(dialog));
             }
-            if (plan.addsOnly() || !isRecent(dialog)) {
-                apply(plan, dialog);
-            } else if (postponed.isPresent()) {
-                GroupPlan confirmed = plan.confirming(postponed.get());
-                postponed = Optional.empty();
-                apply(confirmed, dialog);
-            } else {
+            if (!plan.addsOnly() && isRecent(dialog) && postponed.isEmpty()) {
                 postponed = Optional.of(plan);
                 LockSupport.parkNanos(MOMENT.toNanos());
+                return Optional.empty();
             }
-            return Optional.empty();
+            GroupPlan still = postponed.map(plan::confirming).orElse(plan);
+            postponed = Optional.empty();
+            if (still.addsOnly() && !still.isToPersist()) {
+                apply(still, dialog);
+                return Optional.empty();
+            }
+            return applyWhatIsStored(still, dialog, occupants, room.get());
+        }
+
+        /**
+         * Does what the server's tables say, too. If the database fails while the server loads a room, that is there without members, or open to
+         * everybody; the tables have it as it is. A room that is not persistent is not in them.
+         */
+        private Optional<GroupMode> applyWhatIsStored(
+                GroupPlan plan, DialogEntry dialog, List<User> occupants, RoomState room) {
+            Optional<RoomState> stored = table.state(settings.mucService(), group.name(), domains.xmppDomain());
+            if (stored.isPresent() && room.lacks(stored.get())) {
+                if (wasInPart) {
+                    throw new RoomException("The server has loaded the room " + roomJid(group)
+                            + " only in part, or could not store what was changed: its log says why. Nothing is changed"
+                            + " until the server has loaded it again");
+                }
+                // Somebody may be changing it.
+                wasInPart = true;
+                LockSupport.parkNanos(MOMENT.toNanos());
+                return Optional.empty();
+            }
+            GroupPlan confirmed = stored.map(state -> GroupPlan.of(row(dialog, roomJid(group)), occupants, state))
+                    .map(plan::confirming)
+                    .orElse(plan);
+            apply(confirmed, dialog);
+            return confirmed.isEmpty() ? Optional.of(mode(dialog)) : Optional.empty();
         }
 
         private boolean isRecent(DialogEntry dialog) {

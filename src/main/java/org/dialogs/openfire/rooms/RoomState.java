@@ -43,6 +43,16 @@ record RoomState(
                 users(outcasts, xmppDomain));
     }
 
+    /**
+     * Whether something is not here that the server has stored of the room: the server has not loaded all of it. Who is banned may be a member in
+     * the tables still, or the other way round, while that is being changed.
+     */
+    boolean lacks(RoomState stored) {
+        Set<User> known = new HashSet<>(affiliated);
+        known.addAll(outcasts);
+        return !isPersistent || !known.containsAll(stored.affiliated) || !owners.containsAll(stored.owners);
+    }
+
     private static Set<User> users(Collection<JID> jids, String xmppDomain) {
         return jids.stream()
                 .flatMap(jid -> user(jid.toString(), xmppDomain).stream())

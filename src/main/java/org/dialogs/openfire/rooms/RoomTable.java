@@ -142,6 +142,12 @@ public final class RoomTable {
         return states;
     }
 
+    /** How a room is, if it is there. */
+    Optional<RoomState> state(String subdomain, String name, String xmppDomain) {
+        Optional<Row> row = Optional.ofNullable(named(subdomain, List.of(name)).get(name));
+        return row.map(there -> states(List.of(there), xmppDomain).get(there.id));
+    }
+
     private record Lists(Set<User> owners, Set<User> affiliated, Set<User> outcasts) {
 
         Lists() {

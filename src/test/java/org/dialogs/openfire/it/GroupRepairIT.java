@@ -1,6 +1,7 @@
 package org.dialogs.openfire.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.dialogs.openfire.it.RestAnswers.group;
 import static org.dialogs.openfire.it.RestAnswers.messages;
 import static org.dialogs.openfire.it.RestAnswers.numbers;
@@ -262,5 +263,32 @@ class GroupRepairIT {
         assertThat(occupants(destroyed)).containsExactlyInAnyOrder(ann.id(), ben.id());
         join(ben, destroyed);
         join(ben, passing);
+    }
+
+    /** As if the server had failed to load all of it. */
+    @Test
+    @Order(5)
+    void aRoomOfWhichTheServerHasLoadedAPartChangesNothing() {
+        String room = SERVER.control()
+                .sql("SELECT roomID FROM ofMucRoom WHERE name = '92_" + untouched + "'")
+                .get(0)
+                .get("roomid");
+        SERVER.control().sql("INSERT INTO ofMucMember (roomID, jid) VALUES (" + room + ", '" + cleo.jid() + "')");
+        SERVER.control().sql("UPDATE ofMucRoom SET naturalName = 'Milk' WHERE roomID = " + room);
+        SERVER.control()
+                .sql("INSERT INTO ofDialogMember"
+                        + " (applicationID, dialogID, userJID, sinceArrival, readCount, createdDate) VALUES (92, '"
+                        + untouched + "', '" + cleo.jid() + "', 0, 0, 0)");
+
+        assertThatThrownBy(() -> SERVER.control().repair()).hasMessageContaining("failures=1");
+
+        assertThat(occupants(untouched)).containsExactlyInAnyOrder(ann.id(), ben.id(), cleo.id());
+        assertThat(seen(ann, untouched).get("name").asText()).isEqualTo("Tea");
+        SERVER.host().stop();
+        SERVER.host().start();
+        awaitPlugin(true);
+        assertThat(awaitRepairs()).containsExactly("92_" + untouched + " RENAMED Milk");
+        assertThat(occupants(untouched)).containsExactlyInAnyOrder(ann.id(), ben.id(), cleo.id());
+        join(cleo, untouched);
     }
 }

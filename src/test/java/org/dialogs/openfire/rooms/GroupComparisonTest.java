@@ -317,6 +317,9 @@ class GroupComparisonTest {
             assertThat(state.affiliated()).containsExactlyInAnyOrder(ANN, BEN, CLEO);
             assertThat(state.outcasts()).containsExactly(user("1004-92"));
             assertThat(table.sizes(List.of(row.id()))).isEqualTo(Map.of(row.id(), 4L));
+            assertThat(table.state("muc", name(1), "localhost")).contains(state);
+            assertThat(table.state("conference", name(1), "localhost")).isEmpty();
+            assertThat(table.state("muc", name(2), "localhost")).isEmpty();
         }
     }
 }
