@@ -2,14 +2,13 @@ package org.dialogs.openfire.host;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import com.github.benmanes.caffeine.cache.LoadingCache;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.stream.Stream;
 import org.jivesoftware.openfire.XMPPServer;
 import org.jivesoftware.openfire.muc.MultiUserChatService;
 import org.slf4j.Logger;
@@ -23,7 +22,6 @@ import org.xmpp.packet.JID;
 public final class RoomServices {
 
     private static final Logger LOG = LoggerFactory.getLogger(RoomServices.class);
-    private static final int STRIPES = 64;
 
     /** The history has written by then that a dialog goes. */
     private static final Duration MEMORY = Duration.ofMinutes(10);
@@ -37,8 +35,10 @@ public final class RoomServices {
             .maximumSize(MOST_REMEMBERED)
             .expireAfterWrite(MEMORY)
             .build();
-    private final List<Lock> stripes =
-            Stream.generate(() -> (Lock) new ReentrantLock()).limit(STRIPES).toList();
+
+    /** For servers whose rooms have none. A lock is there for as long as somebody has it. */
+    private final LoadingCache<JID, Lock> locks =
+            Caffeine.newBuilder().weakValues().build(room -> new ReentrantLock());
 
     public RoomServices(XMPPServer server) {
         this.server = server;
@@ -238,22 +238,20 @@ public final class RoomServices {
     }
 
     private <T> T locked(MultiUserChatService service, String name, Locked<T> action) throws RoomRefusedException {
-        Lock stripe = stripes.get(Math.floorMod(name.hashCode(), STRIPES));
-        stripe.lock();
+        Lock lock = lock(service, name);
+        lock.lock();
         try {
-            if (ByName.find(service.getClass(), "getChatRoomLock", 1).isEmpty()) {
-                return action.run();
-            }
-            Lock lock = (Lock) ByName.call(service, "getChatRoomLock", name);
-            lock.lock();
-            try {
-                return action.run();
-            } finally {
-                lock.unlock();
-            }
+            return action.run();
         } finally {
-            stripe.unlock();
+            lock.unlock();
         }
+    }
+
+    /** One a room: a room that takes long to change is not waited for by others. */
+    private Lock lock(MultiUserChatService service, String name) throws RoomRefusedException {
+        return ByName.find(service.getClass(), "getChatRoomLock", 1).isPresent()
+                ? (Lock) ByName.call(service, "getChatRoomLock", name)
+                : locks.get(jid(service, name));
     }
 
     private Optional<MultiUserChatService> service(String subdomain) {
