@@ -10,8 +10,10 @@ import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.concurrent.locks.LockSupport;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
+import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.dialogs.openfire.testclient.GroupDialog;
 import org.dialogs.openfire.testdatabase.PostgresServer;
@@ -19,9 +21,9 @@ import org.dialogs.openfire.testhost.HostDatabase;
 import org.dialogs.openfire.testhost.OpenfireHost;
 
 /**
- * What it costs that a group's members need not join its room: two groups of {@value #MEMBERS}, of whom the same {@value #ONLINE} are there,
- * each with one device. In the one they have joined the room, and the server does all by itself; in the other nobody has. They talk at a
- * steady pace, now in the one and now in the other; load, server and database share the machine. Prints the CPU time of the server's
+ * What it costs that a group's members need not join its room, beside an ordinary room and a group whose room they have joined: each with
+ * {@value #MEMBERS} members, of whom the same {@value #ONLINE} are there, each with one device. They talk at a
+ * steady pace, now in the one and now in the others; load, server and database share the machine. Prints the CPU time of the server's
  * process a message and how long a message takes to each device, and fails if a device has not got each message exactly once.
  */
 public final class GroupBenchmark {
@@ -37,7 +39,7 @@ public final class GroupBenchmark {
 
     private final OpenfireHost host;
     private final List<LoadClient> clients = new ArrayList<>();
-    private final int total = 2 * (WARM_UP + ROUNDS * MEASURED);
+    private final int total = 3 * (WARM_UP + ROUNDS * MEASURED);
     private final AtomicInteger sent = new AtomicInteger();
     private final AtomicInteger heard = new AtomicInteger();
 
@@ -57,14 +59,14 @@ public final class GroupBenchmark {
     private static final class Way {
 
         private final String name;
-        private final GroupDialog group;
+        private final String room;
         private final LongStream.Builder nanos = LongStream.builder();
         private Duration cpu = Duration.ZERO;
         private int messages;
 
-        Way(String name, GroupDialog group) {
+        Way(String name, String room) {
             this.name = name;
-            this.group = group;
+            this.room = room;
         }
     }
 
@@ -96,30 +98,64 @@ public final class GroupBenchmark {
                         + (1000 + ONLINE) + ", " + (999 + MEMBERS) + ") u");
         String[] others =
                 IntStream.range(1, MEMBERS).mapToObj(GroupBenchmark::name).toArray(String[]::new);
-        Way joined = new Way("they have joined the room", GroupDialog.of(host, name(0), others));
-        Way direct = new Way("they need not join it", GroupDialog.withoutJoining(host, name(0), others));
+        // Users of an application enter no other rooms unless nobody is kept apart.
+        host.control().setProperty("dialogs.tenants", "off");
+        Way ordinary = new Way("an ordinary room, joined", "benchmark@muc." + host.domain());
+        Way joined =
+                new Way("a group, joined", GroupDialog.of(host, name(0), others).room());
+        Way direct = new Way(
+                "a group, not to be joined",
+                GroupDialog.withoutJoining(host, name(0), others).room());
         for (int user = 0; user < ONLINE; user++) {
             AtomicLongArray arrivals = new AtomicLongArray(total);
             AtomicIntegerArray counts = new AtomicIntegerArray(total);
             came.add(arrivals);
             times.add(counts);
             clients.add(new LoadClient(host, name(user), "password", text -> hear(text, arrivals, counts)));
-            clients.get(user)
-                    .send("<presence to='" + joined.group.room() + "/" + (1000 + user)
-                            + "'><x xmlns='http://jabber.org/protocol/muc'><history maxstanzas='0'/></x></presence>");
+            enter(ordinary, user);
+            if (user == 0) {
+                furnish(ordinary, others);
+            }
+            enter(joined, user);
         }
-        talk(joined, WARM_UP);
-        talk(direct, WARM_UP);
+        List<Way> ways = List.of(ordinary, joined, direct);
+        ways.forEach(way -> talk(way, WARM_UP));
         for (int round = 0; round < ROUNDS; round++) {
-            measure(joined);
-            measure(direct);
+            ways.forEach(this::measure);
         }
         System.out.printf(
                 "%d members, %d online; %d messages a second, %d rounds of %d messages each%n%-30s %16s %10s %8s %8s%n",
                 MEMBERS, ONLINE, PER_SECOND, ROUNDS, MEASURED, "", "CPU ms a message", "p50 ms", "p99 ms", "max ms");
-        print(joined);
-        print(direct);
+        ways.forEach(GroupBenchmark::print);
         return isExactlyOnce();
+    }
+
+    private void enter(Way way, int user) {
+        clients.get(user)
+                .send("<presence to='" + way.room + "/" + (1000 + user)
+                        + "'><x xmlns='http://jabber.org/protocol/muc'><history maxstanzas='0'/></x></presence>");
+    }
+
+    /** Has the first to enter make the room one that stays, and all others members of it. */
+    private void furnish(Way way, String[] others) {
+        String iq = "<iq type='set' id='1' to='" + way.room
+                + "'><query xmlns='http://jabber.org/protocol/muc#%s'>%s</query></iq>";
+        String persistent = "<x xmlns='jabber:x:data' type='submit'><field var='FORM_TYPE'>"
+                + "<value>http://jabber.org/protocol/muc#roomconfig</value></field>"
+                + "<field var='muc#roomconfig_persistentroom'><value>1</value></field></x>";
+        clients.get(0).send(iq.formatted("owner", persistent));
+        clients.get(0)
+                .send(iq.formatted(
+                        "admin",
+                        Stream.of(others)
+                                .map(other -> "<item affiliation='member' jid='" + other + "@" + host.domain() + "'/>")
+                                .collect(Collectors.joining())));
+        Awaitility.await("all are members")
+                .atMost(PATIENCE)
+                .until(() -> host.control()
+                                .count("SELECT COUNT(*) FROM ofMucMember m JOIN ofMucRoom r ON r.roomID = m.roomID"
+                                        + " WHERE r.name = 'benchmark'")
+                        == MEMBERS - 1);
     }
 
     private void hear(String text, AtomicLongArray arrivals, AtomicIntegerArray counts) {
@@ -164,7 +200,7 @@ public final class GroupBenchmark {
             clients.get(number % ONLINE)
                     .send(
                             "<message type='groupchat' to='%s' id='%024x'><body>number %d of a group's messages</body></message>"
-                                    .formatted(way.group.room(), number, number));
+                                    .formatted(way.room, number, number));
             next += pace;
         }
         Awaitility.await("all have heard all")

@@ -10,7 +10,6 @@ import java.util.Collection;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.SortedSet;
-import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import org.awaitility.Awaitility;
 import org.dialogs.openfire.testclient.SaslClient;
@@ -66,8 +65,9 @@ class InteropIT {
     /** Tokens are passwords, applications are apart. */
     private static void haveEverythingAtWork(OpenfireHost host) {
         host.control()
-                .sql("INSERT INTO ofDialogApplication (applicationID, applicationName, authKey, authSecret, enabled, createdDate,"
-                        + " updatedDate) VALUES (92, 'tests', 'key', 'secret', 1, 0, 0)");
+                .sql(
+                        "INSERT INTO ofDialogApplication (applicationID, applicationName, authKey, authSecret, enabled, createdDate,"
+                                + " updatedDate) VALUES (92, 'tests', 'key', 'secret', 1, 0, 0)");
         Awaitility.await("tokens are passwords")
                 .atMost(Duration.ofSeconds(60))
                 .pollDelay(Duration.ZERO)
