@@ -78,7 +78,7 @@ public final class OnlineSessions {
             if (there != null) {
                 there.process(message);
             }
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | LinkageError e) {
             LOG.warn("A message of {} did not go out to {}", message.getFrom(), session, e);
         }
     }

@@ -128,6 +128,44 @@ public final class RoomServices {
     }
 
     /**
+     * Has something said in a room, which stays as it is. That it was said stands, even if the other nodes of a cluster cannot be told what the
+     * room remembers now.
+     *
+     * @return whether there is such a room
+     */
+    public boolean speak(String subdomain, String name, Task task) throws RoomRefusedException {
+        Optional<MultiUserChatService> service = service(subdomain);
+        if (service.isEmpty()) {
+            return false;
+        }
+        return locked(service.get(), name, () -> {
+            Object room = ByName.call(service.get(), "getChatRoom", name);
+            if (room != null) {
+                task.run(view(service.get(), room, name));
+                if (Cluster.isStarted()) {
+                    tellOthers(service.get(), room, name);
+                }
+            }
+            return room != null;
+        });
+    }
+
+    private static void tellOthers(MultiUserChatService service, Object room, String name) {
+        try {
+            publish(service, room);
+        } catch (RoomRefusedException | RuntimeException | LinkageError e) {
+            LOG.warn("The other nodes of the cluster do not know yet what was said in the room {}", name, e);
+        }
+    }
+
+    /** Has the other nodes of a cluster see a room as it is, from 4.7 on. */
+    private static void publish(MultiUserChatService service, Object room) throws RoomRefusedException {
+        if (ByName.find(service.getClass(), "syncChatRoom", 1).isPresent()) {
+            ByName.call(service, "syncChatRoom", room);
+        }
+    }
+
+    /**
      * Does something with a room, which is made if it is not there: nobody can enter a new room before it is configured. If the task fails
      * with a new room, that is destroyed again. A service that is not there is made, too.
      */
@@ -226,9 +264,7 @@ public final class RoomServices {
             task.run(view(service, room, name));
         } finally {
             busy.remove(jid);
-            if (ByName.find(service.getClass(), "syncChatRoom", 1).isPresent()) {
-                ByName.call(service, "syncChatRoom", room);
-            }
+            publish(service, room);
         }
     }
 

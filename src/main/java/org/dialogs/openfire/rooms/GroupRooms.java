@@ -19,6 +19,8 @@ import org.dialogs.openfire.model.ApplicationUser;
 import org.dialogs.openfire.model.DialogId;
 import org.dialogs.openfire.model.GroupRoom;
 import org.dialogs.openfire.model.User;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.xmpp.packet.JID;
 import org.xmpp.packet.Message;
 
@@ -30,6 +32,8 @@ import org.xmpp.packet.Message;
  * it has done a part of it, doing the same again does the rest.
  */
 public final class GroupRooms {
+
+    private static final Logger LOG = LoggerFactory.getLogger(GroupRooms.class);
 
     private final Settings settings;
     private final ServerDomains domains;
@@ -191,11 +195,11 @@ public final class GroupRooms {
      */
     public void send(long applicationId, DialogId id, User sender, Message message) {
         GroupSpec.require(applicationId, sender);
-        inRoom(
-                applicationId,
-                id,
-                "sent a message",
-                room -> room.say(new Member(device(sender, message), nickname(sender)), message));
+        speak(applicationId, id, room -> say(room, sender, message));
+    }
+
+    private static Message say(ServerRoom room, User sender, Message message) throws RoomRefusedException {
+        return room.say(new Member(device(sender, message), nickname(sender)), message);
     }
 
     /** Whether the user is the owner, an administrator or a member of the room, and not banned; false where there is no room. */
@@ -243,21 +247,37 @@ public final class GroupRooms {
      * Sends a groupchat message as {@code room/<user id>} of a user who need not be in the room to all members, who need not either: once to
      * each session of theirs that is available and to each device in the room, and, if it has a body, into the room's own history and to
      * those who archive what is said in rooms. All copies are the same, ids included, but for whom they are to. It passes none of the
-     * plugin's steps on its way in, and is not changed. Does not ask who may send.
+     * plugin's steps on its way in, and is not changed. Does not ask who may send. When the room has heard it, it is said: that single devices
+     * have not is logged.
      *
      * @param message from the full JID of the sender's device, or from anybody else if that is not known
      * @throws IllegalArgumentException if the sender is not a user of the application
      */
     public void sendToMembers(long applicationId, DialogId id, User sender, Message message) {
         GroupSpec.require(applicationId, sender);
-        inRoom(applicationId, id, "sent a message", room -> {
-            Message said = room.say(new Member(device(sender, message), nickname(sender)), message);
+        speak(applicationId, id, room -> {
             Set<JID> inside = room.devices();
+            Message said = say(room, sender, message);
+            tellOutside(applicationId, room, inside, said);
+        });
+    }
+
+    /**
+     * Does not throw: what the room has heard is said, and must not be said again because somebody else has not heard it.
+     *
+     * @param before the devices that were in the room before it heard that; who has gone since may have heard it
+     */
+    private void tellOutside(long applicationId, ServerRoom room, Set<JID> before, Message said) {
+        try {
+            Set<JID> inside = room.devices();
+            inside.addAll(before);
             sessions.of(members(applicationId, room)).values().stream()
                     .flatMap(List::stream)
                     .filter(session -> !inside.contains(session))
                     .forEach(session -> sessions.send(session, said.createCopy()));
-        });
+        } catch (RoomRefusedException | RuntimeException | LinkageError e) {
+            LOG.warn("What {} has said did not go out to all who are not in the room", said.getFrom(), e);
+        }
     }
 
     /** Of those whom the room knows, the users of the application: no groups of the server's, not the service's own address, no strangers. */
@@ -277,8 +297,19 @@ public final class GroupRooms {
     }
 
     private void inRoom(long applicationId, DialogId id, String done, RoomServices.Task task) {
-        boolean isThere = attempt(
-                applicationId, id, done, () -> services.with(settings.mucService(), name(applicationId, id), task));
+        requireRoom(applicationId, id, done, () -> services.with(settings.mucService(), name(applicationId, id), task));
+    }
+
+    private void speak(long applicationId, DialogId id, RoomServices.Task task) {
+        requireRoom(
+                applicationId,
+                id,
+                "sent a message",
+                () -> services.speak(settings.mucService(), name(applicationId, id), task));
+    }
+
+    private void requireRoom(long applicationId, DialogId id, String done, Attempt<Boolean> attempt) {
+        boolean isThere = attempt(applicationId, id, done, attempt);
         if (!isThere) {
             throw new RoomException(
                     "The room " + jid(applicationId, id) + " could not be " + done + ": it is not there");
