@@ -70,7 +70,7 @@ public final class OnlineSessions {
         return table;
     }
 
-    /** Sends to one session, if it is still there. Waits for nobody: what a client is slow to take is queued by the server. */
+    /** Sends to one session, if it is still there, to which the message is addressed. Waits for nobody: what a client is slow to take is queued by the server. */
     public void send(JID session, Message message) {
         message.setTo(session);
         try {

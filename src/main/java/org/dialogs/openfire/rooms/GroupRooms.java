@@ -271,10 +271,12 @@ public final class GroupRooms {
         try {
             Set<JID> inside = room.devices();
             inside.addAll(before);
+            // One for all of them, as rooms do it themselves: each session takes what it needs of it at once.
+            Message copy = said.createCopy();
             sessions.of(members(applicationId, room)).values().stream()
                     .flatMap(List::stream)
                     .filter(session -> !inside.contains(session))
-                    .forEach(session -> sessions.send(session, said.createCopy()));
+                    .forEach(session -> sessions.send(session, copy));
         } catch (RoomRefusedException | RuntimeException | LinkageError e) {
             LOG.warn("What {} has said did not go out to all who are not in the room", said.getFrom(), e);
         }
