@@ -100,7 +100,8 @@ public final class DialogsPlugin implements Plugin {
         InterceptorManager.getInstance().addInterceptor(tenants);
         InterceptorManager.getInstance().addInterceptor(groups);
         InterceptorManager.getInstance().addInterceptor(interceptor);
-        offline = new OfflineCopies(settings, rooms, new OfflineMessages(server, clock));
+        OfflineMessages storage = new OfflineMessages(server, clock);
+        offline = new OfflineCopies(settings, rooms, storage);
         watch = new RoomWatch(settings, domains, history, modes, sync, services, offline, clock);
         events = RoomEvents.tell(watch);
         repair = new RepairJob(
@@ -126,6 +127,7 @@ public final class DialogsPlugin implements Plugin {
                 clock);
         deletions = UserDeletions.tell(name -> {
             users.accountIsBeingDeleted(name);
+            storage.forget(name);
             if (settings.eraseDeletedUsers()) {
                 history.eraseUser(name + "@" + domains.xmppDomain());
             }

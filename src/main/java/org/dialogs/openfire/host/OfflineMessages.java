@@ -62,6 +62,11 @@ public final class OfflineMessages {
         this.clock = clock;
     }
 
+    /** To be told when a user is deleted: another one of that name must not find what was said to this one. */
+    public void forget(String username) {
+        known.invalidate(username);
+    }
+
     /**
      * Stores a message for each of these users of this server: not for those who are not there (any more), nor for those whose storage is
      * full. What has no body, or is not to be stored (XEP-0334), is not. The message is not changed.
