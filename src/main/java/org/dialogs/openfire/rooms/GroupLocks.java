@@ -2,6 +2,8 @@ package org.dialogs.openfire.rooms;
 
 import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.LoadingCache;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 import org.dialogs.openfire.model.GroupRoom;
@@ -24,6 +26,33 @@ public final class GroupLocks {
             return action.get();
         } finally {
             lock.unlock();
+        }
+    }
+
+    /**
+     * Does something with a group that nobody else is changing, or stops being changed soon.
+     *
+     * @throws RoomException if somebody is changing it all the while
+     */
+    public <R> R tryWith(GroupRoom group, Duration patience, Supplier<R> action) {
+        ReentrantLock lock = locks.get(group);
+        if (!isTaken(group, lock, patience)) {
+            throw new RoomException("The group " + group.name() + " is being changed by somebody else for more than "
+                    + patience.toMillis() + " ms");
+        }
+        try {
+            return action.get();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private static boolean isTaken(GroupRoom group, ReentrantLock lock, Duration patience) {
+        try {
+            return lock.tryLock(patience.toNanos(), TimeUnit.NANOSECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new RoomException("The group " + group.name() + " is not looked at: the thread is to end", e);
         }
     }
 }

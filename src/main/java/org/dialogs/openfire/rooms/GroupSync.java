@@ -64,6 +64,9 @@ public final class GroupSync {
     private static final Duration MOMENT = Duration.ofSeconds(1);
     private static final Duration PATIENCE = Duration.ofSeconds(2);
 
+    /** For how long others who change the group are waited for: many groups wait on few threads. */
+    private static final Duration TURN = Duration.ofSeconds(3);
+
     /** More changes than anybody makes at the same time; the next look goes on from there. */
     private static final int MOST_ROUNDS = 10;
 
@@ -115,9 +118,12 @@ public final class GroupSync {
         }
     }
 
-    /** Has a group's dialog and its room agree. What is being deleted is left alone. */
+    /**
+     * Has a group's dialog and its room agree. What is being deleted is left alone. While the REST API makes a room with thousands of members this
+     * does not wait for that, but throws.
+     */
     public Outcome sync(GroupRoom group) {
-        return locks.with(group, () -> {
+        return locks.tryWith(group, TURN, () -> {
             Run run = new Run(group);
             Optional<GroupMode> mode = Optional.empty();
             for (int i = 0; i < MOST_ROUNDS && mode.isEmpty(); i++) {
