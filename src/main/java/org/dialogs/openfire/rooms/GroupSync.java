@@ -304,6 +304,11 @@ public final class GroupSync {
                 throw new RoomException("The server does not load the room " + roomJid(group)
                         + ", which is in its database: its log says why");
             }
+            if (!services.isServing(settings.mucService())) {
+                // Whoever has taken it away has not asked for it again, as he does who makes a group.
+                throw new RoomException("The room " + roomJid(group) + " is not made again: the service "
+                        + settings.mucService() + " is not there, or the server is going down");
+            }
             List<User> members = occupants.stream()
                     .filter(user -> user.isOf(group.applicationId()))
                     .toList();
