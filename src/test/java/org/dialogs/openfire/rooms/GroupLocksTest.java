@@ -52,17 +52,21 @@ class GroupLocksTest {
 
     @Test
     void whoHasLittlePatienceIsToldThatAGroupIsBeingChanged() throws InterruptedException {
-        whileChanged(tea, () -> assertThatThrownBy(() -> locks.tryWith(tea, Duration.ofMillis(50), () -> "done"))
-                .isInstanceOf(RoomException.class)
-                .hasMessageContaining(tea.name()));
+        whileChanged(
+                tea,
+                () -> assertThatThrownBy(() -> locks.tryWith(tea, Duration.ofMillis(50), () -> "done"))
+                        .isInstanceOf(RoomException.class)
+                        .hasMessageContaining(tea.name()));
 
         assertThat(locks.<String>tryWith(tea, Duration.ZERO, () -> "done")).isEqualTo("done");
     }
 
     @Test
     void nobodyWaitsForAnotherGroup() throws InterruptedException {
-        whileChanged(tea, () -> assertThat(locks.<String>tryWith(coffee, Duration.ZERO, () -> "done"))
-                .isEqualTo("done"));
+        whileChanged(
+                tea,
+                () -> assertThat(locks.<String>tryWith(coffee, Duration.ZERO, () -> "done"))
+                        .isEqualTo("done"));
     }
 
     @Test
