@@ -1,5 +1,7 @@
 package org.dialogs.openfire.rooms;
 
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -70,6 +72,8 @@ public final class GroupSync {
     /** More changes than anybody makes at the same time; the next look goes on from there. */
     private static final int MOST_ROUNDS = 10;
 
+    private static final int MOST_DOOMED = 100_000;
+
     private final Settings settings;
     private final ServerDomains domains;
     private final RoomServices services;
@@ -80,6 +84,10 @@ public final class GroupSync {
     private final HistoryWriter history;
     private final BooleanSupplier isClustered;
     private final Clock clock;
+
+    /** Groups whose rooms were destroyed, and whose dialogs could not be deleted yet. */
+    private final Cache<GroupRoom, Boolean> doomed =
+            Caffeine.newBuilder().maximumSize(MOST_DOOMED).build();
 
     /** @param isClustered whether other nodes change groups, too */
     public GroupSync(
@@ -188,6 +196,7 @@ public final class GroupSync {
             if (room.isEmpty()) {
                 return restore(dialog, occupants);
             }
+            doomed.invalidate(group);
             GroupPlan plan = GroupPlan.of(row(dialog, roomJid(group)), occupants, room.get());
             if (plan.isEmpty()) {
                 return Optional.of(mode(dialog));
@@ -297,7 +306,7 @@ public final class GroupSync {
 
         /** Makes the room of a dialog. */
         private Optional<GroupMode> restore(DialogEntry dialog, List<User> occupants) {
-            if (services.wasDestroyed(settings.mucService(), group.name())) {
+            if (delete(group) || services.wasDestroyed(settings.mucService(), group.name())) {
                 return Optional.of(GroupMode.ABSENT);
             }
             if (table.exists(settings.mucService(), group.name())) {
@@ -404,23 +413,34 @@ public final class GroupSync {
 
     /**
      * To be told when somebody has destroyed a group's room by XMPP or in the console ({@link RoomServices#ending}): the dialog is deleted for all,
-     * as the REST API would, if the room is really gone.
+     * as the REST API would, if the room is really gone. If the database is away, or the journal takes nothing, the next {@link #sync} of the
+     * group does so, whenever that is; a restart forgets it.
      *
      * @return whether it is deleted
      */
     public boolean destroyed(GroupRoom group) {
         return locks.with(group, () -> {
-            if (!isGone(group) || dialog(group).isEmpty()) {
-                return false;
-            }
-            boolean isErased = history.erase(key(group));
-            if (isErased) {
-                LOG.info("The dialog of {} is deleted: its room was destroyed", roomJid(group));
-            } else {
-                LOG.warn("The dialog of {} cannot be deleted now, though its room was destroyed", roomJid(group));
-            }
-            return isErased;
+            doomed.put(group, true);
+            return delete(group) && doomed.getIfPresent(group) == null;
         });
+    }
+
+    /** Deletes what has yet to be, if its room is gone; returns whether that is so. What fails is still to be done then. */
+    private boolean delete(GroupRoom group) {
+        if (doomed.getIfPresent(group) == null) {
+            return false;
+        }
+        if (!isGone(group) || dialog(group).isEmpty()) {
+            doomed.invalidate(group);
+            return false;
+        }
+        if (history.erase(key(group))) {
+            doomed.invalidate(group);
+            LOG.info("The dialog of {} is deleted: its room was destroyed", roomJid(group));
+        } else {
+            LOG.warn("The dialog of {} cannot be deleted now, though its room was destroyed", roomJid(group));
+        }
+        return true;
     }
 
     /** To be told when a room's subject was changed: the group, and its room, are called so. A subject without letters changes nothing. */
