@@ -28,7 +28,7 @@ import org.slf4j.LoggerFactory;
  * itself; any does when it is told to, which is safe, but done twice.
  *
  * <p>A group that cannot be repaired is counted, and the others are. If the database is away, that ends the run, and a minute later there is
- * another one. Thread-safe.
+ * another one; if that ends so, too, after two minutes, and so on, up to an hour. Thread-safe.
  */
 public final class RepairJob implements AutoCloseable {
 
@@ -36,6 +36,9 @@ public final class RepairJob implements AutoCloseable {
 
     private static final Duration START = Duration.ofSeconds(5);
     private static final Duration RETRY = Duration.ofMinutes(1);
+
+    /** No longer than the shortest interval. */
+    private static final Duration LONGEST_RETRY = Duration.ofHours(1);
 
     /** How often it is looked whether the interval is another one. */
     private static final Duration LOOK = Duration.ofSeconds(1);
@@ -58,6 +61,7 @@ public final class RepairJob implements AutoCloseable {
     private final Object lock = new Object();
     private Instant last;
     private Optional<Duration> pause = Optional.of(START);
+    private Duration retry = RETRY;
     private boolean isWanted;
     private boolean isRunning;
     private volatile boolean isClosed;
@@ -136,10 +140,13 @@ public final class RepairJob implements AutoCloseable {
     }
 
     private void work() {
-        while (awaitTurn()) {
+        while (!isClosed) {
             boolean isDone = false;
             try {
-                isDone = run();
+                isDone = awaitTurn() && run();
+            } catch (RuntimeException | Error e) {
+                // Without this thread, whoever wants a run would wait for it for ever.
+                LOG.error("The groups could not be compared with their rooms", e);
             } finally {
                 end(isDone);
             }
@@ -153,8 +160,8 @@ public final class RepairJob implements AutoCloseable {
                     lock.wait(LOOK.toMillis());
                 }
             } catch (InterruptedException e) {
+                isClosed = true;
                 Thread.currentThread().interrupt();
-                return false;
             }
             isWanted = false;
             isRunning = !isClosed;
@@ -173,8 +180,13 @@ public final class RepairJob implements AutoCloseable {
         synchronized (lock) {
             isRunning = false;
             last = clock.instant();
-            pause = isDone ? Optional.empty() : Optional.of(RETRY);
+            pause = isDone ? Optional.empty() : Optional.of(retry);
+            retry = isDone ? RETRY : shorter(retry.multipliedBy(2), LONGEST_RETRY);
         }
+    }
+
+    private static Duration shorter(Duration one, Duration other) {
+        return one.compareTo(other) < 0 ? one : other;
     }
 
     /** Returns whether all were compared. */

@@ -287,6 +287,43 @@ class RepairJobTest {
     }
 
     @Test
+    void theLongerTheDatabaseIsAwayTheLessOftenItIsTried() {
+        dialogs(1);
+        database.setAway(true);
+        job.start();
+        RepairReport failed = runNow();
+        for (int minutes : List.of(1, 2, 4, 8, 16, 32, 60, 60)) {
+            clock.forward(Duration.ofMinutes(minutes));
+            failed = another(Optional.of(failed));
+        }
+        clock.forward(Duration.ofMinutes(59));
+        staysAt(Optional.of(failed));
+        database.setAway(false);
+        clock.forward(Duration.ofMinutes(1));
+        RepairReport done = another(Optional.of(failed));
+        assertThat(done.failures()).isZero();
+
+        database.setAway(true);
+        RepairReport failedAgain = runNow();
+        clock.forward(Duration.ofMinutes(1));
+        another(Optional.of(failedAgain));
+    }
+
+    @Test
+    void anErrorEndsTheRunAndNotTheJob() {
+        dialogs(1);
+        repairer = group -> {
+            throw new StackOverflowError("a group without end");
+        };
+        job.start();
+        assertThat(job.runNow()).isTrue();
+        Awaitility.await("the run is over").until(() -> !job.isRunning());
+        repairer = group -> List.of();
+
+        assertThat(runNow().failures()).isZero();
+    }
+
+    @Test
     void aDatabaseThatFailsGroupAfterGroupEndsTheRun() {
         dialogs(100);
         repairer = group -> {
