@@ -491,8 +491,12 @@ class GroupRoomsIT {
         assertThat(statuses(gone(three, room + "/1003"))).contains("301");
         assertThat(owners()).containsExactly("1001-92@localhost");
         assertThat(members()).containsExactly("1002-92@localhost");
-        SERVER.login("1001-92").join(room, "1001");
-        SERVER.login("1002-92").join(room, "1002");
+        // The room goes with its last occupant for a moment, in which the plugin may look: this call does not lock it
+        // out, as REST does.
+        withoutDialogs(() -> {
+            SERVER.login("1001-92").join(room, "1001");
+            SERVER.login("1002-92").join(room, "1002");
+        });
     }
 
     @Test
