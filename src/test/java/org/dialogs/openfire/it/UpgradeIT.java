@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.awaitility.Awaitility;
+import org.dialogs.openfire.testclient.GroupDialog;
 import org.dialogs.openfire.testclient.SmackClient;
 import org.dialogs.openfire.testdatabase.MariaServer;
 import org.dialogs.openfire.testdatabase.PostgresServer;
@@ -130,6 +131,12 @@ class UpgradeIT {
             SmackClient three = server.login("1003-92");
             one.join(ROOM, "1001");
             two.join(ROOM, "1002");
+            // The room, of which nothing was left, is for those who have spoken in it; they bring in others.
+            RestAnswers.ok(GroupDialog.client(server.host(), "1001-92")
+                    .json(
+                            "PUT",
+                            "/chat/Dialog/" + GROUP + ".json",
+                            Map.of("push_all", Map.of("occupants_ids", List.of(1003)))));
             three.join(ROOM, "1003");
             String toTwo = objectId();
             String toMyself = objectId();
