@@ -142,7 +142,8 @@ public final class GroupBenchmark {
                 + "'><query xmlns='http://jabber.org/protocol/muc#%s'>%s</query></iq>";
         String persistent = "<x xmlns='jabber:x:data' type='submit'><field var='FORM_TYPE'>"
                 + "<value>http://jabber.org/protocol/muc#roomconfig</value></field>"
-                + "<field var='muc#roomconfig_persistentroom'><value>1</value></field></x>";
+                + "<field var='muc#roomconfig_persistentroom'><value>1</value></field>"
+                + "<field var='muc#roomconfig_maxusers'><value>0</value></field></x>";
         clients.get(0).send(iq.formatted("owner", persistent));
         clients.get(0)
                 .send(iq.formatted(
