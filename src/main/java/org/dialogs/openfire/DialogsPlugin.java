@@ -149,8 +149,9 @@ public final class DialogsPlugin implements Plugin {
                         new SessionCallers(sessions, users::isLocked, users::seen),
                         AllRoutes.of(sessions, users, chat))
                 .start();
-        console = Console.open(
-                new OpenfireConsole(manager, this), new GroupRepairs(repair::last, repair::isRunning, repair::runNow));
+        console = Console.in(new OpenfireConsole(manager, this))
+                .groupRooms(new GroupRepairs(repair::last, repair::isRunning, repair::runNow))
+                .open();
         LOG.info(
                 "Dialogs is on: {} messages are stamped, group dialogs are on the service {}",
                 settings.stamp() == Settings.StampScope.ALL ? "all" : "kept",

@@ -1,9 +1,11 @@
 package org.dialogs.openfire.console;
 
+import java.time.Clock;
+import java.util.ArrayList;
 import java.util.List;
 import org.dialogs.openfire.host.ConsoleHost;
 
-/** The plugin's pages in the server's admin console: there from {@link #open} until {@link #close}. */
+/** The plugin's pages in the server's admin console: there from {@link Builder#open} until {@link #close}. */
 public final class Console implements AutoCloseable {
 
     private final ConsoleHost host;
@@ -14,15 +16,35 @@ public final class Console implements AutoCloseable {
         this.pages = pages;
     }
 
-    public static Console open(ConsoleHost host, GroupRepairs repairs) {
-        List<ConsolePage> pages = List.of(new GroupRoomsPage(repairs));
-        ConsoleServlet servlet = new ConsoleServlet(host, pages, Console.class.getClassLoader());
-        pages.forEach(page -> host.mount(servlet, page.path()));
-        return new Console(host, pages);
+    public static Builder in(ConsoleHost host) {
+        return new Builder(host);
     }
 
     @Override
     public void close() {
         pages.forEach(page -> host.unmount(page.path()));
+    }
+
+    /** The pages that there are to be. Used by one thread. */
+    public static final class Builder {
+
+        private final ConsoleHost host;
+        private final List<ConsolePage> pages = new ArrayList<>();
+
+        private Builder(ConsoleHost host) {
+            this.host = host;
+        }
+
+        public Builder groupRooms(GroupRepairs repairs) {
+            pages.add(new GroupRoomsPage(repairs));
+            return this;
+        }
+
+        public Console open() {
+            List<ConsolePage> all = List.copyOf(pages);
+            ConsoleServlet servlet = new ConsoleServlet(host, all, Console.class.getClassLoader(), Clock.systemUTC());
+            all.forEach(page -> host.mount(servlet, page.path()));
+            return new Console(host, all);
+        }
     }
 }

@@ -3,17 +3,16 @@ package org.dialogs.openfire.console;
 /** A page of the console. To show it changes nothing; what its forms ask for has been checked to come from it. Thread-safe. */
 interface ConsolePage {
 
-    /** Where it is, below the plugin's path: lower case, begins with a slash. */
+    /** Where it is, below the plugin's path: lower case, begins with a slash. All pages are beside each other. */
     String path();
 
-    /** The page as HTML. */
-    String show(Visit visit);
+    /** What it shows; its query is {@code visit.form()}. */
+    Answer show(Visit visit);
 
     /**
-     * Does what its form asks for.
+     * Does what its form asks for, or says what is wrong with it.
      *
      * @param log where a change is written down
-     * @return what the administrator is told
      */
-    Notice act(ChangeLog log);
+    Answer act(Visit visit, ChangeLog log);
 }

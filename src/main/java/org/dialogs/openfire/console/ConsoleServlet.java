@@ -2,6 +2,7 @@ package org.dialogs.openfire.console;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Clock;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -9,26 +10,33 @@ import javax.servlet.http.HttpServlet;
 import javax.servlet.http.HttpServletRequest;
 import javax.servlet.http.HttpServletResponse;
 import javax.servlet.http.HttpSession;
+import org.dialogs.openfire.history.Failures;
 import org.dialogs.openfire.host.ConsoleHost;
+import org.jdbi.v3.core.JdbiException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The pages as a servlet: shows them on GET, and does on POST what their forms ask for, if the form is our own. Whoever did something is
- * sent to the page again, so that to load it anew does nothing twice. Thread-safe.
+ * sent to a page anew, so that to load it again does nothing twice. Thread-safe.
  */
 final class ConsoleServlet extends HttpServlet {
 
     private static final long serialVersionUID = 1;
+    private static final Logger LOG = LoggerFactory.getLogger(ConsoleServlet.class);
 
     private final transient ConsoleHost host;
     private final transient List<ConsolePage> pages;
     private final transient ClassLoader loader;
+    private final transient Clock clock;
     private final transient FormToken tokens = new FormToken();
 
     /** @param loader sees the texts */
-    ConsoleServlet(ConsoleHost host, List<ConsolePage> pages, ClassLoader loader) {
+    ConsoleServlet(ConsoleHost host, List<ConsolePage> pages, ClassLoader loader, Clock clock) {
         this.host = host;
         this.pages = pages;
         this.loader = loader;
+        this.clock = clock;
     }
 
     /** Openfire asks for it, and does not initialise who comes without a {@code web.xml}. */
@@ -41,6 +49,8 @@ final class ConsoleServlet extends HttpServlet {
     protected void service(HttpServletRequest request, HttpServletResponse response) throws IOException {
         response.setHeader("Cache-Control", "no-store");
         response.setHeader("X-Content-Type-Options", "nosniff");
+        response.setHeader("Referrer-Policy", "same-origin");
+        request.setCharacterEncoding(StandardCharsets.UTF_8.name());
         Optional<String> administrator = host.administrator(request);
         Optional<ConsolePage> page = page(request);
         if (administrator.isEmpty()) {
@@ -65,17 +75,13 @@ final class ConsoleServlet extends HttpServlet {
             ConsolePage page, String administrator, HttpServletRequest request, HttpServletResponse response)
             throws IOException {
         switch (request.getMethod()) {
-            case "GET", "HEAD" -> show(page, Notice.takeFrom(request.getSession()), request, response);
-            case "POST" -> {
-                if (tokens.isIn(request)) {
-                    ChangeLog log = (summary, details) -> host.audit(administrator, summary, details);
-                    page.act(log).leaveIn(request.getSession());
-                    response.sendRedirect(page.path().substring(1));
-                } else {
-                    response.setStatus(HttpServletResponse.SC_FORBIDDEN);
-                    show(page, Optional.of(Notice.error("console.form.refused")), request, response);
-                }
+            case "GET", "HEAD" -> {
+                boolean isRead = request.getMethod().equals("GET");
+                Visit visit = visit(
+                        administrator, request, isRead ? Notice.takeFrom(request.getSession()) : Optional.empty());
+                send(tried(() -> page.show(visit)), visit, request, response);
             }
+            case "POST" -> act(page, administrator, request, response);
             default -> {
                 response.setHeader("Allow", "GET, HEAD, POST");
                 response.setStatus(HttpServletResponse.SC_METHOD_NOT_ALLOWED);
@@ -83,12 +89,71 @@ final class ConsoleServlet extends HttpServlet {
         }
     }
 
-    private void show(
-            ConsolePage page, Optional<Notice> notice, HttpServletRequest request, HttpServletResponse response)
+    private void act(ConsolePage page, String administrator, HttpServletRequest request, HttpServletResponse response)
             throws IOException {
+        if (tokens.isIn(request)) {
+            Visit visit = visit(administrator, request, Optional.empty());
+            send(tried(() -> page.act(visit, visit.log())), visit, request, response);
+        } else {
+            Visit visit = visit(administrator, request, Optional.of(Notice.error("console.form.refused")));
+            Answer shown = tried(() -> page.show(visit));
+            Answer refused = shown instanceof Answer.Page again
+                    ? new Answer.Page(HttpServletResponse.SC_FORBIDDEN, again.html())
+                    : Answer.forbidden("console.form.refused");
+            send(refused, visit, request, response);
+        }
+    }
+
+    private Visit visit(String administrator, HttpServletRequest request, Optional<Notice> notice) {
         HttpSession session = request.getSession();
-        Texts texts = new Texts(host.locale(), host.zone(), loader);
-        String html = page.show(new Visit(texts, tokens.of(session), notice));
+        return new Visit(
+                new Texts(host.locale(), host.zone(), loader),
+                tokens.of(session),
+                notice,
+                new Form(request.getParameterMap()),
+                host.isFramed(request),
+                administrator,
+                (summary, details) -> host.audit(administrator, summary, details),
+                new SessionMemory(session, clock));
+    }
+
+    private interface Attempt {
+        Answer make();
+    }
+
+    /** What fails tells the administrator where to look, and not what a database has said, which may be anything. */
+    private static Answer tried(Attempt attempt) {
+        try {
+            return attempt.make();
+        } catch (JdbiException e) {
+            LOG.warn("A page of the console cannot be shown: {}", Failures.describe(e));
+            return new Answer.None(HttpServletResponse.SC_SERVICE_UNAVAILABLE, "console.databaseAway");
+        } catch (RuntimeException e) {
+            LOG.error("A page of the console has failed: {}", Failures.describe(e));
+            return new Answer.None(HttpServletResponse.SC_INTERNAL_SERVER_ERROR, "console.failed");
+        }
+    }
+
+    private static void send(Answer answer, Visit visit, HttpServletRequest request, HttpServletResponse response)
+            throws IOException {
+        if (answer instanceof Answer.GoTo next) {
+            next.notice().leaveIn(request.getSession());
+            response.sendRedirect(next.url());
+        } else if (answer instanceof Answer.File file) {
+            response.setContentType(file.contentType());
+            response.setHeader("Content-Disposition", ContentDisposition.attachment(file.fileName()));
+            if (!request.getMethod().equals("HEAD")) {
+                file.content().sendTo(response.getOutputStream());
+            }
+        } else if (answer instanceof Answer.None none) {
+            write(none.status(), NoPage.html(visit, none.key()), response);
+        } else if (answer instanceof Answer.Page page) {
+            write(page.status(), page.html(), response);
+        }
+    }
+
+    private static void write(int status, String html, HttpServletResponse response) throws IOException {
+        response.setStatus(status);
         response.setContentType("text/html");
         response.setCharacterEncoding(StandardCharsets.UTF_8.name());
         response.getWriter().write(html);

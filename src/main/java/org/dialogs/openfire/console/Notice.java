@@ -1,5 +1,7 @@
 package org.dialogs.openfire.console;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import javax.servlet.http.HttpSession;
@@ -9,8 +11,9 @@ import javax.servlet.http.HttpSession;
  * page.
  *
  * @param key its text
+ * @param arguments what is put into it
  */
-record Notice(Kind kind, String key) {
+record Notice(Kind kind, String key, List<String> arguments) {
 
     private static final String IN_SESSION = "dialogs.console.notice";
 
@@ -30,30 +33,35 @@ record Notice(Kind kind, String key) {
         }
     }
 
-    static Notice success(String key) {
-        return new Notice(Kind.SUCCESS, key);
+    static Notice success(String key, String... arguments) {
+        return new Notice(Kind.SUCCESS, key, List.of(arguments));
     }
 
-    static Notice warning(String key) {
-        return new Notice(Kind.WARNING, key);
+    static Notice warning(String key, String... arguments) {
+        return new Notice(Kind.WARNING, key, List.of(arguments));
     }
 
-    static Notice error(String key) {
-        return new Notice(Kind.ERROR, key);
+    static Notice error(String key, String... arguments) {
+        return new Notice(Kind.ERROR, key, List.of(arguments));
     }
 
-    /** As text: a session outlives a reload of the plugin, and may have none of its classes then. */
+    String in(Texts texts) {
+        return texts.text(key, arguments.toArray());
+    }
+
+    /** As texts: a session outlives a reload of the plugin, and may have none of its classes then. */
     void leaveIn(HttpSession session) {
-        session.setAttribute(IN_SESSION, kind + " " + key);
+        List<String> left = new ArrayList<>(List.of(kind.name(), key));
+        left.addAll(arguments);
+        session.setAttribute(IN_SESSION, left);
     }
 
     static Optional<Notice> takeFrom(HttpSession session) {
-        Object left = session.getAttribute(IN_SESSION);
-        if (!(left instanceof String text)) {
+        if (!(session.getAttribute(IN_SESSION) instanceof List<?> left)) {
             return Optional.empty();
         }
         session.removeAttribute(IN_SESSION);
-        int space = text.indexOf(' ');
-        return Optional.of(new Notice(Kind.valueOf(text.substring(0, space)), text.substring(space + 1)));
+        List<String> parts = left.stream().map(String::valueOf).toList();
+        return Optional.of(new Notice(Kind.valueOf(parts.get(0)), parts.get(1), parts.subList(2, parts.size())));
     }
 }

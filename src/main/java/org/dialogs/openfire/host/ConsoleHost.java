@@ -22,6 +22,9 @@ public interface ConsoleHost {
     /** The name of the administrator who sends this request; empty if whoever it is has not logged in to the console. */
     Optional<String> administrator(HttpServletRequest request);
 
+    /** Whether the console puts its frame around what is answered to this request. */
+    boolean isFramed(HttpServletRequest request);
+
     /**
      * Writes an entry into the security audit log; waits for it.
      *

@@ -1,5 +1,6 @@
 package org.dialogs.openfire.host;
 
+import java.net.MalformedURLException;
 import java.time.ZoneId;
 import java.util.Locale;
 import java.util.Optional;
@@ -19,6 +20,8 @@ public final class OpenfireConsole implements ConsoleHost {
 
     /** Where every version's login page puts who has logged in. */
     private static final String LOGIN = "jive.admin.authToken";
+
+    private static final String FRAMES = "/WEB-INF/decorators.xml";
 
     private final PluginManager plugins;
     private final Plugin plugin;
@@ -54,6 +57,16 @@ public final class OpenfireConsole implements ConsoleHost {
         return session != null && session.getAttribute(LOGIN) instanceof AuthToken login
                 ? Optional.ofNullable(login.getUsername())
                 : Optional.empty();
+    }
+
+    /** What makes the frame in all versions has its rules there. */
+    @Override
+    public boolean isFramed(HttpServletRequest request) {
+        try {
+            return request.getServletContext().getResource(FRAMES) != null;
+        } catch (MalformedURLException e) {
+            throw new IllegalStateException(FRAMES, e);
+        }
     }
 
     @Override

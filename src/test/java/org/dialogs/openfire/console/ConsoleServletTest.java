@@ -1,6 +1,7 @@
 package org.dialogs.openfire.console;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.net.CookieManager;
@@ -11,6 +12,11 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
@@ -26,6 +32,7 @@ import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.servlet.ServletContextHandler;
 import org.eclipse.jetty.servlet.ServletHolder;
+import org.jdbi.v3.core.ConnectionException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -40,6 +47,8 @@ class ConsoleServletTest {
     private final HttpClient browser =
             HttpClient.newBuilder().cookieHandler(new CookieManager()).build();
     private Optional<String> administrator = Optional.of("admin");
+    private boolean framed;
+    private Instant now = Instant.parse("2026-11-21T12:00:00Z");
     private Server server;
 
     /** A page that shows its token and what is to be said. */
@@ -50,16 +59,37 @@ class ConsoleServletTest {
         }
 
         @Override
-        public String show(Visit visit) {
-            return "token=" + visit.token() + " notice="
-                    + visit.notice().map(Notice::key).orElse("none") + " \u7fa4";
+        public Answer show(Visit visit) {
+            return switch (visit.field("want").orElse("")) {
+                case "file" ->
+                    Answer.download("text/csv", "a \"b\"\r\n\u7fa4.csv", out -> {
+                        out.write("some".getBytes(StandardCharsets.UTF_8));
+                        out.flush();
+                        if (visit.field("breaks").isPresent()) {
+                            throw new IllegalStateException("half-way");
+                        }
+                    });
+                case "nothing" -> Answer.notFound();
+                case "database" -> throw new ConnectionException(new SQLException("secret"));
+                case "fault" -> throw new IllegalStateException("secret");
+                default ->
+                    Answer.page("token=" + visit.token() + " notice="
+                            + visit.notice()
+                                    .map(notice -> notice.key() + notice.arguments())
+                                    .orElse("none")
+                            + " form=" + visit.fields("f") + " framed=" + visit.framed() + " new="
+                            + visit.memory().isNew("it", Duration.ofHours(1)) + " \u7fa4");
+            };
         }
 
         @Override
-        public Notice act(ChangeLog log) {
+        public Answer act(Visit visit, ChangeLog log) {
+            if (visit.field("f").isPresent()) {
+                return Answer.refused("wrong: " + visit.field("f").get());
+            }
             acts.add("act");
             log.write("summary", "details");
-            return Notice.success("done");
+            return Answer.goTo("some-page?f=x", Notice.success("done", "with {1}", "more"));
         }
     };
 
@@ -80,6 +110,11 @@ class ConsoleServletTest {
         }
 
         @Override
+        public boolean isFramed(HttpServletRequest request) {
+            return framed;
+        }
+
+        @Override
         public void audit(String who, String summary, String details) {
             audit.add(who + ": " + summary + ", " + details);
         }
@@ -95,11 +130,31 @@ class ConsoleServletTest {
         }
     };
 
+    private Clock clock() {
+        return new Clock() {
+            @Override
+            public ZoneId getZone() {
+                return ZoneOffset.UTC;
+            }
+
+            @Override
+            public Clock withZone(ZoneId zone) {
+                throw new UnsupportedOperationException();
+            }
+
+            @Override
+            public Instant instant() {
+                return now;
+            }
+        };
+    }
+
     @BeforeEach
     void serve() throws Exception {
         server = new Server(new InetSocketAddress("127.0.0.1", 0));
         ServletContextHandler context = new ServletContextHandler(ServletContextHandler.SESSIONS);
-        context.addServlet(new ServletHolder(new ConsoleServlet(host, List.of(page), TestTexts.LOADER)), "/plugins/*");
+        context.addServlet(
+                new ServletHolder(new ConsoleServlet(host, List.of(page), TestTexts.LOADER, clock())), "/plugins/*");
         server.setHandler(context);
         server.start();
     }
@@ -137,7 +192,7 @@ class ConsoleServletTest {
         HttpResponse<String> answer = get();
 
         assertThat(answer.statusCode()).isEqualTo(200);
-        assertThat(answer.body()).matches("token=[0-9a-f]{64} notice=none \u7fa4");
+        assertThat(answer.body()).matches("token=[0-9a-f]{64} notice=none form=\\[] framed=false new=true \u7fa4");
         assertThat(answer.headers().firstValue("Content-Type").orElseThrow()).matches("(?i)text/html; ?charset=utf-8");
         assertThat(answer.headers().firstValue("Cache-Control")).contains("no-store");
         assertThat(acts).isEmpty();
@@ -148,10 +203,10 @@ class ConsoleServletTest {
         HttpResponse<String> answer = post("csrf=" + token());
 
         assertThat(answer.statusCode()).isEqualTo(302);
-        assertThat(answer.headers().firstValue("Location").orElseThrow()).endsWith("/plugins/dialogs/some-page");
+        assertThat(answer.headers().firstValue("Location").orElseThrow()).endsWith("/plugins/dialogs/some-page?f=x");
         assertThat(acts).hasSize(1);
         assertThat(audit).containsExactly("admin: summary, details");
-        assertThat(get().body()).contains("notice=done");
+        assertThat(get().body()).contains("notice=done[with {1}, more]");
         assertThat(get().body()).contains("notice=none");
         assertThat(acts).hasSize(1);
     }
@@ -171,7 +226,7 @@ class ConsoleServletTest {
         HttpResponse<String> answer = post(form.formatted(token()));
 
         assertThat(answer.statusCode()).isEqualTo(403);
-        assertThat(answer.body()).contains("notice=console.form.refused");
+        assertThat(answer.body()).contains("notice=console.form.refused[]");
         assertThat(acts).isEmpty();
         assertThat(audit).isEmpty();
         assertThat(get().body()).contains("notice=none");
@@ -248,5 +303,82 @@ class ConsoleServletTest {
 
         assertThat(answer.statusCode()).isEqualTo(200);
         assertThat(answer.body()).isEmpty();
+    }
+
+    @Test
+    void theHeadersAloneTakeNoNoticeAway() throws Exception {
+        post("csrf=" + token());
+
+        send("HEAD", "/plugins/dialogs/some-page", "");
+
+        assertThat(get().body()).contains("notice=done");
+    }
+
+    @Test
+    void whatIsSentIsReadAsUtf8WithoutSpacesAroundIt() throws Exception {
+        assertThat(send("GET", "/plugins/dialogs/some-page?f=%20%E7%BE%A4%20&f=&f=b", "")
+                        .body())
+                .contains("form=[\u7fa4, b]");
+        HttpResponse<String> refused = post("csrf=" + token() + "&f=%E7%BE%A4");
+        assertThat(refused.statusCode()).isEqualTo(422);
+        assertThat(refused.body()).isEqualTo("wrong: \u7fa4");
+        assertThat(acts).isEmpty();
+    }
+
+    @Test
+    void aValueThatIsFarTooLongCountsAsNotSent() throws Exception {
+        assertThat(post("csrf=" + token() + "&f=" + "x".repeat(Form.MOST + 1)).statusCode())
+                .isEqualTo(302);
+        assertThat(post("csrf=" + token() + "&f=" + "x".repeat(Form.MOST)).statusCode())
+                .isEqualTo(422);
+    }
+
+    @Test
+    void whatIsDoneIsNewOnceForAWhile() throws Exception {
+        assertThat(get().body()).contains("new=true");
+        assertThat(get().body()).contains("new=false");
+        now = now.plus(Duration.ofHours(1));
+        assertThat(get().body()).contains("new=true");
+    }
+
+    @Test
+    void aPageKnowsWhetherItIsInTheConsolesFrame() throws Exception {
+        framed = true;
+
+        assertThat(get().body()).contains("framed=true");
+    }
+
+    @Test
+    void aFileIsSavedUnderASafeName() throws Exception {
+        HttpResponse<String> answer = send("GET", "/plugins/dialogs/some-page?want=file", "");
+
+        assertThat(answer.body()).isEqualTo("some");
+        assertThat(answer.headers().firstValue("Content-Type").orElseThrow()).startsWith("text/csv");
+        assertThat(answer.headers().firstValue("Content-Disposition"))
+                .contains("attachment; filename=\"a _b____.csv\"; filename*=UTF-8''a%20_b___%E7%BE%A4.csv");
+        assertThat(send("HEAD", "/plugins/dialogs/some-page?want=file&breaks=1", "")
+                        .statusCode())
+                .isEqualTo(200);
+    }
+
+    @Test
+    void aFileThatCannotBeWrittenToItsEndDoesNotLookWhole() {
+        assertThatThrownBy(() -> send("GET", "/plugins/dialogs/some-page?want=file&breaks=1", ""))
+                .isInstanceOf(IOException.class);
+    }
+
+    @Test
+    void whatIsNotThereOrFailsIsSaidInAPageWithoutItsReasons() throws Exception {
+        HttpResponse<String> missing = send("GET", "/plugins/dialogs/some-page?want=nothing", "");
+        assertThat(missing.statusCode()).isEqualTo(404);
+        assertThat(missing.body()).contains("There is no such page");
+
+        HttpResponse<String> away = send("GET", "/plugins/dialogs/some-page?want=database", "");
+        assertThat(away.statusCode()).isEqualTo(503);
+        assertThat(away.body()).contains("The database does not answer").doesNotContain("secret");
+
+        HttpResponse<String> failed = send("GET", "/plugins/dialogs/some-page?want=fault", "");
+        assertThat(failed.statusCode()).isEqualTo(500);
+        assertThat(failed.body()).contains("could not be made").doesNotContain("secret");
     }
 }

@@ -32,11 +32,15 @@ class GroupRoomsPageTest {
     private final GroupRoomsPage page = new GroupRoomsPage(new GroupRepairs(() -> last, () -> running, () -> begins));
 
     private String show(Locale locale) {
-        return page.show(new Visit(TestTexts.of(locale), "the-token", Optional.empty()));
+        return TestVisit.html(page.show(TestVisit.in(locale).visit()));
     }
 
     private String show() {
         return show(Locale.ENGLISH);
+    }
+
+    private Answer act() {
+        return page.act(TestVisit.inEnglish().visit(), (summary, details) -> written.add(summary));
     }
 
     private static RepairReport report(Map<Kind, Long> counts, List<Repair> repairs, long failures) {
@@ -142,8 +146,7 @@ class GroupRoomsPageTest {
 
     @Test
     void whoBeginsACheckIsWrittenDown() {
-        assertThat(page.act((summary, details) -> written.add(summary)))
-                .isEqualTo(Notice.success("console.groupRooms.started"));
+        assertThat(act()).isEqualTo(Answer.goTo("group-rooms", Notice.success("console.groupRooms.started")));
         assertThat(written).containsExactly("Dialogs: check and repair of group rooms");
     }
 
@@ -151,8 +154,7 @@ class GroupRoomsPageTest {
     void whereNoneIsBegunNothingIsWrittenDown() {
         begins = false;
 
-        assertThat(page.act((summary, details) -> written.add(summary)))
-                .isEqualTo(Notice.warning("console.groupRooms.alreadyRunning"));
+        assertThat(act()).isEqualTo(Answer.goTo("group-rooms", Notice.warning("console.groupRooms.alreadyRunning")));
         assertThat(written).isEmpty();
     }
 }

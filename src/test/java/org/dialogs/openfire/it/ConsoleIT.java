@@ -245,6 +245,8 @@ class ConsoleIT {
             assertThat(page.locator("#never")).isVisible();
         } else {
             assertThat(item).hasCount(0);
+            assertThat(page.locator(".dialogs-nav [aria-current]")).hasText("Group rooms");
+            assertThat(page.locator("h1")).hasText("Group rooms");
         }
         assertThat((String) page.evaluate("getComputedStyle(document.querySelector('.dialogs')).maxWidth"))
                 .isNotEqualTo("none");

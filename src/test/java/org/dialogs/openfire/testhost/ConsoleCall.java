@@ -37,7 +37,9 @@ public final class ConsoleCall implements Function<Map<String, String>, String> 
                 .filter(plugin -> plugin.getClass().getSimpleName().equals("DialogsPlugin"))
                 .findFirst()
                 .orElseThrow();
-        Console.open(new OpenfireConsole(plugins, dialogs), new GroupRepairs(() -> report, () -> running, this::begin));
+        Console.in(new OpenfireConsole(plugins, dialogs))
+                .groupRooms(new GroupRepairs(() -> report, () -> running, this::begin))
+                .open();
     }
 
     /** Parameters: {@code do} is {@code play} (a number of {@code repairs}, with this {@code detail}), {@code forget} or {@code begun}. */
