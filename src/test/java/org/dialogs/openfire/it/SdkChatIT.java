@@ -216,7 +216,7 @@ class SdkChatIT {
                 page -> subscription(page, TWO).equals("both")
                         && subscription(two, ONE).equals("both"));
 
-        two.run("chat.disconnect");
+        two.disconnect();
         one.awaitEvent(
                 "onContactListListener",
                 event -> is(event, 0, TWO) && event.path(1).asText().equals("unavailable"));
@@ -304,7 +304,7 @@ class SdkChatIT {
 
     @Test
     void afterDisconnectingNothingComesAndAfterConnectingEverything() {
-        two.run("chat.disconnect");
+        two.disconnect();
         Awaitility.await("only one is there").until(() -> SERVER.control().sessions() == 1);
 
         String missed = send(one, TWO, "said meanwhile", Map.of("save_to_history", 1));

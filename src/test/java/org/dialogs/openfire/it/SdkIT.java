@@ -169,7 +169,7 @@ class SdkIT {
         byPassword.connect(account.id(), account.password());
         assertThat(byPassword.value("chat.isConnected").asBoolean()).isTrue();
 
-        byToken.page().run("chat.disconnect");
+        byToken.page().disconnect();
         byToken.call("destroySession");
         QuickBloxPage late = BROWSER.open(sdk);
         assertThat(refusal(() -> late.connect(account.id(), byToken.token())).code())
@@ -696,7 +696,7 @@ class SdkIT {
         join(one, dialog);
         join(two, dialog);
         two.page().awaitMessage(say(one, dialog, "before"));
-        two.page().run("chat.disconnect");
+        two.page().disconnect();
         one.page().awaitEvent("onLeaveOccupant", event -> event.path(1).asLong() == two.id());
         one.page().awaitMessage(say(one, dialog, "meanwhile"));
 

@@ -78,6 +78,12 @@ public final class QuickBloxPage implements AutoCloseable {
         return contacts;
     }
 
+    /** Ends the chat, and waits until the SDK has seen the end of its connection: until then it would not connect again. */
+    public void disconnect() {
+        run("chat.disconnect");
+        await("the chat has ended", page -> !page.value("chat.isConnected").asBoolean());
+    }
+
     /** Waits until the server has read what this page has sent: an answer to a ping comes after everything before it. */
     public void awaitPresence() {
         await("an answer to a ping", page -> page.answer("chat.ping").isNull());

