@@ -151,6 +151,7 @@ public final class DialogsPlugin implements Plugin {
                 .start();
         console = Console.in(new OpenfireConsole(manager, this))
                 .groupRooms(new GroupRepairs(repair::last, repair::isRunning, repair::runNow))
+                .applications(tokens.applications())
                 .open();
         LOG.info(
                 "Dialogs is on: {} messages are stamped, group dialogs are on the service {}",

@@ -39,6 +39,29 @@ public final class Applications {
         this.clock = clock;
     }
 
+    /** Whether an application can have this id: 1 to {@value #MAX_ID}. */
+    public static boolean isId(long id) {
+        return id >= 1 && id <= MAX_ID;
+    }
+
+    /** Whether an application can have this name, without the spaces around it: 1 to {@value #MAX_NAME} characters. */
+    public static boolean isName(String name) {
+        String text = name.strip();
+        return !text.isEmpty()
+                && text.codePointCount(0, text.length()) <= MAX_NAME
+                && text.codePoints().noneMatch(Character::isISOControl);
+    }
+
+    /** Whether this can be an application's auth key: 8 to 64 letters, digits, hyphens and underscores. */
+    public static boolean isAuthKey(String key) {
+        return KEY.matches(key);
+    }
+
+    /** Whether this can be an application's auth secret: 12 to 255 visible characters of ASCII. */
+    public static boolean isAuthSecret(String secret) {
+        return SECRET.matches(secret);
+    }
+
     /** All of them, enabled or not, by their ids. */
     public List<Application> all() {
         return applications.all();
@@ -61,10 +84,10 @@ public final class Applications {
 
     /** The same with the key and the secret of an application that there are clients of already. */
     public Optional<Application> add(long id, String name, String authKey, String authSecret) {
-        check(id >= 1 && id <= MAX_ID, "An application's id is from 1 to " + MAX_ID);
+        check(isId(id), "An application's id is from 1 to " + MAX_ID);
         checkName(name);
-        check(KEY.matches(authKey), "An auth key is 8 to 64 letters, digits, hyphens and underscores");
-        check(SECRET.matches(authSecret), "An auth secret is 12 to 255 visible characters of ASCII");
+        check(isAuthKey(authKey), "An auth key is 8 to 64 letters, digits, hyphens and underscores");
+        check(isAuthSecret(authSecret), "An auth secret is 12 to 255 visible characters of ASCII");
         if (applications.find(id).isPresent()) {
             return Optional.empty();
         }
@@ -131,11 +154,7 @@ public final class Applications {
     }
 
     private static void checkName(String name) {
-        String text = name.strip();
-        boolean isName = !text.isEmpty()
-                && text.codePointCount(0, text.length()) <= MAX_NAME
-                && text.codePoints().noneMatch(Character::isISOControl);
-        check(isName, "An application's name is 1 to " + MAX_NAME + " characters");
+        check(isName(name), "An application's name is 1 to " + MAX_NAME + " characters");
     }
 
     private static void check(boolean holds, String text) {

@@ -3,6 +3,7 @@ package org.dialogs.openfire.console;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
+import org.dialogs.openfire.auth.Applications;
 import org.dialogs.openfire.host.ConsoleHost;
 
 /** The plugin's pages in the server's admin console: there from {@link Builder#open} until {@link #close}. */
@@ -37,6 +38,11 @@ public final class Console implements AutoCloseable {
 
         public Builder groupRooms(GroupRepairs repairs) {
             pages.add(new GroupRoomsPage(repairs));
+            return this;
+        }
+
+        public Builder applications(Applications applications) {
+            pages.add(new ApplicationsPage(applications));
             return this;
         }
 

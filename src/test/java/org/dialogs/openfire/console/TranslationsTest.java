@@ -30,8 +30,13 @@ class TranslationsTest {
     private static final String KIND = "console.groupRooms.kind.";
 
     /** What is written the same in several languages. */
-    private static final Set<String> SAME =
-            Set.of("console.number", "console.duration.seconds", "console.duration.minutes", "console.status");
+    private static final Set<String> SAME = Set.of(
+            "console.number",
+            "console.duration.seconds",
+            "console.duration.minutes",
+            "console.status",
+            "console.applications.name",
+            "console.applications.rename");
 
     private static final Pattern KEY = Pattern.compile("[\"{](console\\.[A-Za-z_.]*[A-Za-z_])[\"}]");
     private static final Pattern PROPERTY = Pattern.compile("dialogs(\\.[A-Za-z]+)+");

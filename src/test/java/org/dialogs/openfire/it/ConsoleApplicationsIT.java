@@ -1,0 +1,324 @@
+package org.dialogs.openfire.it;
+
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.setDefaultAssertionTimeout;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.microsoft.playwright.APIResponse;
+import com.microsoft.playwright.Locator;
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.options.FormData;
+import com.microsoft.playwright.options.RequestOptions;
+import java.net.http.HttpResponse;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
+import org.dialogs.openfire.testbrowser.Chromium;
+import org.dialogs.openfire.testbrowser.ConsolePage;
+import org.dialogs.openfire.testclient.RestApplication;
+import org.dialogs.openfire.testclient.RestClient;
+import org.dialogs.openfire.testhost.HostExtension;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** The console's page of applications: what an administrator does there is what the REST API knows. */
+class ConsoleApplicationsIT {
+
+    private static final String MARKUP =
+            "\u201c</td><script>window.broken = true</script>\" & ' {0} \u0645\u0631\u062d\u0628\u0627 \ud83d\udc4b\u201d";
+
+    @RegisterExtension
+    static final HostExtension SERVER = HostExtension.withPlugin();
+
+    private static Chromium chromium;
+
+    private ConsolePage console;
+    private Page page;
+
+    @BeforeAll
+    static void launch() {
+        setDefaultAssertionTimeout(20_000);
+        chromium = Chromium.launch();
+    }
+
+    @AfterAll
+    static void end() {
+        chromium.close();
+    }
+
+    @BeforeEach
+    void open() {
+        SERVER.control().sql("DELETE FROM ofDialogApplication");
+        SERVER.control().sql("DELETE FROM ofSecurityAuditLog");
+        console = ConsolePage.of(chromium, SERVER.host(), "applications");
+        page = console.page();
+        console.logIn();
+    }
+
+    @AfterEach
+    void leave() {
+        console.close();
+        assertThat(console.errors()).isEmpty();
+    }
+
+    private void type(String id, String name, String key, String secret) {
+        page.locator("#id").fill(id);
+        page.locator("#name").fill(name);
+        page.locator("#key").fill(key);
+        page.locator("#secret").fill(secret);
+        console.button("Add application").click();
+    }
+
+    private RestApplication add(long id, String name) {
+        page.navigate(console.url());
+        type(String.valueOf(id), name, "", "");
+        assertThat(console.done()).hasText("The application has been added.");
+        return new RestApplication(
+                id,
+                page.locator(".dialogs-facts code").nth(1).textContent(),
+                page.locator("#secret").textContent());
+    }
+
+    private HttpResponse<String> begin(RestApplication application) {
+        return application.begin(RestClient.plain(SERVER.host()), Map.of());
+    }
+
+    private static List<String> audited() {
+        return SERVER.control().sql("SELECT username, summary FROM ofSecurityAuditLog ORDER BY msgID").stream()
+                .filter(row -> row.get("summary").startsWith("Dialogs:"))
+                .map(row -> row.get("username") + " " + row.get("summary"))
+                .toList();
+    }
+
+    private static long count() {
+        return SERVER.control().count("SELECT COUNT(*) FROM ofDialogApplication");
+    }
+
+    @Test
+    void anApplicationIsAddedItsSecretShownOnceAndItsClientsBeginSessions() {
+        assertThat(page.locator("#none")).isVisible();
+        assertThat(page.locator("#id")).hasValue("1");
+        console.look("applications-none");
+
+        RestApplication application = add(92, "Our app");
+        console.look("applications-secret");
+
+        assertThat(application.secret()).hasSize(32);
+        assertThat(begin(application).statusCode()).isEqualTo(201);
+        console.link("I have copied it").click();
+        assertThat(page.locator("#application")).containsText("Not shown");
+        assertThat(page.content()).contains(application.key()).doesNotContain(application.secret());
+        page.navigate(console.url());
+        assertThat(page.locator("#applications tbody tr"))
+                .containsText(Pattern.compile("92\\s*Our app\\s*" + application.key() + "\\s*Enabled"));
+    }
+
+    @Test
+    void anAppOfElsewhereKeepsItsKeyAndSecret() {
+        RestApplication known = new RestApplication(72448, "f4HYBYdeqTZ7KNb", "ZC7dK39bOjVc-Z8");
+
+        type("72448", "From QuickBlox", known.key(), known.secret());
+
+        assertThat(page.locator("#secret")).hasText(known.secret());
+        assertThat(begin(known).statusCode()).isEqualTo(201);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            nullValues = "none",
+            value = {
+                "''|App|''|''|id|Please give a whole number from 1 to 2147483647.",
+                "0|App|''|''|id|Please give a whole number from 1 to 2147483647.",
+                "2147483648|App|''|''|id|Please give a whole number from 1 to 2147483647.",
+                "9999999999999999999|App|''|''|id|Please give a whole number from 1 to 2147483647.",
+                "-1|App|''|''|id|Please give a whole number from 1 to 2147483647.",
+                "\u0669\u0662|App|''|''|id|Please give a whole number from 1 to 2147483647.",
+                "92|''|''|''|name|Please give a name of 1 to 100 characters, without line breaks.",
+                "92|App|short|a-secret-that-can-be|key|An auth key has 8 to 64 letters, digits, hyphens and underscores.",
+                "92|App|''|a-secret-that-can-be|key|Please give the key, too, that belongs to this secret, or leave both empty.",
+                "92|App|key-of-92|short|secret|An auth secret has 12 to 255 visible ASCII characters, without spaces.",
+                "92|App|key-of-92|''|secret|Please give the secret, too, that belongs to this key, or leave both empty.",
+            })
+    void whatCannotBeIsSaidBesideItsField(
+            String id, String name, String key, String secret, String field, String message) {
+        type(id, name, key, secret);
+
+        assertThat(page.locator("[aria-invalid=true]")).hasCount(1);
+        assertThat(page.locator("#" + field)).hasAttribute("aria-invalid", "true");
+        assertThat(page.locator("#" + field + "-error")).hasText(message);
+        assertThat(page.locator("#id")).hasValue(id);
+        assertThat(page.locator("#name")).hasValue(name);
+        assertThat(page.locator("#secret")).hasValue("");
+        assertThat(count()).isZero();
+        assertThat(audited()).isEmpty();
+    }
+
+    @Test
+    void allThatIsWrongIsSaidAtOnce() {
+        type("x", "n".repeat(101), "k", "s");
+
+        assertThat(page.locator("[aria-invalid=true]")).hasCount(4);
+        console.look("applications-wrong");
+    }
+
+    @Test
+    void anIdIsTakenOnce() {
+        add(92, "The first");
+        page.navigate(console.url());
+        assertThat(page.locator("#id")).hasValue("93");
+
+        type("92", "The second", "", "");
+
+        assertThat(page.locator("#id-error")).hasText("There is an application with this id already.");
+        assertThat(page.locator("#applications tbody tr")).hasCount(1);
+        assertThat(page.locator("#applications")).containsText("The first");
+    }
+
+    @Test
+    void aSecretIsMadeAnewAndTheOneBeforeDoesNotHold() {
+        RestApplication before = add(92, "Our app");
+        page.navigate(console.url() + "?id=92");
+
+        console.button("Make another secret").click();
+        assertThat(page.locator("#renew-error")).hasText("Nothing was changed: please tick this first.");
+        assertThat(begin(before).statusCode()).isEqualTo(201);
+
+        page.locator("#renew-sure").check();
+        console.button("Make another secret").click();
+        assertThat(console.done())
+                .hasText("The application has another secret. The one before does not hold any more.");
+        RestApplication after =
+                new RestApplication(92, before.key(), page.locator("#secret").textContent());
+        assertThat(after.secret()).isNotEqualTo(before.secret());
+        assertThat(begin(before).statusCode()).isEqualTo(422);
+        assertThat(begin(after).statusCode()).isEqualTo(201);
+        assertThat(audited())
+                .containsExactly(
+                        "admin Dialogs: application 92 added", "admin Dialogs: application 92 has another secret");
+        assertThat(SERVER.control()
+                        .sql("SELECT details FROM ofSecurityAuditLog")
+                        .toString())
+                .doesNotContain(before.secret(), after.secret());
+    }
+
+    @Test
+    void aDisabledApplicationIsRefusedUntilItIsEnabled() {
+        RestApplication application = add(92, "Our app");
+        page.navigate(console.url() + "?id=92");
+        console.look("applications-one");
+
+        console.button("Disable application").click();
+        assertThat(page.locator("#disable-error")).hasText("Nothing was changed: please tick this first.");
+        assertThat(page.locator("#state")).hasText("Enabled");
+        page.locator("#disable-sure").check();
+        console.button("Disable application").click();
+        assertThat(console.done()).hasText("The application is disabled.");
+        assertThat(page.locator("#state")).hasText("Disabled");
+        assertThat(begin(application).statusCode()).isGreaterThanOrEqualTo(400);
+
+        console.button("Enable application").click();
+        assertThat(console.done()).hasText("The application is enabled.");
+        assertThat(begin(application).statusCode()).isEqualTo(201);
+        assertThat(audited())
+                .containsExactly(
+                        "admin Dialogs: application 92 added",
+                        "admin Dialogs: application 92 disabled",
+                        "admin Dialogs: application 92 enabled");
+    }
+
+    @Test
+    void anApplicationIsRenamedAndRemoved() {
+        RestApplication application = add(92, "Our app");
+        page.navigate(console.url() + "?id=92");
+
+        page.locator("#name").fill("");
+        console.button("Rename").click();
+        assertThat(page.locator("#name-error"))
+                .hasText("Please give a name of 1 to 100 characters, without line breaks.");
+        page.locator("#name").fill("Another name");
+        console.button("Rename").click();
+        assertThat(console.done()).hasText("The application has another name.");
+
+        console.button("Remove application").click();
+        assertThat(page.locator("#remove-error")).hasText("Nothing was changed: please tick this first.");
+        assertThat(count()).isOne();
+        page.locator("#remove-sure").check();
+        console.button("Remove application").click();
+
+        assertThat(console.done()).hasText("The application 92 (Another name) has been removed.");
+        assertThat(page.locator("#none")).isVisible();
+        assertThat(begin(application).statusCode()).isGreaterThanOrEqualTo(400);
+        assertThat(audited())
+                .containsExactly(
+                        "admin Dialogs: application 92 added",
+                        "admin Dialogs: application 92 renamed",
+                        "admin Dialogs: application 92 removed");
+    }
+
+    @Test
+    void markupIsText() {
+        add(92, MARKUP);
+        page.navigate(console.url());
+        Locator name = page.locator("#applications tbody a");
+        assertThat(name).hasText(MARKUP);
+        console.look("applications-markup");
+
+        name.click();
+
+        assertThat(page.locator("#name")).hasValue(MARKUP);
+        assertThat(page.title()).contains(MARKUP);
+        page.locator("#remove-sure").check();
+        console.button("Remove application").click();
+        assertThat(console.done()).containsText(MARKUP);
+        assertThat(page.locator(".dialogs script")).hasCount(0);
+        assertThat(page.evaluate("window.broken")).isNull();
+    }
+
+    @Test
+    void whatIsNotThereOrForgedChangesNothing() {
+        add(92, "Our app");
+        for (String query : List.of("?id=93", "?id=x", "?id=-1", "?id=99999999999999999999")) {
+            assertThat(page.navigate(console.url() + query).status()).as(query).isEqualTo(404);
+            assertThat(console.alert()).containsText("There is no such page");
+        }
+        page.navigate(console.url());
+        String token = page.locator("input[name=csrf]").first().inputValue();
+        for (String action : List.of("renew", "disable", "remove", "rename", "add", "enable", "nothing")) {
+            FormData form = FormData.create()
+                    .set("do", action)
+                    .set("id", "92")
+                    .set("name", "Forged")
+                    .set("sure", "yes");
+            assertThat(post(form).status()).as(action).isEqualTo(403);
+            assertThat(post(form.set("csrf", "0".repeat(64))).status())
+                    .as(action)
+                    .isEqualTo(403);
+            assertThat(page.request()
+                            .get(console.url() + "?id=92&sure=yes&name=Forged&csrf=" + token + "&do=" + action)
+                            .status())
+                    .as(action)
+                    .isEqualTo(200);
+        }
+        assertThat(post(FormData.create()
+                                .set("csrf", token)
+                                .set("do", "nothing")
+                                .set("id", "92"))
+                        .status())
+                .isEqualTo(404);
+        assertThat(SERVER.control().sql("SELECT applicationName, enabled FROM ofDialogApplication"))
+                .hasSize(1)
+                .allSatisfy(row -> assertThat(row.values()).containsExactlyInAnyOrder("Our app", "1"));
+    }
+
+    private APIResponse post(FormData form) {
+        return page.request()
+                .post(console.url(), RequestOptions.create().setForm(form).setMaxRedirects(0));
+    }
+}
