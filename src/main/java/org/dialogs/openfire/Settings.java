@@ -62,6 +62,8 @@ public final class Settings {
     private final AuthSettings auth;
     private final ApiSettings api;
     private final GroupSettings groups;
+    private final ConsoleSettings console;
+    private final MetricsSettings metrics;
 
     /** @param source gives the text of a property, or null where it is not set */
     public Settings(Function<String, String> source) {
@@ -69,6 +71,8 @@ public final class Settings {
         auth = new AuthSettings(properties);
         api = new ApiSettings(properties);
         groups = new GroupSettings(properties);
+        console = new ConsoleSettings(properties);
+        metrics = new MetricsSettings(properties);
     }
 
     /** Those of session tokens as passwords. */
@@ -84,6 +88,16 @@ public final class Settings {
     /** Those of group dialogs. */
     public GroupSettings groups() {
         return groups;
+    }
+
+    /** Those of the plugin's pages in the admin console. */
+    public ConsoleSettings console() {
+        return console;
+    }
+
+    /** Those of the metrics for monitoring. */
+    public MetricsSettings metrics() {
+        return metrics;
     }
 
     /** {@value #ENABLED}: whether the plugin touches and keeps messages at all. Default: true. */

@@ -21,6 +21,8 @@ class ArchitectureTest {
             .or(named("AuthSettings"))
             .or(named("ApiSettings"))
             .or(named("GroupSettings"))
+            .or(named("ConsoleSettings"))
+            .or(named("MetricsSettings"))
             .or(named("PropertyReader"));
 
     @ArchTest

@@ -13,6 +13,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Properties;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -41,6 +42,9 @@ class SettingsTest {
         assertThat(settings.retentionDays()).isZero();
         assertThat(settings.retentionMaxMessages()).isZero();
         assertThat(settings.eraseDeletedUsers()).isFalse();
+        assertThat(settings.console().readMessages()).isTrue();
+        assertThat(settings.metrics().enabled()).isFalse();
+        assertThat(settings.metrics().token()).isEmpty();
     }
 
     @Test
@@ -99,6 +103,29 @@ class SettingsTest {
         assertThat(settings.mucService()).isEqualTo(expected);
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "0123456789abcdef,true",
+        "!#$%&()*+-./:;<=>?@[]^_`{|}~,true",
+        "0123456789abcde,false",
+        "0123456789 abcdef,false",
+        "0123456789abcd\u00e9f,false"
+    })
+    void theTokenOfTheMetricsIsNoShortOneAndHasVisibleCharactersAlone(String text, boolean isOne) {
+        properties.put(MetricsSettings.TOKEN, text);
+
+        assertThat(settings.metrics().token()).isEqualTo(Optional.of(text).filter(token -> isOne));
+    }
+
+    @Test
+    void theTokenOfTheMetricsIsNoLongOne() {
+        properties.put(MetricsSettings.TOKEN, "x".repeat(128));
+        assertThat(settings.metrics().token()).isPresent();
+
+        properties.put(MetricsSettings.TOKEN, "x".repeat(129));
+        assertThat(settings.metrics().token()).isEmpty();
+    }
+
     @Test
     void everyPropertyIsDescribedForTheConsoleAndInTheReadme() throws IOException {
         Properties texts = new Properties();
@@ -106,14 +133,20 @@ class SettingsTest {
             texts.load(reader);
         }
         String readme = Files.readString(Path.of("readme.html"));
-        List<String> names = Stream.of(Settings.class, AuthSettings.class, ApiSettings.class, GroupSettings.class)
+        List<String> names = Stream.of(
+                        Settings.class,
+                        AuthSettings.class,
+                        ApiSettings.class,
+                        GroupSettings.class,
+                        ConsoleSettings.class,
+                        MetricsSettings.class)
                 .flatMap(type -> Arrays.stream(type.getFields()))
                 .filter(field -> !Set.of("PREFIX", "ANY_ORIGIN").contains(field.getName()))
                 .filter(field -> Modifier.isStatic(field.getModifiers()) && field.getType() == String.class)
                 .map(SettingsTest::value)
                 .toList();
 
-        assertThat(names).hasSize(46).allMatch(name -> name.startsWith("dialogs."));
+        assertThat(names).hasSize(49).allMatch(name -> name.startsWith("dialogs."));
         assertThat(names).allSatisfy(name -> {
             assertThat(texts.getProperty("system_property." + name)).isNotBlank();
             assertThat(readme).contains("<code>" + name + "</code>");
