@@ -1,7 +1,6 @@
 package org.dialogs.openfire;
 
 import com.google.re2j.Pattern;
-import com.google.re2j.PatternSyntaxException;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.time.Duration;
@@ -10,6 +9,9 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.Function;
+import org.dialogs.openfire.Property.Form;
+import org.dialogs.openfire.Property.Unit;
 
 /** What an administrator can set of session tokens as passwords, as {@link Settings} has it. Thread-safe. */
 public final class AuthSettings {
@@ -50,11 +52,63 @@ public final class AuthSettings {
     private static final Pattern PATH = Pattern.compile("/[A-Za-z0-9._~!$&'()*+,;=:@%/?-]*");
     private static final Pattern HEADER = Pattern.compile("[A-Za-z0-9!#$%&'*+.^_`|~-]{1,100}");
     private static final Pattern HEADER_PREFIX = Pattern.compile("[!-~]{1,100}");
-    private static final String HEADERS = "the name of an HTTP header";
-    private static final String POINTERS = "a JSON pointer such as /session/user_id";
     private static final Pattern POINTER = Pattern.compile("(/([^~/]|~[01])*){1,20}");
 
     private static final int MAX_PORT = 65_535;
+
+    static final Property<Boolean> ENABLED_SWITCH = Property.ofSwitch(ENABLED, true);
+    static final Property<List<VerifierName>> VERIFIERS_CHOICE = Property.ofNames(
+            VERIFIERS,
+            List.of(VerifierName.LOCAL, VerifierName.REMOTE),
+            List.of(
+                    List.of(VerifierName.LOCAL, VerifierName.REMOTE),
+                    List.of(VerifierName.REMOTE, VerifierName.LOCAL),
+                    List.of(VerifierName.LOCAL),
+                    List.of(VerifierName.REMOTE)),
+            AuthSettings::verifiers);
+    static final Property<Pattern> TOKEN_PATTERN_TEXT = Property.ofPattern(TOKEN_PATTERN, TOKEN);
+    static final Property<Boolean> CREATE_USERS_SWITCH = Property.ofSwitch(CREATE_USERS, true);
+    static final Property<Long> TIMEOUT_MILLIS = millis(TIMEOUT, 2_000);
+    static final Property<Long> MAX_CHECKS_NUMBER = Property.ofNumber(MAX_CHECKS, 8, 1, 64, Unit.REQUESTS);
+    static final Property<Long> CHECKS_NUMBER =
+            Property.ofNumber(CHECKS_PER_SECOND, 100, 1, 10_000, Unit.REQUESTS_PER_SECOND);
+    static final Property<Long> REFUSALS_NUMBER =
+            Property.ofNumber(REFUSALS_PER_MINUTE, 10, 1, 1_000, Unit.REFUSALS_PER_MINUTE);
+    static final Property<Long> CACHE_ACCEPTED_SECONDS =
+            Property.ofNumber(CACHE_ACCEPTED, 300, 0, 86_400, Unit.SECONDS);
+    static final Property<Long> CACHE_REFUSED_SECONDS = Property.ofNumber(CACHE_REFUSED, 30, 0, 3_600, Unit.SECONDS);
+    static final Property<Long> CACHE_MAX_ENTRIES_NUMBER =
+            Property.ofNumber(CACHE_MAX_ENTRIES, 10_000, 100, 1_000_000, Unit.TOKENS);
+    static final Property<Long> BREAKER_FAILURES_NUMBER = Property.ofNumber(BREAKER_FAILURES, 5, 1, 100, Unit.FAILURES);
+    static final Property<Long> BREAKER_OPEN_NUMBER = Property.ofNumber(BREAKER_OPEN_SECONDS, 10, 1, 600, Unit.SECONDS);
+    static final Property<Long> RECHECK_NUMBER = Property.ofNumber(RECHECK_MINUTES, 0, 0, 1_440, Unit.MINUTES);
+    static final Property<Optional<String>> URL_TEXT = Property.ofMissing(
+            REMOTE_URL,
+            Form.ADDRESS,
+            text -> Optional.of(text.replaceAll("/+$", "")).filter(AuthSettings::isAddress));
+    static final Property<String> PATH_TEXT = Property.ofText(
+            REMOTE_PATH,
+            Form.PATH,
+            "/session.json",
+            text -> Optional.of(text).filter(path -> PATH.matches(path) && isUri(path)),
+            Function.identity());
+    static final Property<String> HEADER_TEXT = Property.ofText(REMOTE_HEADER, Form.HEADER, "QB-Token", HEADER);
+    static final Property<Optional<String>> PREFIX_TEXT =
+            Property.ofMaybe(REMOTE_PREFIX, Form.WORD_OR_NONE, Optional.empty(), HEADER_PREFIX);
+    static final Property<String> USER_POINTER_TEXT =
+            Property.ofText(REMOTE_USER_POINTER, Form.POINTER, "/session/user_id", POINTER);
+    static final Property<String> APPLICATION_POINTER_TEXT =
+            Property.ofText(REMOTE_APPLICATION_POINTER, Form.POINTER, "/session/application_id", POINTER);
+    static final Property<Optional<String>> EXPIRY_POINTER_TEXT =
+            Property.ofMaybe(REMOTE_EXPIRY_POINTER, Form.POINTER_OR_NONE, Optional.empty(), POINTER);
+    static final Property<Optional<String>> EXPIRY_HEADER_TEXT =
+            Property.ofMaybe(REMOTE_EXPIRY_HEADER, Form.HEADER_OR_NONE, Optional.of("QB-Token-ExpirationDate"), HEADER);
+    static final Property<Optional<String>> NAME_POINTER_TEXT = Property.ofMaybe(
+            REMOTE_NAME_POINTER, Form.POINTER_OR_NONE, Optional.of("/session/user/full_name"), POINTER);
+    static final Property<Long> CONNECT_MILLIS = millis(REMOTE_CONNECT_TIMEOUT, 1_000);
+    static final Property<Long> RESPONSE_MILLIS = millis(REMOTE_RESPONSE_TIMEOUT, 1_500);
+    static final Property<Long> MAX_BYTES_NUMBER =
+            Property.ofNumber(REMOTE_MAX_BYTES, 65_536, 1_024, 1_048_576, Unit.BYTES);
 
     private final PropertyReader properties;
 
@@ -72,16 +126,12 @@ public final class AuthSettings {
 
     /** {@value #ENABLED}: whether session tokens are taken as passwords, once it is known who can check them. Default: true. */
     public boolean enabled() {
-        return properties.readSwitch(ENABLED, true);
+        return properties.read(ENABLED_SWITCH);
     }
 
     /** {@value #VERIFIERS}: who is asked, in order: {@code local}, {@code remote} or both, with a comma. Default: local, remote. */
     public List<VerifierName> verifiers() {
-        return properties.read(
-                VERIFIERS,
-                List.of(VerifierName.LOCAL, VerifierName.REMOTE),
-                () -> "local and remote, or one of them, separated by a comma",
-                AuthSettings::verifiers);
+        return properties.read(VERIFIERS_CHOICE);
     }
 
     private static Optional<List<VerifierName>> verifiers(String text) {
@@ -100,33 +150,27 @@ public final class AuthSettings {
      * Default: 40 to 128 hex digits.
      */
     public Pattern tokenPattern() {
-        return properties.read(TOKEN_PATTERN, TOKEN, () -> "a regular expression of RE2", text -> {
-            try {
-                return Optional.of(Pattern.compile(text));
-            } catch (PatternSyntaxException e) {
-                return Optional.empty();
-            }
-        });
+        return properties.read(TOKEN_PATTERN_TEXT);
     }
 
     /** {@value #CREATE_USERS}: whether a user that the server does not know is made at the first login with a token. Default: true. */
     public boolean createUsers() {
-        return properties.readSwitch(CREATE_USERS, true);
+        return properties.read(CREATE_USERS_SWITCH);
     }
 
     /** {@value #TIMEOUT}: how long a check of a token takes in all, in milliseconds. Default: 2000, from 100 to 10000. */
     public Duration timeout() {
-        return millis(TIMEOUT, 2_000);
+        return Duration.ofMillis(properties.read(TIMEOUT_MILLIS));
     }
 
     /** {@value #MAX_CHECKS}: how many requests are made of the service at once. Default: 8, from 1 to 64. */
     public int maxChecks() {
-        return (int) properties.readNumber(MAX_CHECKS, 8, 1, 64);
+        return properties.read(MAX_CHECKS_NUMBER).intValue();
     }
 
     /** {@value #CHECKS_PER_SECOND}: how many requests are made of the service in a second. Default: 100, from 1 to 10000. */
     public int checksPerSecond() {
-        return (int) properties.readNumber(CHECKS_PER_SECOND, 100, 1, 10_000);
+        return properties.read(CHECKS_NUMBER).intValue();
     }
 
     /**
@@ -134,22 +178,22 @@ public final class AuthSettings {
      * is over. Default: 10, from 1 to 1000.
      */
     public int refusalsPerMinute() {
-        return (int) properties.readNumber(REFUSALS_PER_MINUTE, 10, 1, 1_000);
+        return properties.read(REFUSALS_NUMBER).intValue();
     }
 
     /** {@value #CACHE_ACCEPTED}: for how many seconds an accepted token is not asked about again. Default: 300, from 0 to 86400. */
     public Duration cacheAccepted() {
-        return Duration.ofSeconds(properties.readNumber(CACHE_ACCEPTED, 300, 0, 86_400));
+        return Duration.ofSeconds(properties.read(CACHE_ACCEPTED_SECONDS));
     }
 
     /** {@value #CACHE_REFUSED}: for how many seconds a refused token is not asked about again. Default: 30, from 0 to 3600. */
     public Duration cacheRefused() {
-        return Duration.ofSeconds(properties.readNumber(CACHE_REFUSED, 30, 0, 3_600));
+        return Duration.ofSeconds(properties.read(CACHE_REFUSED_SECONDS));
     }
 
     /** {@value #CACHE_MAX_ENTRIES}: how many accepted tokens, and how many refused ones, are remembered. Default: 10000, from 100 to 1000000. */
     public int cacheMaxEntries() {
-        return (int) properties.readNumber(CACHE_MAX_ENTRIES, 10_000, 100, 1_000_000);
+        return properties.read(CACHE_MAX_ENTRIES_NUMBER).intValue();
     }
 
     /**
@@ -157,12 +201,12 @@ public final class AuthSettings {
      * this, and of at least as many as this after a start. Default: 5, from 1 to 100.
      */
     public int breakerFailures() {
-        return (int) properties.readNumber(BREAKER_FAILURES, 5, 1, 100);
+        return properties.read(BREAKER_FAILURES_NUMBER).intValue();
     }
 
     /** {@value #BREAKER_OPEN_SECONDS}: after how many seconds the service is tried again. Default: 10, from 1 to 600. */
     public Duration breakerOpen() {
-        return Duration.ofSeconds(properties.readNumber(BREAKER_OPEN_SECONDS, 10, 1, 600));
+        return Duration.ofSeconds(properties.read(BREAKER_OPEN_NUMBER));
     }
 
     /**
@@ -170,47 +214,40 @@ public final class AuthSettings {
      * to 1440.
      */
     public Duration recheck() {
-        return Duration.ofMinutes(properties.readNumber(RECHECK_MINUTES, 0, 0, 1_440));
+        return Duration.ofMinutes(properties.read(RECHECK_NUMBER));
     }
 
-    /** The REST service, if there is one. */
+    /**
+     * The REST service, if there is one: at {@value #REMOTE_URL}, which has no slash at its end, and the path {@value #REMOTE_PATH} below
+     * that, with a query if the service wants one.
+     */
     public Optional<RemoteService> remote() {
-        return url().map(base -> new RemoteService(
-                URI.create(base + path()),
-                text(REMOTE_HEADER, "QB-Token", HEADER, HEADERS),
-                optional(REMOTE_PREFIX, "", HEADER_PREFIX, "visible ASCII characters without a space"),
-                text(REMOTE_USER_POINTER, "/session/user_id", POINTER, POINTERS),
-                text(REMOTE_APPLICATION_POINTER, "/session/application_id", POINTER, POINTERS),
-                optional(REMOTE_EXPIRY_POINTER, "", POINTER, POINTERS),
-                optional(REMOTE_EXPIRY_HEADER, "QB-Token-ExpirationDate", HEADER, HEADERS),
-                optional(REMOTE_NAME_POINTER, "/session/user/full_name", POINTER, POINTERS),
-                (int) properties.readNumber(REMOTE_MAX_BYTES, 65_536, 1_024, 1_048_576)));
+        return properties
+                .read(URL_TEXT)
+                .map(base -> new RemoteService(
+                        URI.create(base + properties.read(PATH_TEXT)),
+                        properties.read(HEADER_TEXT),
+                        properties.read(PREFIX_TEXT),
+                        properties.read(USER_POINTER_TEXT),
+                        properties.read(APPLICATION_POINTER_TEXT),
+                        properties.read(EXPIRY_POINTER_TEXT),
+                        properties.read(EXPIRY_HEADER_TEXT),
+                        properties.read(NAME_POINTER_TEXT),
+                        properties.read(MAX_BYTES_NUMBER).intValue()));
     }
 
     /** {@value #REMOTE_CONNECT_TIMEOUT}: how long a connection may take, in milliseconds. Default: 1000, from 100 to 10000. */
     public Duration remoteConnectTimeout() {
-        return millis(REMOTE_CONNECT_TIMEOUT, 1_000);
+        return Duration.ofMillis(properties.read(CONNECT_MILLIS));
     }
 
     /** {@value #REMOTE_RESPONSE_TIMEOUT}: how long the service may be silent, in milliseconds. Default: 1500, from 100 to 10000. */
     public Duration remoteResponseTimeout() {
-        return millis(REMOTE_RESPONSE_TIMEOUT, 1_500);
+        return Duration.ofMillis(properties.read(RESPONSE_MILLIS));
     }
 
-    private Duration millis(String property, long byDefault) {
-        return Duration.ofMillis(properties.readNumber(property, byDefault, 100, 10_000));
-    }
-
-    /** {@value #REMOTE_URL}: where the REST service is, without a slash at the end; none by default. */
-    private Optional<String> url() {
-        return properties.readUnseen(
-                REMOTE_URL,
-                Optional.empty(),
-                () -> "an address such as https://api.example.org, without a user, a query or a fragment",
-                text -> {
-                    String base = text.replaceAll("/+$", "");
-                    return isAddress(base) ? Optional.of(Optional.of(base)) : Optional.empty();
-                });
+    private static Property<Long> millis(String property, long byDefault) {
+        return Property.ofNumber(property, byDefault, 100, 10_000, Unit.MILLISECONDS);
     }
 
     private static boolean isUri(String text) {
@@ -235,34 +272,6 @@ public final class AuthSettings {
         } catch (URISyntaxException e) {
             return false;
         }
-    }
-
-    /** {@value #REMOTE_PATH}: the path below that, with a query if the service wants one. Default: /session.json. */
-    private String path() {
-        return properties.read(
-                REMOTE_PATH,
-                "/session.json",
-                () -> "a path such as /session.json",
-                text -> Optional.of(text).filter(path -> PATH.matches(path) && isUri(path)));
-    }
-
-    private String text(String property, String byDefault, Pattern pattern, String expected) {
-        return properties.read(
-                property, byDefault, () -> expected, text -> Optional.of(text).filter(pattern::matches));
-    }
-
-    /** A minus says that there is none where there is one by default. */
-    private Optional<String> optional(String property, String byDefault, Pattern pattern, String expected) {
-        return properties.read(
-                property,
-                Optional.of(byDefault).filter(value -> !value.isEmpty()),
-                () -> expected + ", or - for none",
-                text -> {
-                    if (text.equals("-")) {
-                        return Optional.of(Optional.empty());
-                    }
-                    return pattern.matches(text) ? Optional.of(Optional.of(text)) : Optional.empty();
-                });
     }
 
     /**

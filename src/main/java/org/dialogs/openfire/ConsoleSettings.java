@@ -5,6 +5,8 @@ public final class ConsoleSettings {
 
     public static final String READ_MESSAGES = "dialogs.console.readMessages";
 
+    static final Property<Boolean> READ_MESSAGES_SWITCH = Property.ofSwitch(READ_MESSAGES, true);
+
     private final PropertyReader properties;
 
     ConsoleSettings(PropertyReader properties) {
@@ -13,6 +15,6 @@ public final class ConsoleSettings {
 
     /** {@value #READ_MESSAGES}: whether administrators may read in the console what people say to each other. Default: true. */
     public boolean readMessages() {
-        return properties.readSwitch(READ_MESSAGES, true);
+        return properties.read(READ_MESSAGES_SWITCH);
     }
 }

@@ -10,6 +10,10 @@ public final class GroupSettings {
 
     private static final int YEAR = 8760;
 
+    static final Property<Boolean> OFFLINE_SWITCH = Property.ofSwitch(OFFLINE, false);
+    static final Property<Long> REPAIR_INTERVAL_HOURS =
+            Property.ofNumber(REPAIR_INTERVAL, 24, 0, YEAR, Property.Unit.HOURS);
+
     private final PropertyReader properties;
 
     GroupSettings(PropertyReader properties) {
@@ -21,7 +25,7 @@ public final class GroupSettings {
      * there. Default: false.
      */
     public boolean offline() {
-        return properties.readSwitch(OFFLINE, false);
+        return properties.read(OFFLINE_SWITCH);
     }
 
     /**
@@ -29,6 +33,6 @@ public final class GroupSettings {
      * none but that at the start and those on demand.
      */
     public Duration repairInterval() {
-        return Duration.ofHours(properties.readNumber(REPAIR_INTERVAL, 24, 0, YEAR));
+        return Duration.ofHours(properties.read(REPAIR_INTERVAL_HOURS));
     }
 }

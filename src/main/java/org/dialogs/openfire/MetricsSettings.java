@@ -9,7 +9,12 @@ public final class MetricsSettings {
     public static final String ENABLED = "dialogs.metrics.enabled";
     public static final String TOKEN = "dialogs.metrics.token";
 
+    static final Property<Boolean> ENABLED_SWITCH = Property.ofSwitch(ENABLED, false);
+
     private static final Pattern VISIBLE = Pattern.compile("[!-~]{16,128}");
+
+    static final Property<Optional<String>> TOKEN_TEXT = Property.ofMissing(
+            TOKEN, Property.Form.SECRET, text -> Optional.of(text).filter(VISIBLE::matches));
 
     private final PropertyReader properties;
 
@@ -19,15 +24,11 @@ public final class MetricsSettings {
 
     /** {@value #ENABLED}: whether there are metrics, for those who have the token. Default: false. */
     public boolean enabled() {
-        return properties.readSwitch(ENABLED, false);
+        return properties.read(ENABLED_SWITCH);
     }
 
     /** {@value #TOKEN}: what who asks for metrics has to say, 16 to 128 visible ASCII characters; without one nobody gets any. None by default. */
     public Optional<String> token() {
-        return properties.readUnseen(
-                TOKEN,
-                Optional.empty(),
-                () -> "16 to 128 visible ASCII characters",
-                text -> VISIBLE.matches(text) ? Optional.of(Optional.of(text)) : Optional.empty());
+        return properties.read(TOKEN_TEXT);
     }
 }

@@ -1,14 +1,8 @@
 package org.dialogs.openfire;
 
-import java.util.Arrays;
-import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
-import java.util.function.Supplier;
-import java.util.function.UnaryOperator;
-import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -24,74 +18,25 @@ final class PropertyReader {
         this.source = source;
     }
 
-    boolean readSwitch(String property, boolean byDefault) {
-        return read(property, byDefault, () -> "true or false", text -> switch (text.toLowerCase(Locale.ROOT)) {
-            case "true" -> Optional.of(true);
-            case "false" -> Optional.of(false);
-            default -> Optional.empty();
-        });
-    }
-
-    <E extends Enum<E>> E readName(String property, E byDefault) {
-        Class<E> type = byDefault.getDeclaringClass();
-        return read(property, byDefault, () -> names(type.getEnumConstants()), text -> {
-            // No stream: some are read for each stanza.
-            for (E value : type.getEnumConstants()) {
-                if (value.name().equalsIgnoreCase(text)) {
-                    return Optional.of(value);
-                }
-            }
-            return Optional.empty();
-        });
-    }
-
-    long readNumber(String property, long byDefault, long least, long most) {
-        return read(property, byDefault, () -> "a whole number from " + least + " to " + most, text -> {
-            try {
-                return Optional.of(Long.valueOf(text)).filter(number -> number >= least && number <= most);
-            } catch (NumberFormatException e) {
-                return Optional.empty();
-            }
-        });
-    }
-
-    <T> T read(String property, T byDefault, Supplier<String> expected, Function<String, Optional<T>> parser) {
-        return read(property, byDefault, expected, parser, text -> "'" + text + "'");
-    }
-
-    /** The same for what the log must not repeat: there may be a password in it. */
-    <T> T readUnseen(String property, T byDefault, Supplier<String> expected, Function<String, Optional<T>> parser) {
-        return read(property, byDefault, expected, parser, text -> "something else");
-    }
-
-    private <T> T read(
-            String property,
-            T byDefault,
-            Supplier<String> expected,
-            Function<String, Optional<T>> parser,
-            UnaryOperator<String> shown) {
-        String text = source.apply(property);
+    <T> T read(Property<T> property) {
+        String text = source.apply(property.name());
         if (text == null || text.isBlank()) {
-            return byDefault;
+            return property.byDefault();
         }
-        return parser.apply(text.strip()).orElseGet(() -> {
-            if (!text.equals(complained.put(property, text))) {
-                LOG.warn(
-                        "The property {} is {}, but must be {}: its default, {}, is used",
-                        property,
-                        shown.apply(text),
-                        expected.get(),
-                        byDefault instanceof Optional<?> value
-                                ? value.map(Object::toString).orElse("none")
-                                : byDefault);
-            }
-            return byDefault;
+        return property.parse(text).orElseGet(() -> {
+            complain(property, text);
+            return property.byDefault();
         });
     }
 
-    private static String names(Enum<?>[] values) {
-        return Arrays.stream(values)
-                .map(value -> value.name().toLowerCase(Locale.ROOT))
-                .collect(Collectors.joining(" or "));
+    private void complain(Property<?> property, String text) {
+        if (!text.equals(complained.put(property.name(), text))) {
+            LOG.warn(
+                    "The property {} is {}, but must be {}: its default, {}, is used",
+                    property,
+                    property.mayHideSecret() ? "something else" : "'" + text + "'",
+                    property.kind().expected(),
+                    property.defaultText().isEmpty() ? "none" : property.defaultText());
+        }
     }
 }

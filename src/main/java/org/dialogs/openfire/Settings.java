@@ -1,10 +1,12 @@
 package org.dialogs.openfire;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.regex.Pattern;
+import org.dialogs.openfire.Property.Unit;
 
 /**
  * What an administrator can set: one accessor a property. Each reads its property anew, so that a change takes effect at once. A value
@@ -58,6 +60,93 @@ public final class Settings {
         OFF
     }
 
+    static final Property<Boolean> ENABLED_SWITCH = Property.ofSwitch(ENABLED, true);
+    static final Property<StampScope> STAMP_CHOICE = Property.ofName(STAMP, StampScope.ALL);
+    static final Property<String> MUC_SERVICE_TEXT = Property.ofText(
+            MUC_SERVICE,
+            Property.Form.SUBDOMAIN,
+            "muc",
+            text -> Optional.of(text.toLowerCase(Locale.ROOT))
+                    .filter(name -> SUBDOMAIN.matcher(name).matches()),
+            Function.identity());
+    static final Property<Tenants> TENANTS_CHOICE = Property.ofName(TENANTS, Tenants.APART);
+    static final Property<Long> BATCH_MAX_MESSAGES_NUMBER =
+            Property.ofNumber(BATCH_MAX_MESSAGES, 500, 1, 10_000, Unit.MESSAGES);
+    static final Property<JournalSync> JOURNAL_SYNC_CHOICE = Property.ofName(JOURNAL_SYNC, JournalSync.NEVER);
+    static final Property<Long> JOURNAL_SYNC_MILLIS =
+            Property.ofNumber(JOURNAL_SYNC_INTERVAL, 100, 1, 60_000, Unit.MILLISECONDS);
+    static final Property<Long> JOURNAL_MAX_BYTES_NUMBER =
+            Property.ofNumber(JOURNAL_MAX_BYTES, 4 * GIBIBYTE, 64 * MEBIBYTE, 1024 * GIBIBYTE, Unit.BYTES);
+    static final Property<Long> RETENTION_DAYS_NUMBER = Property.ofNumber(RETENTION_DAYS, 0, 0, CENTURY, Unit.DAYS);
+    static final Property<Long> RETENTION_MAX_MESSAGES_NUMBER =
+            Property.ofNumber(RETENTION_MAX_MESSAGES, 0, 0, 1_000_000_000, Unit.MESSAGES);
+    static final Property<Boolean> ERASE_DELETED_USERS_SWITCH = Property.ofSwitch(ERASE_DELETED_USERS, false);
+
+    private static final List<PropertyGroup> CATALOGUE = List.of(
+            new PropertyGroup("messages", List.of(ENABLED_SWITCH, STAMP_CHOICE)),
+            new PropertyGroup(
+                    "groups",
+                    List.of(MUC_SERVICE_TEXT, GroupSettings.OFFLINE_SWITCH, GroupSettings.REPAIR_INTERVAL_HOURS)),
+            new PropertyGroup("applications", List.of(TENANTS_CHOICE)),
+            new PropertyGroup(
+                    "logins",
+                    List.of(
+                            AuthSettings.ENABLED_SWITCH,
+                            AuthSettings.VERIFIERS_CHOICE,
+                            AuthSettings.TOKEN_PATTERN_TEXT,
+                            AuthSettings.CREATE_USERS_SWITCH,
+                            AuthSettings.TIMEOUT_MILLIS,
+                            AuthSettings.REFUSALS_NUMBER,
+                            AuthSettings.RECHECK_NUMBER,
+                            AuthSettings.CACHE_ACCEPTED_SECONDS,
+                            AuthSettings.CACHE_REFUSED_SECONDS,
+                            AuthSettings.CACHE_MAX_ENTRIES_NUMBER)),
+            new PropertyGroup(
+                    "service",
+                    List.of(
+                            AuthSettings.URL_TEXT,
+                            AuthSettings.PATH_TEXT,
+                            AuthSettings.HEADER_TEXT,
+                            AuthSettings.PREFIX_TEXT,
+                            AuthSettings.USER_POINTER_TEXT,
+                            AuthSettings.APPLICATION_POINTER_TEXT,
+                            AuthSettings.EXPIRY_POINTER_TEXT,
+                            AuthSettings.EXPIRY_HEADER_TEXT,
+                            AuthSettings.NAME_POINTER_TEXT,
+                            AuthSettings.CONNECT_MILLIS,
+                            AuthSettings.RESPONSE_MILLIS,
+                            AuthSettings.MAX_BYTES_NUMBER,
+                            AuthSettings.MAX_CHECKS_NUMBER,
+                            AuthSettings.CHECKS_NUMBER,
+                            AuthSettings.BREAKER_FAILURES_NUMBER,
+                            AuthSettings.BREAKER_OPEN_NUMBER)),
+            new PropertyGroup(
+                    "api",
+                    List.of(
+                            ApiSettings.ENABLED_SWITCH,
+                            ApiSettings.PATH_TEXT,
+                            ApiSettings.ORIGINS_LIST,
+                            ApiSettings.THREADS_NUMBER,
+                            ApiSettings.MAX_BODY_BYTES_NUMBER,
+                            ApiSettings.TOKEN_REQUESTS_NUMBER,
+                            ApiSettings.ADDRESS_REQUESTS_NUMBER)),
+            new PropertyGroup(
+                    "console",
+                    List.of(
+                            ConsoleSettings.READ_MESSAGES_SWITCH,
+                            MetricsSettings.ENABLED_SWITCH,
+                            MetricsSettings.TOKEN_TEXT)),
+            new PropertyGroup(
+                    "retention",
+                    List.of(RETENTION_DAYS_NUMBER, RETENTION_MAX_MESSAGES_NUMBER, ERASE_DELETED_USERS_SWITCH)),
+            new PropertyGroup(
+                    "journal",
+                    List.of(
+                            JOURNAL_SYNC_CHOICE,
+                            JOURNAL_SYNC_MILLIS,
+                            JOURNAL_MAX_BYTES_NUMBER,
+                            BATCH_MAX_MESSAGES_NUMBER)));
+
     private final PropertyReader properties;
     private final AuthSettings auth;
     private final ApiSettings api;
@@ -73,6 +162,18 @@ public final class Settings {
         groups = new GroupSettings(properties);
         console = new ConsoleSettings(properties);
         metrics = new MetricsSettings(properties);
+    }
+
+    /**
+     * Properties that belong together.
+     *
+     * @param name in lower case
+     */
+    public record PropertyGroup(String name, List<Property<?>> properties) {}
+
+    /** All that there is to set, in the order in which it is shown. */
+    public static List<PropertyGroup> catalogue() {
+        return CATALOGUE;
     }
 
     /** Those of session tokens as passwords. */
@@ -102,61 +203,56 @@ public final class Settings {
 
     /** {@value #ENABLED}: whether the plugin touches and keeps messages at all. Default: true. */
     public boolean enabled() {
-        return properties.readSwitch(ENABLED, true);
+        return properties.read(ENABLED_SWITCH);
     }
 
     /** {@value #STAMP}: {@code all} (default) or {@code saved}. */
     public StampScope stamp() {
-        return properties.readName(STAMP, StampScope.ALL);
+        return properties.read(STAMP_CHOICE);
     }
 
     /** {@value #MUC_SERVICE}: the subdomain of the multi-user chat service that has the dialogs' rooms. Default: {@code muc}. */
     public String mucService() {
-        return properties.read(
-                MUC_SERVICE,
-                "muc",
-                () -> "a subdomain, such as muc",
-                text -> Optional.of(text.toLowerCase(Locale.ROOT))
-                        .filter(name -> SUBDOMAIN.matcher(name).matches()));
+        return properties.read(MUC_SERVICE_TEXT);
     }
 
     /** {@value #TENANTS}: {@code apart} (default), {@code strict} or {@code off}. */
     public Tenants tenants() {
-        return properties.readName(TENANTS, Tenants.APART);
+        return properties.read(TENANTS_CHOICE);
     }
 
     /** {@value #BATCH_MAX_MESSAGES}: how many messages are written in one transaction at most. Default: 500, from 1 to 10000. */
     public int batchMaxMessages() {
-        return (int) properties.readNumber(BATCH_MAX_MESSAGES, 500, 1, 10_000);
+        return properties.read(BATCH_MAX_MESSAGES_NUMBER).intValue();
     }
 
     /** {@value #JOURNAL_SYNC}: {@code never} (default), {@code interval} or {@code always}. */
     public JournalSync journalSync() {
-        return properties.readName(JOURNAL_SYNC, JournalSync.NEVER);
+        return properties.read(JOURNAL_SYNC_CHOICE);
     }
 
     /** {@value #JOURNAL_SYNC_INTERVAL}: the time from one sync to the next, in milliseconds. Default: 100, from 1 to 60000. */
     public Duration journalSyncInterval() {
-        return Duration.ofMillis(properties.readNumber(JOURNAL_SYNC_INTERVAL, 100, 1, 60_000));
+        return Duration.ofMillis(properties.read(JOURNAL_SYNC_MILLIS));
     }
 
     /** {@value #JOURNAL_MAX_BYTES}: how large the journal may become, in bytes. Default: 4 GiB, from 64 MiB to 1 TiB. */
     public long journalMaxBytes() {
-        return properties.readNumber(JOURNAL_MAX_BYTES, 4 * GIBIBYTE, 64 * MEBIBYTE, 1024 * GIBIBYTE);
+        return properties.read(JOURNAL_MAX_BYTES_NUMBER);
     }
 
     /** {@value #RETENTION_DAYS}: after how many days a message goes, 0 (default) for never, to 36500. */
     public int retentionDays() {
-        return (int) properties.readNumber(RETENTION_DAYS, 0, 0, CENTURY);
+        return properties.read(RETENTION_DAYS_NUMBER).intValue();
     }
 
     /** {@value #RETENTION_MAX_MESSAGES}: how many messages a dialog keeps at most, 0 (default) for all, to 1000000000. */
     public long retentionMaxMessages() {
-        return properties.readNumber(RETENTION_MAX_MESSAGES, 0, 0, 1_000_000_000);
+        return properties.read(RETENTION_MAX_MESSAGES_NUMBER);
     }
 
     /** {@value #ERASE_DELETED_USERS}: whether what a user wrote goes when the user is deleted. Default: false. */
     public boolean eraseDeletedUsers() {
-        return properties.readSwitch(ERASE_DELETED_USERS, false);
+        return properties.read(ERASE_DELETED_USERS_SWITCH);
     }
 }

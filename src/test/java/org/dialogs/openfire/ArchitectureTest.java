@@ -23,6 +23,7 @@ class ArchitectureTest {
             .or(named("GroupSettings"))
             .or(named("ConsoleSettings"))
             .or(named("MetricsSettings"))
+            .or(named("Property"))
             .or(named("PropertyReader"));
 
     @ArchTest

@@ -127,6 +127,23 @@ class SettingsTest {
     }
 
     @Test
+    void theCatalogueHasEveryPropertyThatIsDescribedOnceAndNoOther() throws IOException {
+        Properties texts = new Properties();
+        try (Reader reader = Files.newBufferedReader(Path.of("i18n/dialogs_i18n.properties"), StandardCharsets.UTF_8)) {
+            texts.load(reader);
+        }
+        List<String> described = texts.stringPropertyNames().stream()
+                .filter(key -> key.startsWith("system_property.dialogs."))
+                .map(key -> key.substring("system_property.".length()))
+                .toList();
+
+        assertThat(Settings.catalogue().stream()
+                        .flatMap(group -> group.properties().stream())
+                        .map(Property::name))
+                .containsExactlyInAnyOrderElementsOf(described);
+    }
+
+    @Test
     void everyPropertyIsDescribedForTheConsoleAndInTheReadme() throws IOException {
         Properties texts = new Properties();
         try (Reader reader = Files.newBufferedReader(Path.of("i18n/dialogs_i18n.properties"), StandardCharsets.UTF_8)) {
