@@ -5,9 +5,6 @@ import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig;
 import io.github.resilience4j.ratelimiter.RateLimiter;
 import io.github.resilience4j.ratelimiter.RateLimiterConfig;
 import java.io.IOException;
-import java.io.InterruptedIOException;
-import java.net.ConnectException;
-import java.net.UnknownHostException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
@@ -15,7 +12,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
-import javax.net.ssl.SSLException;
 import org.apache.hc.client5.http.classic.methods.HttpGet;
 import org.dialogs.openfire.AuthSettings;
 import org.dialogs.openfire.AuthSettings.RemoteService;
@@ -214,7 +210,7 @@ final class RemoteVerifier implements Verifier, AutoCloseable {
 
     private Finding ask(RemoteService service, HttpGet request) {
         try {
-            return client.get(service, request).read(service);
+            return client.get(service, request).read(service).finding();
         } catch (IOException e) {
             return new Denied(new Unknown(reason(e)));
         }
@@ -222,23 +218,16 @@ final class RemoteVerifier implements Verifier, AutoCloseable {
 
     /** Without the messages of others: who knows what they repeat. */
     private static String reason(IOException failure) {
-        if (failure instanceof SessionClient.TooLong) {
-            return "the REST service does not answer properly: " + failure.getMessage();
-        }
-        if (failure instanceof SSLException) {
-            return "TLS with the REST service fails: is its certificate one that Java trusts?";
-        }
-        if (failure instanceof UnknownHostException) {
-            return "the REST service's host is not known";
-        }
-        if (failure instanceof ConnectException) {
-            return "the REST service cannot be reached";
-        }
-        if (failure instanceof InterruptedIOException) {
-            return "the REST service does not answer in time";
-        }
-        return "the REST service does not answer properly: "
-                + failure.getClass().getSimpleName();
+        return switch (NoAnswer.of(failure)) {
+            case TOO_LONG -> "the REST service does not answer properly: " + failure.getMessage();
+            case TLS -> "TLS with the REST service fails: is its certificate one that Java trusts?";
+            case UNKNOWN_HOST -> "the REST service's host is not known";
+            case NOT_REACHED -> "the REST service cannot be reached";
+            case TIMEOUT -> "the REST service does not answer in time";
+            case IMPROPER ->
+                "the REST service does not answer properly: "
+                        + failure.getClass().getSimpleName();
+        };
     }
 
     void tidy() {

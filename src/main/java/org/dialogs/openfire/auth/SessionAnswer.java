@@ -1,7 +1,6 @@
 package org.dialogs.openfire.auth;
 
 import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.util.JsonRecyclerPools;
 import com.fasterxml.jackson.databind.DeserializationFeature;
@@ -18,11 +17,9 @@ import java.util.Optional;
 import java.util.Set;
 import org.dialogs.openfire.AuthSettings.RemoteService;
 import org.dialogs.openfire.AuthSettings.VerifierName;
-import org.dialogs.openfire.auth.Finding.Denied;
 import org.dialogs.openfire.auth.Finding.Found;
+import org.dialogs.openfire.auth.Reading.Oddity;
 import org.dialogs.openfire.auth.Verdict.Accepted;
-import org.dialogs.openfire.auth.Verdict.NoSession;
-import org.dialogs.openfire.auth.Verdict.Unknown;
 
 /**
  * What a REST service answered when it was asked about a session. Only a proper answer refuses a token: whatever is not understood says
@@ -61,35 +58,34 @@ record SessionAnswer(int status, Optional<String> expiry, byte[] body) {
     private static final long LEAST_MILLIS = 100_000_000_000L;
 
     /** What that says of the token. */
-    Finding read(RemoteService service) {
+    Reading read(RemoteService service) {
         if (status == UNAUTHORIZED) {
-            return new Denied(new NoSession("the REST service does not know it"));
+            return new Reading.None(status);
         }
         boolean mayNotKnowIt = NOT_KNOWN.contains(status);
         if (!mayNotKnowIt && (status < 200 || status > 202)) {
-            return new Denied(new Unknown("the REST service answered with status " + status));
+            return odd(Oddity.STATUS, "");
         }
         try {
             JsonNode json = MAPPER.readTree(body);
             if (!mayNotKnowIt) {
-                return found(json, service);
+                return new Reading.Session(found(json, service));
             }
-            // Else it may be a proxy's page about a service that is not there.
-            return new Denied(
-                    json.isObject()
-                            ? new NoSession("the REST service does not know it: status " + status)
-                            : new Unknown("the REST service answered with status " + status + ", and no JSON object"));
-        } catch (JsonProcessingException e) {
-            return new Denied(
-                    new Unknown("the REST service's answer is not JSON, or not such as can be read: status " + status));
-        } catch (IOException | Misunderstood e) {
-            return new Denied(new Unknown("the REST service's answer cannot be understood: " + e.getMessage()));
+            return json.isObject() ? new Reading.None(status) : odd(Oddity.NO_JSON_REFUSAL, "");
+        } catch (IOException e) {
+            return odd(Oddity.NOT_JSON, "");
+        } catch (Misunderstood e) {
+            return odd(e.oddity, e.where);
         }
+    }
+
+    private Reading odd(Oddity what, String where) {
+        return new Reading.Odd(what, status, where);
     }
 
     private Found found(JsonNode json, RemoteService service) throws Misunderstood {
         if (!json.isObject()) {
-            throw new Misunderstood("it is no JSON object");
+            throw new Misunderstood(Oddity.NO_OBJECT, "");
         }
         long userId = id(json, service.userPointer());
         long applicationId = id(json, service.applicationPointer());
@@ -112,7 +108,7 @@ record SessionAnswer(int status, Optional<String> expiry, byte[] body) {
         if (value.isTextual() && value.textValue().matches("[0-9]{1,18}")) {
             return Long.parseLong(value.textValue());
         }
-        throw new Misunderstood("no whole number at " + pointer);
+        throw new Misunderstood(Oddity.NO_NUMBER, pointer);
     }
 
     private Optional<Instant> end(JsonNode json, RemoteService service) throws Misunderstood {
@@ -123,18 +119,18 @@ record SessionAnswer(int status, Optional<String> expiry, byte[] body) {
                 return Optional.of(instant(value.longValue()));
             }
             if (value.isTextual()) {
-                return Optional.of(instant(value.textValue(), "at " + pointer));
+                return Optional.of(instant(value.textValue(), Oddity.NO_TIME, pointer));
             }
-            throw new Misunderstood("no time at " + pointer);
+            throw new Misunderstood(Oddity.NO_TIME, pointer);
         }
-        return expiry.isPresent() ? Optional.of(instant(expiry.get(), "in the header")) : Optional.empty();
+        return expiry.isPresent() ? Optional.of(instant(expiry.get(), Oddity.NO_TIME_IN_HEADER, "")) : Optional.empty();
     }
 
     private static Instant instant(long number) {
         return Math.abs(number) < LEAST_MILLIS ? Instant.ofEpochSecond(number) : Instant.ofEpochMilli(number);
     }
 
-    private static Instant instant(String text, String where) throws Misunderstood {
+    private static Instant instant(String text, Oddity otherwise, String where) throws Misunderstood {
         if (text.matches("-?[0-9]{1,18}")) {
             return instant(Long.parseLong(text));
         }
@@ -143,7 +139,7 @@ record SessionAnswer(int status, Optional<String> expiry, byte[] body) {
                     ? OffsetDateTime.parse(text).toInstant()
                     : ZonedDateTime.parse(text, QUICKBLOX).toInstant();
         } catch (DateTimeException e) {
-            throw new Misunderstood("no time " + where);
+            throw new Misunderstood(otherwise, where);
         }
     }
 
@@ -159,8 +155,13 @@ record SessionAnswer(int status, Optional<String> expiry, byte[] body) {
     /** Its message says where, never what. */
     private static final class Misunderstood extends Exception {
 
-        Misunderstood(String where) {
-            super(where);
+        private final Oddity oddity;
+        private final String where;
+
+        Misunderstood(Oddity oddity, String where) {
+            super(oddity + " " + where);
+            this.oddity = oddity;
+            this.where = where;
         }
     }
 }

@@ -33,6 +33,7 @@ class SessionAnswerTest {
         RemoteService service = new Settings(properties::get).auth().remote().orElseThrow();
         return new SessionAnswer(status, Optional.ofNullable(expiry), json.getBytes(StandardCharsets.UTF_8))
                 .read(service)
+                .finding()
                 .about(USER, NOW);
     }
 

@@ -92,6 +92,13 @@ public final class RestService implements AfterAllCallback, AutoCloseable {
                         .willReturn(answer)));
     }
 
+    /** From now on this is the answer to who asks for any other token. */
+    public synchronized void answerAll(String json) {
+        server.stubFor(any(anyUrl())
+                .atPriority(9)
+                .willReturn(aResponse().withStatus(200).withBody(json)));
+    }
+
     /** From now on this token is nobody's. */
     public synchronized void end(String token) {
         StubMapping stub = stubs.remove(token);
