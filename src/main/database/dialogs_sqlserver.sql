@@ -3,6 +3,8 @@
 
 -- One row a dialog. Application 0 is none. Types are QuickBlox's: 1 public group, 2 group, 3 private; below 0 while it is being
 -- erased. A group with an owner is managed: its members are those that he, or they, said. joinRequired 0: they need not join the room.
+-- activeHour is that of lastMessageOrder, or of createdDate as long as nothing was said, in hours since 1970: an index on the second
+-- itself would be written anew with each message.
 CREATE TABLE ofDialog (
   applicationID       BIGINT             NOT NULL,
   dialogID            NVARCHAR(24)       NOT NULL,
@@ -25,6 +27,7 @@ CREATE TABLE ofDialog (
   ownerJID            NVARCHAR(512),
   joinRequired        INT,
   customData          NVARCHAR(MAX),
+  activeHour          BIGINT             DEFAULT 0 NOT NULL,
   CONSTRAINT ofDialog_pk PRIMARY KEY (applicationID, dialogID)
 );
 
@@ -184,6 +187,11 @@ CREATE INDEX ofDialogSession_expiry ON ofDialogSession (expiryDate);
 
 -- The public groups of an application.
 CREATE INDEX ofDialog_type ON ofDialog (applicationID, dialogType, dialogID);
+
+-- The dialogs of an application by when something was last said in them, and by when they were made.
+CREATE INDEX ofDialog_active ON ofDialog (applicationID, dialogType, activeHour);
+
+CREATE INDEX ofDialog_created ON ofDialog (applicationID, dialogType, createdDate);
 
 -- What a user has deleted for himself of a dialog.
 CREATE INDEX ofDialogHidden_user ON ofDialogHidden (applicationID, dialogID, userJID);

@@ -7,6 +7,7 @@ ALTER TABLE ofDialog ADD COLUMN photo VARCHAR(1024);
 ALTER TABLE ofDialog ADD COLUMN ownerJID VARCHAR(512);
 ALTER TABLE ofDialog ADD COLUMN joinRequired INTEGER;
 ALTER TABLE ofDialog ADD COLUMN customData LONGTEXT;
+ALTER TABLE ofDialog ADD COLUMN activeHour BIGINT DEFAULT 0 NOT NULL;
 
 -- One row a party to a dialog: both users of a private one, who has joined or spoken in a group. Unread are the dialog's
 -- messageCount less readCount, in which everything until sinceArrival is, and what the user wrote or read after it.
@@ -143,6 +144,11 @@ CREATE INDEX ofDialogSession_expiry ON ofDialogSession (expiryDate);
 -- The public groups of an application.
 CREATE INDEX ofDialog_type ON ofDialog (applicationID, dialogType, dialogID);
 
+-- The dialogs of an application by when something was last said in them, and by when they were made.
+CREATE INDEX ofDialog_active ON ofDialog (applicationID, dialogType, activeHour);
+
+CREATE INDEX ofDialog_created ON ofDialog (applicationID, dialogType, createdDate);
+
 -- What a user has deleted for himself of a dialog.
 CREATE INDEX ofDialogHidden_user ON ofDialogHidden (applicationID, dialogID, userJID);
 
@@ -156,7 +162,8 @@ UPDATE ofDialog SET
   messageCount = (SELECT COUNT(*) FROM ofDialogMessage
     WHERE ofDialogMessage.applicationID = ofDialog.applicationID AND ofDialogMessage.dialogID = ofDialog.dialogID),
   lastArrival = (SELECT COALESCE(MAX(arrival), 0) FROM ofDialogMessage
-    WHERE ofDialogMessage.applicationID = ofDialog.applicationID AND ofDialogMessage.dialogID = ofDialog.dialogID);
+    WHERE ofDialogMessage.applicationID = ofDialog.applicationID AND ofDialogMessage.dialogID = ofDialog.dialogID),
+  activeHour = FLOOR(COALESCE(lastMessageOrder, createdDate / 1000) / 3600);
 
 -- The parties to the dialogs that there are. Of receipts version 0 knew nothing: what it kept counts as read.
 INSERT INTO ofDialogMember (applicationID, dialogID, userJID, sinceArrival, readCount, createdDate)

@@ -36,9 +36,9 @@ final class DialogRows {
             """;
     private static final String INSERT = """
             INSERT INTO ofDialog (applicationID, dialogID, dialogType, roomJID, firstUser, secondUser, createdDate, updatedDate,
-              dialogName, photo, ownerJID, joinRequired, customData)
+              dialogName, photo, ownerJID, joinRequired, customData, activeHour)
             VALUES (:applicationID, :dialogID, :dialogType, :roomJID, :firstUser, :secondUser, :created, :created,
-              :name, :photo, :owner, :joinRequired, :data)
+              :name, :photo, :owner, :joinRequired, :data, :activeHour)
             """;
     private static final String SAID = """
             SELECT dialogName, photo, joinRequired, customData FROM ofDialog
@@ -51,7 +51,8 @@ final class DialogRows {
 
     private static final String BEGIN_ANEW = """
             UPDATE ofDialog SET dialogType = -dialogType, createdDate = :created, updatedDate = :created, ownerJID = :owner,
-              dialogName = :name, photo = :photo, joinRequired = :joinRequired, customData = :data
+              dialogName = :name, photo = :photo, joinRequired = :joinRequired, customData = :data,
+              activeHour = :activeHour
             WHERE applicationID = :applicationID AND dialogID = :dialogID
             """;
 
@@ -143,6 +144,7 @@ final class DialogRows {
                 .bind("secondUser", (String) null)
                 .bind("owner", owner.map(User::bareJid).orElse(null))
                 .bind("created", created)
+                .bind("activeHour", ActiveHour.ofCreated(created))
                 .execute();
     }
 
@@ -154,6 +156,7 @@ final class DialogRows {
                 .bind("secondUser", dialog.second().bareJid())
                 .bind("owner", owner.bareJid())
                 .bind("created", created)
+                .bind("activeHour", ActiveHour.ofCreated(created))
                 .execute();
     }
 
@@ -162,6 +165,7 @@ final class DialogRows {
         bind(handle.createUpdate(BEGIN_ANEW), key, said)
                 .bind("owner", owner.bareJid())
                 .bind("created", created)
+                .bind("activeHour", ActiveHour.ofCreated(created))
                 .execute();
     }
 

@@ -29,9 +29,9 @@ final class DialogStore {
     private static final String INSERT = """
             INSERT INTO ofDialog (applicationID, dialogID, dialogType, roomJID, firstUser, secondUser, lastMessageID, lastMessageBody,
               lastMessageSender, lastMessageSent, lastMessageOrder, lastMessageArrival, createdDate, updatedDate, messageCount, lastArrival,
-              ownerJID)
+              ownerJID, activeHour)
             VALUES (:applicationID, :dialogID, :dialogType, :roomJID, :firstUser, :secondUser, :messageID, :body,
-              :sender, :dateSent, :order, :arrival, :created, :updated, :count, :lastArrival, :owner)
+              :sender, :dateSent, :order, :arrival, :created, :updated, :count, :lastArrival, :owner, :activeHour)
             """;
     private static final String UPDATE = """
             UPDATE ofDialog SET messageCount = messageCount + :count, lastArrival = :lastArrival, updatedDate = :updated,
@@ -41,7 +41,7 @@ final class DialogStore {
     private static final String UPDATE_WITH_LAST = """
             UPDATE ofDialog SET messageCount = messageCount + :count, lastArrival = :lastArrival, updatedDate = :updated,
               dialogType = :dialogType, lastMessageID = :messageID, lastMessageBody = :body, lastMessageSender = :sender,
-              lastMessageSent = :dateSent, lastMessageOrder = :order, lastMessageArrival = :arrival
+              lastMessageSent = :dateSent, lastMessageOrder = :order, lastMessageArrival = :arrival, activeHour = :activeHour
             WHERE applicationID = :applicationID AND dialogID = :dialogID AND lastArrival = :seen
             """;
     private static final String TOUCH = """
@@ -50,8 +50,9 @@ final class DialogStore {
             """;
     private static final String LEAVE = """
             UPDATE ofDialog SET dialogType = -dialogType, lastArrival = lastArrival + 1, lastMessageID = NULL, lastMessageBody = NULL,
-              lastMessageSender = NULL, lastMessageSent = NULL, lastMessageOrder = NULL, lastMessageArrival = NULL
-            WHERE applicationID = :applicationID AND dialogID = :dialogID AND lastArrival = :seen AND dialogType > 0
+              lastMessageSender = NULL, lastMessageSent = NULL, lastMessageOrder = NULL, lastMessageArrival = NULL,
+              activeHour =\s""" + ActiveHour.OF_ROW + """
+            \sWHERE applicationID = :applicationID AND dialogID = :dialogID AND lastArrival = :seen AND dialogType > 0
             """;
     private static final String CORRECT_LAST = """
             UPDATE ofDialog SET lastMessageBody = :body
@@ -245,6 +246,7 @@ final class DialogStore {
                 .bind("sender", last.sender().bareJid())
                 .bind("dateSent", last.dateSent())
                 .bind("order", last.order())
+                .bind("activeHour", ActiveHour.ofOrder(last.order()))
                 .bind("arrival", last.arrival());
     }
 

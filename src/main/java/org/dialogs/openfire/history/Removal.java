@@ -18,6 +18,7 @@ import org.dialogs.openfire.model.DialogKey;
 import org.dialogs.openfire.model.MessageId;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.PreparedBatch;
+import org.jdbi.v3.core.statement.Update;
 
 /**
  * Takes messages out of the database, with all that belongs to them, and counts for their dialog and its members what is left. As with
@@ -52,7 +53,13 @@ final class Removal {
             """;
     private static final String SET_LAST = """
             UPDATE ofDialog SET lastMessageID = :messageID, lastMessageBody = :body, lastMessageSender = :sender,
-              lastMessageSent = :dateSent, lastMessageOrder = :order, lastMessageArrival = :arrival
+              lastMessageSent = :dateSent, lastMessageOrder = :order, lastMessageArrival = :arrival,
+              activeHour = :activeHour
+            WHERE applicationID = :applicationID AND dialogID = :dialogID
+            """;
+    private static final String SET_NO_LAST = "UPDATE ofDialog SET activeHour = " + ActiveHour.OF_ROW + """
+            , lastMessageID = NULL, lastMessageBody = NULL, lastMessageSender = NULL, lastMessageSent = NULL, lastMessageOrder = NULL,
+              lastMessageArrival = NULL
             WHERE applicationID = :applicationID AND dialogID = :dialogID
             """;
     private static final String REMOVE_MEMBERS =
@@ -197,32 +204,27 @@ final class Removal {
     }
 
     private void findLast(DialogKey dialog) {
-        var update = handle.createUpdate(SET_LAST)
-                .bind("applicationID", dialog.applicationId())
-                .bind("dialogID", dialog.id().hex());
-        boolean isLeft = handle.createQuery(Dialect.of(handle).first(LAST, 1))
+        handle.createQuery(Dialect.of(handle).first(LAST, 1))
                 .bind("applicationID", dialog.applicationId())
                 .bind("dialogID", dialog.id().hex())
-                .map((row, context) -> {
-                    long sent = row.getLong("dateSent");
-                    update.bind("messageID", row.getString("messageID"))
-                            .bind("body", Texts.preview(Objects.requireNonNullElse(row.getString("body"), "")))
-                            .bind("sender", row.getString("senderJID"))
-                            .bind("dateSent", sent)
-                            .bind("order", Math.min(sent, row.getLong("createdDate") / 1000))
-                            .bind("arrival", row.getLong("arrival"));
-                    return true;
-                })
+                .map((row, context) -> last(row))
                 .findFirst()
-                .isPresent();
-        if (!isLeft) {
-            update.bind("messageID", (String) null)
-                    .bind("body", (String) null)
-                    .bind("sender", (String) null)
-                    .bind("dateSent", (Long) null)
-                    .bind("order", (Long) null)
-                    .bind("arrival", (Long) null);
-        }
-        update.execute();
+                .orElseGet(() -> handle.createUpdate(SET_NO_LAST))
+                .bind("applicationID", dialog.applicationId())
+                .bind("dialogID", dialog.id().hex())
+                .execute();
+    }
+
+    private Update last(ResultSet row) throws SQLException {
+        long sent = row.getLong("dateSent");
+        long order = Math.min(sent, row.getLong("createdDate") / 1000);
+        return handle.createUpdate(SET_LAST)
+                .bind("messageID", row.getString("messageID"))
+                .bind("body", Texts.preview(Objects.requireNonNullElse(row.getString("body"), "")))
+                .bind("sender", row.getString("senderJID"))
+                .bind("dateSent", sent)
+                .bind("order", order)
+                .bind("arrival", row.getLong("arrival"))
+                .bind("activeHour", ActiveHour.ofOrder(order));
     }
 }

@@ -58,11 +58,11 @@ public final class ApiBenchmark {
             """, """
             INSERT INTO ofDialog (applicationID, dialogID, dialogType, firstUser, secondUser, lastMessageID, lastMessageBody,
               lastMessageSender, lastMessageSent, lastMessageOrder, lastMessageArrival, createdDate, updatedDate, messageCount, lastArrival,
-              ownerJID)
+              ownerJID, activeHour)
             SELECT 92, 'ffff' || lpad(to_hex(d), 20, '0'), 3, (1000 + d % 100) || '-92@localhost', (2000 + d % 977) || '-92@localhost',
               lpad(to_hex(990000 + d), 24, '0'), 'text', (1000 + d % 100) || '-92@localhost', 1700330000 + d / 3, 1700330000 + d / 3,
               1700000000000000 + (990000 + d)::bigint * 333333, 1700000000000, 1700000000000, 100,
-              1700000000000000 + 1000000::bigint * 333333, (1000 + d % 100) || '-92@localhost'
+              1700000000000000 + 1000000::bigint * 333333, (1000 + d % 100) || '-92@localhost', (1700330000 + d / 3) / 3600
             FROM generate_series(0, 9999) d
             """, """
             INSERT INTO ofDialogMember (applicationID, dialogID, userJID, sinceArrival, readCount, createdDate)

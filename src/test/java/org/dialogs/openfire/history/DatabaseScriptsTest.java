@@ -131,6 +131,8 @@ class DatabaseScriptsTest {
                         "ofDialogSession_user",
                         "ofDialogSession_expiry",
                         "ofDialog_type",
+                        "ofDialog_active",
+                        "ofDialog_created",
                         "ofDialogHidden_user",
                         "ofDialogUserName_user",
                         "ofDialogNonce_expiry",

@@ -51,7 +51,8 @@ class LargeHistoryTest {
             INSERT INTO ofDialog SELECT 92, lpad(to_hex(d), 24, '0'), 3, NULL,
               'user-' || d || '-92@example.org', 'peer-' || d || '-92@example.org', lpad(to_hex(d), 24, '0'),
               lpad(d::text, 60, 'text '), '1001-92@example.org', 1700000000 + d, 1700000000 + d, 1700000000000000 + d,
-              1700000000000, 1700000000000, CASE WHEN d = 1 THEN 100000 ELSE 90 END, 1800000000000000
+              1700000000000, 1700000000000, CASE WHEN d = 1 THEN 100000 ELSE 90 END, 1800000000000000,
+              NULL, NULL, NULL, NULL, NULL, (1700000000 + d) / 3600
             FROM generate_series(1, 10000) d
             """, """
             INSERT INTO ofDialogMember SELECT 92, lpad(to_hex(d), 24, '0'),
@@ -63,7 +64,8 @@ class LargeHistoryTest {
             """, """
             INSERT INTO ofDialog SELECT 92, '2' || lpad(to_hex(g), 23, '0'), CASE WHEN g <= 200 THEN 1 ELSE 2 END,
               '92_' || g || '@muc.example.org', NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL,
-              1700000000000 + g, 1700000000000 + g, 0, 0, 'Group ' || g, NULL, '1002-92@example.org', 1, NULL
+              1700000000000 + g, 1700000000000 + g, 0, 0, 'Group ' || g, NULL, '1002-92@example.org', 1, NULL,
+              1700000000 / 3600
             FROM generate_series(1, 5200) g
             """, """
             INSERT INTO ofDialogMember SELECT 92, '2' || lpad(to_hex(g), 23, '0'), '1005-92@example.org', 0, 0, 1700000000000

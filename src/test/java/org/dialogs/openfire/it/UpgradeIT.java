@@ -108,6 +108,9 @@ class UpgradeIT {
             assertThat(counts(TALK)).isEqualTo(List.of(3L, arrival(3)));
             assertThat(counts(NOTES)).isEqualTo(List.of(2L, arrival(5)));
             assertThat(counts(GROUP)).isEqualTo(List.of(2L, arrival(7)));
+            assertThat(server.control().sql("SELECT activeHour FROM ofDialog"))
+                    .extracting(row -> row.get("activehour"))
+                    .containsOnly(String.valueOf(OLD / 3600));
             assertThat(unread(TALK)).isEqualTo(Map.of("1001-92@localhost", 0L, "1002-92@localhost", 0L));
             assertThat(unread(NOTES)).isEqualTo(Map.of("1001-92@localhost", 0L));
             assertThat(unread(GROUP)).isEqualTo(Map.of("1001-92@localhost", 0L, "1002-92@localhost", 0L));
