@@ -118,12 +118,21 @@ final class DialogRows {
 
     /** Those of these dialogs that are there, in no order. */
     List<DialogEntry> find(Handle handle, Collection<DialogKey> keys, User viewer) {
+        return find(handle, keys, MemberStore.jid(viewer));
+    }
+
+    /** The same as nobody sees them. */
+    List<DialogEntry> find(Handle handle, Collection<DialogKey> keys) {
+        return find(handle, keys, NOBODY);
+    }
+
+    private static List<DialogEntry> find(Handle handle, Collection<DialogKey> keys, String viewerJid) {
         List<DialogEntry> found = new ArrayList<>();
         InList.ofDialogs(keys)
                 .forEach((application, lists) -> lists.forEach(ids -> found.addAll(handle.createQuery(FIND_ALL)
                         .bind("applicationID", application)
                         .bindList("ids", ids)
-                        .bind("userJID", MemberStore.jid(viewer))
+                        .bind("userJID", viewerJid)
                         .map((row, context) -> DialogEntry.of(row))
                         .list())));
         return found;

@@ -1,0 +1,179 @@
+package org.dialogs.openfire.history;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import org.dialogs.openfire.model.DialogKey;
+import org.dialogs.openfire.model.DialogType;
+import org.jdbi.v3.core.Handle;
+
+/**
+ * The dialogs of one application and one type, in the order of their last messages or of their making, some at a time. An index has them by
+ * steps: the hour of the last message, the millisecond of the making. Steps are taken in the index's order; within one, which may have many
+ * dialogs, the database looks for the first ones. For one thread and one transaction.
+ */
+final class DialogStream {
+
+    private static final String WHERE = "SELECT " + DialogHead.COLUMNS
+            + " FROM ofDialog d WHERE d.applicationID = :applicationID AND d.dialogType = :dialogType AND ";
+
+    /** Before every id, and not empty, for Oracle takes an empty text for NULL. */
+    private static final String BEFORE_ALL = "0";
+
+    private static final String BEHIND_ALL = "g";
+
+    /** Later than everything, in milliseconds too, and exact in floating point. */
+    private static final long LATEST = 1L << 52;
+
+    /** What the order is, and what of it the index has. */
+    enum Order {
+        ACTIVE("d.activeHour", "COALESCE(d.lastMessageOrder, FLOOR(d.createdDate / 1000))") {
+            @Override
+            long step(long value) {
+                return ActiveHour.ofOrder(value);
+            }
+        },
+        // A sum is in no index's order: that of the ids, in which some would look for the few of a step, takes long.
+        CREATED("d.createdDate", "d.createdDate + 0") {
+            @Override
+            long step(long value) {
+                return value;
+            }
+        };
+
+        private final String column;
+        private final String value;
+
+        Order(String column, String value) {
+            this.column = column;
+            this.value = value;
+        }
+
+        static Order of(DialogSort.By by) {
+            return switch (by) {
+                case ACTIVE -> ACTIVE;
+                case CREATED -> CREATED;
+                default -> throw new IllegalArgumentException("No index has dialogs by " + by);
+            };
+        }
+
+        abstract long step(long value);
+
+        private String beyond(boolean descending) {
+            String direction = descending ? " DESC" : "";
+            return WHERE + column + (descending ? " < " : " > ") + ":step ORDER BY d.applicationID" + direction
+                    + ", d.dialogType" + direction + ", " + column + direction;
+        }
+
+        private String within(boolean descending) {
+            String direction = descending ? " DESC" : "";
+            String after = descending ? " < " : " > ";
+            return WHERE + column + " = :step AND (" + value + after + ":value OR " + value + " = :value AND d.dialogID"
+                    + after + ":id) ORDER BY " + value + direction + ", d.dialogID" + direction;
+        }
+    }
+
+    /**
+     * Where it goes on: behind this.
+     *
+     * @param id a dialog's, or what is before or behind all of them
+     */
+    private record Place(long value, String id) {}
+
+    private final Handle handle;
+    private final Dialect dialect;
+    private final long application;
+    private final DialogType type;
+    private final DialogSort sort;
+    private final Order order;
+    private final Comparator<DialogHead> comparator;
+    private final String beyond;
+    private final String within;
+    private long step;
+    private Optional<Place> place;
+    private boolean ended;
+
+    /** @param after begins behind this; if empty, at the beginning */
+    DialogStream(Handle handle, long application, DialogType type, DialogSort sort, Optional<DialogCursor> after) {
+        this.handle = handle;
+        this.dialect = Dialect.of(handle);
+        this.application = application;
+        this.type = type;
+        this.sort = sort;
+        this.order = Order.of(sort.by());
+        this.comparator = Comparator.comparing(head -> head.place(sort.by()), DialogCursor.in(sort));
+        this.beyond = order.beyond(sort.descending());
+        this.within = order.within(sort.descending());
+        this.place = after.map(cursor -> new Place(cursor.number(), bound(cursor.key())));
+        this.step = place.map(from -> order.step(from.value)).orElseGet(this::nowhere);
+    }
+
+    /** Of what has the same number, applications come before others. */
+    private String bound(DialogKey key) {
+        int compared = Long.compare(application, key.applicationId());
+        return compared == 0 ? key.id().hex() : compared > 0 ? BEFORE_ALL : BEHIND_ALL;
+    }
+
+    private long nowhere() {
+        return sort.descending() ? LATEST : -LATEST;
+    }
+
+    /** Whether there are no more. */
+    boolean isEnded() {
+        return ended;
+    }
+
+    /** The next ones, {@code most} at most; some, unless there are no more. */
+    List<DialogHead> next(int most) {
+        List<DialogHead> next = new ArrayList<>();
+        while (!ended && next.isEmpty()) {
+            if (place.isPresent()) {
+                next.addAll(inStep(place.get(), most));
+            } else {
+                next.addAll(steps(most));
+            }
+        }
+        return next;
+    }
+
+    private List<DialogHead> inStep(Place from, int most) {
+        List<DialogHead> rows = handle.createQuery(dialect.first(within, most))
+                .bind("applicationID", application)
+                .bind("dialogType", type.number())
+                .bind("step", step)
+                .bind("value", from.value)
+                .bind("id", from.id)
+                .map((row, context) -> DialogHead.of(row))
+                .list();
+        place = rows.size() < most
+                ? Optional.empty()
+                : Optional.of(rows.get(rows.size() - 1))
+                        .map(last -> new Place(value(last), last.key().id().hex()));
+        return rows;
+    }
+
+    /** All dialogs of some steps; of the last one found there may be more, it comes by itself. */
+    private List<DialogHead> steps(int most) {
+        List<DialogHead> rows = handle.createQuery(dialect.first(beyond, most))
+                .bind("applicationID", application)
+                .bind("dialogType", type.number())
+                .bind("step", step)
+                .map((row, context) -> DialogHead.of(row))
+                .list();
+        if (rows.size() < most) {
+            ended = true;
+            return rows.stream().sorted(comparator).toList();
+        }
+        step = order.step(value(rows.get(rows.size() - 1)));
+        place = Optional.of(sort.descending() ? new Place(LATEST, BEHIND_ALL) : new Place(-LATEST, BEFORE_ALL));
+        return rows.stream()
+                .filter(row -> order.step(value(row)) != step)
+                .sorted(comparator)
+                .toList();
+    }
+
+    private long value(DialogHead head) {
+        return head.place(sort.by()).number();
+    }
+}

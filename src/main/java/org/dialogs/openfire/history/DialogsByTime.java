@@ -1,0 +1,128 @@
+package org.dialogs.openfire.history;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.Deque;
+import java.util.List;
+import java.util.Optional;
+import java.util.PriorityQueue;
+import org.dialogs.openfire.model.DialogId;
+import org.dialogs.openfire.model.DialogKey;
+import org.dialogs.openfire.model.DialogType;
+import org.jdbi.v3.core.Handle;
+
+/**
+ * Finds dialogs of whomever, in an order that an index has: those of each application and type come in a stream of their own, and what is
+ * first in one of them is next. What is looked for by more than the index knows takes as many rows as are allowed, and no more.
+ */
+final class DialogsByTime implements DialogFinder {
+
+    private static final int MOST_APPLICATIONS = 100;
+
+    /** Enough for a stream that has little of what is looked for to be asked few times, and little to throw away. */
+    private static final int MOST_CHUNK = 500;
+
+    private static final DialogKey BEFORE_ALL = new DialogKey(-1, new DialogId("0".repeat(24)));
+
+    private final Handle handle;
+    private final List<Long> applications;
+    private final int mostRows;
+
+    DialogsByTime(Handle handle, List<Long> applications, int mostRows) {
+        this.handle = handle;
+        this.applications = applications;
+        this.mostRows = mostRows;
+    }
+
+    /** A stream, and what was read of it. */
+    private static final class Source {
+
+        private final DialogStream stream;
+        private final Deque<DialogHead> read = new ArrayDeque<>();
+        private int chunk;
+
+        Source(DialogStream stream, int chunk) {
+            this.stream = stream;
+            this.chunk = chunk;
+        }
+
+        Optional<DialogHead> peek() {
+            if (read.isEmpty()) {
+                read.addAll(stream.next(chunk));
+                chunk = Math.min(2 * chunk, MOST_CHUNK);
+            }
+            return Optional.ofNullable(read.peek());
+        }
+    }
+
+    private record Next(DialogCursor place, Source source) {}
+
+    @Override
+    public Found find(DialogQuery query, DialogSort sort, Optional<DialogCursor> after, int most) {
+        PriorityQueue<Next> queue = new PriorityQueue<>(Comparator.comparing(Next::place, DialogCursor.in(sort)));
+        for (Source source : sources(query, sort, after.or(() -> begin(query, sort)), most)) {
+            offer(queue, source, sort);
+        }
+        List<DialogHead> found = new ArrayList<>();
+        Optional<DialogCursor> last = Optional.empty();
+        for (int rows = 0; !queue.isEmpty() && found.size() < most; rows++) {
+            if (rows == mostRows) {
+                return new Found(found, last, Optional.empty());
+            }
+            Next next = queue.remove();
+            DialogHead head = next.source.read.remove();
+            if (isBeyond(query, sort, head)) {
+                break;
+            }
+            if (query.matches(head)) {
+                found.add(head);
+            }
+            last = Optional.of(next.place);
+            offer(queue, next.source, sort);
+        }
+        return new Found(found, Optional.empty(), Optional.empty());
+    }
+
+    private static void offer(PriorityQueue<Next> queue, Source source, DialogSort sort) {
+        source.peek().ifPresent(head -> queue.add(new Next(head.place(sort.by()), source)));
+    }
+
+    private List<Source> sources(DialogQuery query, DialogSort sort, Optional<DialogCursor> from, int most) {
+        if (applications.size() > MOST_APPLICATIONS) {
+            throw new TooManyRowsException("There are more than " + MOST_APPLICATIONS + " applications: choose one");
+        }
+        List<DialogType> types = query.type().map(List::of).orElse(List.of(DialogType.values()));
+        // The last row of a chunk may have to be read again.
+        int chunk = query.isIndexed() ? most + 1 : MOST_CHUNK / 2;
+        List<Source> sources = new ArrayList<>();
+        for (long application : applications) {
+            for (DialogType type : types) {
+                sources.add(new Source(new DialogStream(handle, application, type, sort, from), chunk));
+            }
+        }
+        return sources;
+    }
+
+    /** Where what is looked for begins, if the index knows that. */
+    private static Optional<DialogCursor> begin(DialogQuery query, DialogSort sort) {
+        return sort.by() == DialogSort.By.ACTIVE
+                ? (sort.descending() ? query.until() : query.from())
+                        .map(time -> new DialogCursor(time.getEpochSecond(), "", BEFORE_ALL))
+                : Optional.empty();
+    }
+
+    /** Whether nothing of what is looked for comes any more. */
+    private static boolean isBeyond(DialogQuery query, DialogSort sort, DialogHead head) {
+        if (sort.by() != DialogSort.By.ACTIVE) {
+            return false;
+        }
+        return sort.descending()
+                ? query.from()
+                        .filter(time -> head.active() < time.getEpochSecond())
+                        .isPresent()
+                : query.until()
+                        .filter(time -> head.active() >= time.getEpochSecond())
+                        .isPresent();
+    }
+}
