@@ -126,6 +126,13 @@ public final class DialogDirectory {
         return occupants(List.of(key)).getOrDefault(key, List.of());
     }
 
+    /** Some of the parties to one dialog by their bare JIDs, {@code most} at most; none if it is not there. */
+    public List<String> someOccupants(DialogKey key, int most) {
+        return transactions
+                .run(handle -> new Occupants(most).of(handle, List.of(key)))
+                .getOrDefault(key, List.of());
+    }
+
     /**
      * Makes a group.
      *

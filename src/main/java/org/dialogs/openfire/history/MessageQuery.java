@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.dialogs.openfire.history.KeptMessage.Position;
 import org.dialogs.openfire.model.DialogKey;
 import org.dialogs.openfire.model.MessageId;
 import org.dialogs.openfire.model.User;
@@ -46,6 +47,14 @@ final class MessageQuery {
         arrivedAfter(hiddenUntil);
         conditions.add(NOT_HIDDEN);
         values.put("userJID", MemberStore.jid(viewer));
+        return this;
+    }
+
+    /** Those that stand at this place in the dialog, or behind it. */
+    MessageQuery notBefore(Position position) {
+        conditions.add("m.dateSent >= :bottomSent AND (m.dateSent > :bottomSent OR m.arrival >= :bottomArrival)");
+        values.put("bottomSent", position.dateSent());
+        values.put("bottomArrival", position.arrival());
         return this;
     }
 

@@ -22,6 +22,7 @@ final class MessageWalk {
     private static final int FETCH = 20;
 
     private static final String SELECT = "SELECT " + KeptMessage.COLUMNS + " FROM ofDialogMessage m WHERE ";
+    private static final String PLACE = "SELECT m.dateSent, m.arrival FROM ofDialogMessage m WHERE ";
     private static final String OLDER =
             " AND m.dateSent <= :dateSent AND (m.dateSent < :dateSent OR m.arrival < :arrival)";
     private static final String NEWER =
@@ -50,6 +51,37 @@ final class MessageWalk {
         this.skip = skip;
     }
 
+    /** Whether there is a message behind {@code position}, in this order. */
+    static boolean isAny(Transactions transactions, MessageQuery query, boolean newestFirst, Position position) {
+        return place(transactions, query, newestFirst, Optional.of(position), 0).isPresent();
+    }
+
+    /** The place of a message that stands so many behind {@code after}, in this order, if there are as many. Reads the index alone. */
+    static Optional<Position> place(
+            Transactions transactions, MessageQuery query, boolean newestFirst, Optional<Position> after, int skip) {
+        return transactions.run(handle -> {
+            Dialect dialect = Dialect.of(handle);
+            String select = PLACE + query.where() + behind(after, newestFirst);
+            String page = skip == 0 ? dialect.first(select, 1) : dialect.page(select, skip, 1);
+            return bound(query.bound(handle, page), after)
+                    .map((row, context) -> new Position(row.getLong(1), row.getLong(2)))
+                    .list()
+                    .stream()
+                    .skip(skip == 0 ? 0 : dialect.passed(skip))
+                    .findFirst();
+        });
+    }
+
+    private static String behind(Optional<Position> after, boolean newestFirst) {
+        String condition = newestFirst ? OLDER : NEWER;
+        return (after.isPresent() ? condition : "") + (newestFirst ? NEWEST_FIRST : OLDEST_FIRST);
+    }
+
+    private static Query bound(Query query, Optional<Position> after) {
+        after.ifPresent(position -> query.bind("dateSent", position.dateSent()).bind("arrival", position.arrival()));
+        return query;
+    }
+
     /** A message, and how many characters it has. */
     record Sized(KeptMessage message, long size) {}
 
@@ -63,15 +95,11 @@ final class MessageWalk {
         int rows = Math.min(most, CHUNK);
         List<Sized> chunk = transactions.run(handle -> {
             Dialect dialect = Dialect.of(handle);
-            String select = SELECT
-                    + query.where()
-                    + last.map(position -> newestFirst ? OLDER : NEWER).orElse("")
-                    + (newestFirst ? NEWEST_FIRST : OLDEST_FIRST);
+            String select = SELECT + query.where() + behind(last, newestFirst);
             Query statement = query.bound(
                             handle, skip == 0 ? dialect.first(select, rows) : dialect.page(select, skip, rows))
                     .setFetchSize(FETCH);
-            last.ifPresent(
-                    position -> statement.bind("dateSent", position.dateSent()).bind("arrival", position.arrival()));
+            bound(statement, last);
             return upTo(mostText, statement, skip == 0 ? 0 : dialect.passed(skip));
         });
         long text = chunk.stream().mapToLong(Sized::size).sum();
