@@ -40,6 +40,7 @@ import org.dialogs.openfire.live.GroupStep;
 import org.dialogs.openfire.live.OfflineCopies;
 import org.dialogs.openfire.live.RoomWatch;
 import org.dialogs.openfire.live.TenantInterceptor;
+import org.dialogs.openfire.rooms.DialogRemoval;
 import org.dialogs.openfire.rooms.GroupLocks;
 import org.dialogs.openfire.rooms.GroupModes;
 import org.dialogs.openfire.rooms.GroupRooms;
@@ -132,6 +133,7 @@ public final class DialogsPlugin implements Plugin {
                 history.eraseUser(name + "@" + domains.xmppDomain());
             }
         });
+        DialogRemoval removal = new DialogRemoval(history, rooms, modes, locks);
         ChatApi chat = new ChatApi(
                 settings,
                 domains,
@@ -142,6 +144,7 @@ public final class DialogsPlugin implements Plugin {
                 rooms,
                 modes,
                 locks,
+                removal,
                 new Delivery(server),
                 clock);
         api = new ApiServer(

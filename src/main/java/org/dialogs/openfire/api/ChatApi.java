@@ -12,6 +12,7 @@ import org.dialogs.openfire.history.MessageReader;
 import org.dialogs.openfire.host.Delivery;
 import org.dialogs.openfire.host.LocalUsers;
 import org.dialogs.openfire.host.ServerDomains;
+import org.dialogs.openfire.rooms.DialogRemoval;
 import org.dialogs.openfire.rooms.GroupLocks;
 import org.dialogs.openfire.rooms.GroupModes;
 import org.dialogs.openfire.rooms.GroupRooms;
@@ -31,11 +32,12 @@ public final class ChatApi {
             GroupRooms rooms,
             GroupModes modes,
             GroupLocks locks,
+            DialogRemoval removal,
             Delivery delivery,
             Clock clock) {
         People people = new People(domains, new LocalUsers());
         Conversations conversations = new Conversations(directory, arrival, people);
-        Groups groups = new Groups(directory, history, rooms, modes, locks, people, clock);
+        Groups groups = new Groups(directory, removal, rooms, modes, locks, people, clock);
         Posts posts = new Posts(settings, history, rooms, delivery, clock);
         MessageReader messages = new MessageReader(database);
         HistoryReader receipts = new HistoryReader(database);

@@ -11,13 +11,13 @@ import java.util.Random;
 import org.dialogs.openfire.history.DialogChange;
 import org.dialogs.openfire.history.DialogDirectory;
 import org.dialogs.openfire.history.DialogEntry;
-import org.dialogs.openfire.history.HistoryWriter;
 import org.dialogs.openfire.model.ApplicationUser;
 import org.dialogs.openfire.model.DialogId;
 import org.dialogs.openfire.model.DialogKey;
 import org.dialogs.openfire.model.DialogType;
 import org.dialogs.openfire.model.GroupRoom;
 import org.dialogs.openfire.model.User;
+import org.dialogs.openfire.rooms.DialogRemoval;
 import org.dialogs.openfire.rooms.GroupLocks;
 import org.dialogs.openfire.rooms.GroupMode;
 import org.dialogs.openfire.rooms.GroupModes;
@@ -32,7 +32,7 @@ import org.dialogs.openfire.rooms.RoomException;
 final class Groups {
 
     private final DialogDirectory directory;
-    private final HistoryWriter history;
+    private final DialogRemoval removal;
     private final GroupRooms rooms;
     private final GroupModes modes;
     private final GroupLocks locks;
@@ -42,14 +42,14 @@ final class Groups {
 
     Groups(
             DialogDirectory directory,
-            HistoryWriter history,
+            DialogRemoval removal,
             GroupRooms rooms,
             GroupModes modes,
             GroupLocks locks,
             People people,
             Clock clock) {
         this.directory = directory;
-        this.history = history;
+        this.removal = removal;
         this.rooms = rooms;
         this.modes = modes;
         this.locks = locks;
@@ -219,10 +219,8 @@ final class Groups {
         boolean isParty = dialog.membership().isPresent();
         if (forAll) {
             boolean may = Conversations.isOwner(dialog, user);
-            if (may && dialog.type() == DialogType.PRIVATE) {
-                erase(dialog);
-            } else if (may) {
-                locked(dialog, () -> deleteForAll(dialog));
+            if (may) {
+                deleteForAll(dialog);
             }
             return may;
         }
@@ -264,18 +262,7 @@ final class Groups {
     }
 
     private void deleteForAll(DialogEntry dialog) {
-        modes.set(room(dialog), GroupMode.ABSENT);
-        try {
-            rooms.destroy(dialog.key().applicationId(), dialog.key().id(), "The dialog was deleted");
-            erase(dialog);
-        } catch (RuntimeException e) {
-            modes.recheck(room(dialog));
-            throw e;
-        }
-    }
-
-    private void erase(DialogEntry dialog) {
-        if (!history.erase(dialog.key())) {
+        if (!removal.remove(dialog)) {
             throw ApiException.later(503, "The history cannot take anything now, try again", Duration.ofSeconds(5));
         }
     }

@@ -16,6 +16,7 @@ import org.dialogs.openfire.host.RoomServices;
 import org.dialogs.openfire.model.ApplicationUser;
 import org.dialogs.openfire.model.DialogType;
 import org.dialogs.openfire.model.User;
+import org.dialogs.openfire.rooms.DialogRemoval;
 import org.dialogs.openfire.rooms.GroupLocks;
 import org.dialogs.openfire.rooms.GroupMode;
 import org.dialogs.openfire.rooms.GroupModes;
@@ -41,12 +42,15 @@ class GroupsTest {
     @BeforeEach
     void makeAGroup() {
         directory = new DialogDirectory(database, Clock.systemUTC());
+        GroupRooms rooms = new GroupRooms(new Settings(property -> null), Chat.domains(), new RoomServices(null));
+        GroupModes modes = new GroupModes(group -> GroupMode.JOIN);
+        GroupLocks locks = new GroupLocks();
         groups = new Groups(
                 directory,
-                null,
-                new GroupRooms(new Settings(property -> null), Chat.domains(), new RoomServices(null)),
-                new GroupModes(group -> GroupMode.JOIN),
-                new GroupLocks(),
+                new DialogRemoval(null, rooms, modes, locks),
+                rooms,
+                modes,
+                locks,
                 people,
                 Clock.systemUTC());
         directory.createGroup(

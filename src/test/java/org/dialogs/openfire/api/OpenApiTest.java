@@ -50,6 +50,7 @@ class OpenApiTest {
                 null,
                 null,
                 null,
+                null,
                 Clock.systemUTC());
         return AllRoutes.of(null, null, chat).stream()
                 .collect(Collectors.toMap(
