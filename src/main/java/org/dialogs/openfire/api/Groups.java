@@ -75,8 +75,7 @@ final class Groups {
         GroupRoom room = new GroupRoom(application, id);
         return locks.with(room, () -> {
             rooms.put(new GroupSpec(application, id, name.orElse(""), isPublic, owner, members));
-            DialogEntry made =
-                    enter(new DialogKey(application, id), type, owner, name, photo, joinRequired, data, members);
+            DialogEntry made = enter(room.key(), type, owner, name, photo, joinRequired, data, members);
             modes.set(room, mode(joinRequired));
             return made;
         });

@@ -30,6 +30,16 @@ public record GroupRoom(long applicationId, DialogId dialogId) {
                 : Dialog.NO_APPLICATION;
     }
 
+    /** The room of the group that {@code dialog} names. */
+    public static GroupRoom of(DialogKey dialog) {
+        return new GroupRoom(dialog.applicationId(), dialog.id());
+    }
+
+    /** What identifies its dialog. */
+    public DialogKey key() {
+        return new DialogKey(applicationId, dialogId);
+    }
+
     /** The room's name, the localpart of its JID. */
     public String name() {
         return applicationId + "_" + dialogId;

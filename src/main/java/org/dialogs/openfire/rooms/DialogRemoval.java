@@ -40,8 +40,7 @@ public final class DialogRemoval {
         if (!takesRoom(dialog)) {
             return history.erase(dialog.key());
         }
-        GroupRoom room =
-                new GroupRoom(dialog.key().applicationId(), dialog.key().id());
+        GroupRoom room = GroupRoom.of(dialog.key());
         return locks.with(room, () -> removeWith(room, dialog));
     }
 

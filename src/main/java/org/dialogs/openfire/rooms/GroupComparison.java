@@ -72,12 +72,8 @@ final class GroupComparison {
     private record Pair(GroupRow dialog, Optional<RoomTable.Row> room, long size) {
 
         GroupRoom group() {
-            return GroupComparison.group(dialog.key());
+            return GroupRoom.of(dialog.key());
         }
-    }
-
-    private static GroupRoom group(DialogKey key) {
-        return new GroupRoom(key.applicationId(), key.id());
     }
 
     /** A page of dialogs, behind which there may be others. */
@@ -114,19 +110,19 @@ final class GroupComparison {
     private List<Pair> pairs(List<GroupRow> rows) {
         // Of a time when the groups were on another service there is nothing to compare.
         List<GroupRow> dialogs = rows.stream()
-                .filter(dialog -> dialog.roomJid().equals(roomJid.apply(group(dialog.key()))))
+                .filter(dialog -> dialog.roomJid().equals(roomJid.apply(GroupRoom.of(dialog.key()))))
                 .toList();
         List<DialogKey> keys = dialogs.stream().map(GroupRow::key).toList();
         Map<DialogKey, Long> dialogSizes = directory.sizes(keys);
         Map<String, RoomTable.Row> rooms = table.named(
                 settings.mucService(),
-                keys.stream().map(key -> group(key).name()).toList());
+                keys.stream().map(key -> GroupRoom.of(key).name()).toList());
         Map<Long, Long> roomSizes =
                 table.sizes(rooms.values().stream().map(RoomTable.Row::id).toList());
         return dialogs.stream()
                 .map(dialog -> {
-                    Optional<RoomTable.Row> room =
-                            Optional.ofNullable(rooms.get(group(dialog.key()).name()));
+                    Optional<RoomTable.Row> room = Optional.ofNullable(
+                            rooms.get(GroupRoom.of(dialog.key()).name()));
                     long size = dialogSizes.getOrDefault(dialog.key(), 0L)
                             + room.map(row -> roomSizes.getOrDefault(row.id(), 0L))
                                     .orElse(0L);
@@ -145,7 +141,7 @@ final class GroupComparison {
         compared.forEach((dialog, room) -> {
             List<User> users = users(occupants.getOrDefault(dialog.key(), List.of()));
             if (!GroupPlan.of(dialog, users, states.get(room.id())).isEmpty()) {
-                differing.accept(group(dialog.key()));
+                differing.accept(GroupRoom.of(dialog.key()));
             }
         });
     }
@@ -173,8 +169,7 @@ final class GroupComparison {
     RoomPage rooms(Optional<String> after, Consumer<GroupRoom> orphaned) {
         List<String> names = table.names(settings.mucService(), after, page);
         Map<DialogKey, GroupRoom> groups = new HashMap<>();
-        names.forEach(name -> GroupRoom.parse(name)
-                .ifPresent(group -> groups.put(new DialogKey(group.applicationId(), group.dialogId()), group)));
+        names.forEach(name -> GroupRoom.parse(name).ifPresent(group -> groups.put(group.key(), group)));
         Set<DialogKey> existing = directory.existing(groups.keySet());
         groups.keySet().stream()
                 .filter(key -> !existing.contains(key))

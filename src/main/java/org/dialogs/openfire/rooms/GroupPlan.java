@@ -72,7 +72,7 @@ record GroupPlan(
 
     /** Both names are compared as a room can have them, or a name that no room can have would differ for ever. */
     private static Optional<String> name(GroupRow row, RoomState room) {
-        String roomName = new GroupRoom(row.key().applicationId(), row.key().id()).name();
+        String roomName = GroupRoom.of(row.key()).name();
         String now = RoomName.of(room.name(), roomName);
         return now.equals(RoomName.of(row.name().orElse(""), roomName))
                 ? Optional.empty()

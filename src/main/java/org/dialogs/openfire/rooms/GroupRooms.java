@@ -107,10 +107,7 @@ public final class GroupRooms {
     }
 
     private static Set<JID> affiliated(ServerRoom room) throws RoomRefusedException {
-        Set<JID> affiliated = room.owners();
-        affiliated.addAll(room.admins());
-        affiliated.addAll(room.members());
-        return affiliated;
+        return new HashSet<>(room.affiliates());
     }
 
     private static void addMissing(ServerRoom room, Map<JID, Member> members) throws RoomRefusedException {

@@ -142,11 +142,7 @@ public final class GroupSync {
     }
 
     private Optional<DialogEntry> dialog(GroupRoom group) {
-        return directory.find(key(group)).filter(dialog -> dialog.type() != DialogType.PRIVATE);
-    }
-
-    private static DialogKey key(GroupRoom group) {
-        return new DialogKey(group.applicationId(), group.dialogId());
+        return directory.find(group.key()).filter(dialog -> dialog.type() != DialogType.PRIVATE);
     }
 
     private static GroupMode mode(DialogEntry dialog) {
@@ -181,7 +177,7 @@ public final class GroupSync {
         Optional<GroupMode> round() {
             Optional<DialogEntry> found = dialog(group);
             if (found.isEmpty()) {
-                if (directory.isGoing(key(group))) {
+                if (directory.isGoing(group.key())) {
                     return Optional.of(GroupMode.ABSENT);
                 }
                 return adopt() ? Optional.empty() : Optional.of(withoutDialog());
@@ -191,7 +187,7 @@ public final class GroupSync {
                 // The service of the groups was another one, or the server had another name.
                 return Optional.of(mode(dialog));
             }
-            List<User> occupants = users(directory.occupants(key(group)));
+            List<User> occupants = users(directory.occupants(group.key()));
             Optional<RoomState> room = look();
             if (room.isEmpty()) {
                 return restore(dialog, occupants);
@@ -290,7 +286,7 @@ public final class GroupSync {
             found.ifPresent(room -> {
                 String name = RoomName.of(room.name(), group.name());
                 directory.adopt(
-                        key(group),
+                        group.key(),
                         GroupPlan.typeOf(room),
                         roomJid(group),
                         GroupPlan.ownerOf(room, group.applicationId()),
@@ -362,7 +358,7 @@ public final class GroupSync {
         }
 
         private void apply(GroupPlan plan, DialogEntry dialog) {
-            DialogKey key = key(group);
+            DialogKey key = group.key();
             if (plan.isToPersist()) {
                 makePersistent();
             }
@@ -404,7 +400,7 @@ public final class GroupSync {
     }
 
     /** Whether a group's room is really gone, and not only because its service or the server is going. */
-    public boolean isGone(GroupRoom group) {
+    private boolean isGone(GroupRoom group) {
         String service = settings.mucService();
         return !table.exists(service, group.name())
                 && !services.exists(service, group.name())
@@ -434,7 +430,7 @@ public final class GroupSync {
             doomed.invalidate(group);
             return false;
         }
-        if (history.erase(key(group))) {
+        if (history.erase(group.key())) {
             doomed.invalidate(group);
             LOG.info("The dialog of {} is deleted: its room was destroyed", roomJid(group));
         } else {

@@ -29,9 +29,7 @@ record RoomState(
     private static final int LONGEST_JID = 255;
 
     static RoomState of(ServerRoom room, String xmppDomain) throws RoomRefusedException {
-        Set<JID> affiliated = new HashSet<>(room.owners());
-        affiliated.addAll(room.admins());
-        affiliated.addAll(room.members());
+        Set<JID> affiliated = new HashSet<>(room.affiliates());
         Set<JID> outcasts = room.outcasts();
         affiliated.removeAll(outcasts);
         return new RoomState(
