@@ -20,6 +20,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import org.awaitility.Awaitility;
 import org.dom4j.DocumentException;
 import org.dom4j.DocumentHelper;
 import org.dom4j.Element;
@@ -133,8 +134,18 @@ public final class Control {
         call("/unload?name=" + encode(plugin), new byte[0]);
     }
 
+    /** Has the server load a plugin anew, which it does when it gets to it, and waits until there is a new one. */
     public void reload(String plugin) {
+        List<String> before = instances();
         call("/reload?name=" + encode(plugin), new byte[0]);
+        Awaitility.await("another " + plugin).atMost(Duration.ofSeconds(60)).until(() -> {
+            List<String> now = instances();
+            return now.size() == before.size() && !now.equals(before);
+        });
+    }
+
+    private List<String> instances() {
+        return call("/instances", new byte[0]).lines().sorted().toList();
     }
 
     /** Calls the rooms of group dialogs inside the server; see {@link RoomsCall}. */

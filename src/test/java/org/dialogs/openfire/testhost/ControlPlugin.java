@@ -208,6 +208,10 @@ public final class ControlPlugin implements Plugin {
                 return plugins.getPlugins().stream()
                         .map(plugin -> plugin.getClass().getName())
                         .reduce("", (a, b) -> a + b + "\n");
+            case "/instances":
+                return plugins.getPlugins().stream()
+                        .map(plugin -> plugin.getClass().getName() + "@" + System.identityHashCode(plugin))
+                        .reduce("", (a, b) -> a + b + "\n");
             case "/interceptors":
                 return InterceptorManager.getInstance().getInterceptors().stream()
                         .map((PacketInterceptor interceptor) ->
