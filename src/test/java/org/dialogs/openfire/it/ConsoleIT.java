@@ -248,8 +248,7 @@ class ConsoleIT {
             assertThat(page.locator(".dialogs-nav [aria-current]")).hasText("Group rooms");
             assertThat(page.locator("h1")).hasText("Group rooms");
         }
-        assertThat((String) page.evaluate("getComputedStyle(document.querySelector('.dialogs')).maxWidth"))
-                .isNotEqualTo("none");
+        assertThat(page.locator(".dialogs")).not().hasCSS("max-width", "none");
     }
 
     @Test

@@ -86,6 +86,7 @@ public final class ConsolePage implements AutoCloseable {
 
     /** Takes a picture at both widths for which the pages are made; our part must not need scrolling sideways. */
     public void look(String name) {
+        page.waitForLoadState();
         for (int width : new int[] {1280, 800}) {
             page.setViewportSize(width, HEIGHT);
             page.screenshot(new ScreenshotOptions()
