@@ -3,6 +3,7 @@ package org.dialogs.openfire.it;
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.setDefaultAssertionTimeout;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.microsoft.playwright.APIResponse;
 import com.microsoft.playwright.Locator;
@@ -144,6 +145,17 @@ class ConsoleIT {
         assertThat(page.locator("#repairs tbody tr").first())
                 .containsText(Pattern.compile("92_65f1a2b3c4d5e6f700000000\\s*Room made again\\s*1001-92, 1002-92"));
         console.look("group-rooms");
+    }
+
+    /** Of the tests: each picture of a page is looked at for those who do not see it, too. */
+    @Test
+    void aPageThatNotEverybodyCanUseIsFound() {
+        console.logIn();
+        page.evaluate("document.querySelector('.dialogs form').append(document.createElement('select'))");
+
+        assertThatThrownBy(() -> console.look("group-rooms-unlabelled"))
+                .isInstanceOf(AssertionError.class)
+                .hasMessageContaining("select-name");
     }
 
     @Test

@@ -16,11 +16,13 @@ import org.dialogs.openfire.testhost.HostDatabase;
 import org.dialogs.openfire.testhost.HostExtension;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** The database goes away while people talk, or it hangs: they do not notice, and nothing is lost. */
+@Tag("alone")
 class OutageIT {
 
     private static final PostgresServer DATABASE = new PostgresServer();

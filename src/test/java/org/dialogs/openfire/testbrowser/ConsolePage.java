@@ -84,7 +84,7 @@ public final class ConsolePage implements AutoCloseable {
         return page.getByRole(AriaRole.ALERT);
     }
 
-    /** Takes a picture at both widths for which the pages are made; our part must not need scrolling sideways. */
+    /** Takes a picture at both widths for which the pages are made; our part must not need scrolling sideways, and be for everybody. */
     public void look(String name) {
         page.waitForLoadState();
         for (int width : new int[] {1280, 800}) {
@@ -97,6 +97,10 @@ public final class ConsolePage implements AutoCloseable {
             if (right > width) {
                 throw new AssertionError(name + " needs " + right + " of " + width + " pixels");
             }
+        }
+        List<String> faults = Accessibility.faults(page);
+        if (!faults.isEmpty()) {
+            throw new AssertionError(name + " cannot be used by all: " + String.join("; ", faults));
         }
     }
 
