@@ -1,0 +1,125 @@
+package org.dialogs.openfire.history;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.dialogs.openfire.history.Messages.ONE;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Optional;
+import org.awaitility.Awaitility;
+import org.dialogs.openfire.history.DialogTotals.Counted;
+import org.dialogs.openfire.history.DialogTotals.Total;
+import org.dialogs.openfire.model.DialogType;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+
+/** How many dialogs there are is counted behind the back of who asks. */
+class DialogTotalsTest {
+
+    @Nested
+    class OnHSQLDB extends Contract {
+
+        OnHSQLDB() {
+            super(new HsqldbDatabase());
+        }
+    }
+
+    @Nested
+    class OnPostgreSQL extends Contract {
+
+        OnPostgreSQL() {
+            super(new PostgresDatabase());
+        }
+    }
+
+    @Nested
+    class OnMariaDB extends Contract {
+
+        OnMariaDB() {
+            super(new MariaDatabase());
+        }
+    }
+
+    abstract static class Contract extends HistoryFixture {
+
+        private volatile Instant time = NOON;
+        private DialogTotals totals;
+
+        Contract(TestDatabase database) {
+            super(database);
+        }
+
+        @BeforeEach
+        void begin() {
+            totals = new DialogTotals(database, new Clock() {
+                @Override
+                public ZoneId getZone() {
+                    return ZoneOffset.UTC;
+                }
+
+                @Override
+                public Clock withZone(ZoneId zone) {
+                    throw new UnsupportedOperationException();
+                }
+
+                @Override
+                public Instant instant() {
+                    return time;
+                }
+            });
+        }
+
+        @AfterEach
+        void end() {
+            totals.close();
+        }
+
+        private Counted awaitCount(Instant at) {
+            return Awaitility.await("a count")
+                    .until(totals::last, last -> last.map(Counted::at).equals(Optional.of(at)))
+                    .orElseThrow();
+        }
+
+        @Test
+        void theyAreCountedByApplicationAndTypeWhenWhatIsKnownIsOld() {
+            say(PRIVATE, ONE, "one");
+            say(PRIVATE, ONE, "two");
+            found(GROUP);
+            assertThat(totals.last()).isEmpty();
+
+            Counted counted = awaitCount(NOON);
+            assertThat(counted.totals())
+                    .containsExactly(new Total(92, DialogType.GROUP, 1, 0), new Total(92, DialogType.PRIVATE, 1, 2));
+            assertThat(counted.dialogs()).isEqualTo(2);
+            assertThat(counted.messages()).isEqualTo(2);
+
+            say(GROUP, ONE, "three");
+            time = NOON.plus(Duration.ofMinutes(5)).minusSeconds(1);
+            assertThat(totals.last()).contains(counted);
+
+            time = NOON.plus(Duration.ofMinutes(5));
+            totals.last();
+            assertThat(awaitCount(time).messages()).isEqualTo(3);
+        }
+
+        @Test
+        void anEmptyDatabaseHasNone() {
+            assertThat(awaitCount(NOON)).isEqualTo(new Counted(NOON, List.of()));
+        }
+
+        @Test
+        void withoutADatabaseNothingIsKnownAndLaterItIs() {
+            database.setAway(true);
+            assertThat(totals.last()).isEmpty();
+
+            database.setAway(false);
+            assertThat(awaitCount(NOON).totals()).isEmpty();
+        }
+    }
+}
