@@ -7,15 +7,20 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import org.dialogs.openfire.api.AllRoutes;
 import org.dialogs.openfire.api.ApiServer;
 import org.dialogs.openfire.api.ChatApi;
 import org.dialogs.openfire.api.SessionCallers;
+import org.dialogs.openfire.auth.Application;
 import org.dialogs.openfire.auth.Sessions;
 import org.dialogs.openfire.auth.TokenLogins;
 import org.dialogs.openfire.console.Console;
+import org.dialogs.openfire.console.DialogLists;
 import org.dialogs.openfire.console.GroupRepairs;
 import org.dialogs.openfire.history.DialogDirectory;
+import org.dialogs.openfire.history.DialogSearch;
+import org.dialogs.openfire.history.DialogTotals;
 import org.dialogs.openfire.history.HistoryStore;
 import org.dialogs.openfire.history.HistoryWriter;
 import org.dialogs.openfire.host.AccountPasswords;
@@ -74,6 +79,7 @@ public final class DialogsPlugin implements Plugin {
     private UserDeletions deletions;
     private TokenLogins tokens;
     private ApiServer api;
+    private DialogTotals totals;
     private Console console;
 
     @Override
@@ -152,7 +158,15 @@ public final class DialogsPlugin implements Plugin {
                         new SessionCallers(sessions, users::isLocked, users::seen),
                         AllRoutes.of(sessions, users, chat))
                 .start();
+        totals = new DialogTotals(database, clock);
         console = Console.in(new OpenfireConsole(manager, this))
+                .dialogs(new DialogLists(
+                        new DialogSearch(database),
+                        totals,
+                        () -> tokens.applications().all().stream()
+                                .collect(Collectors.toMap(Application::id, Application::name)),
+                        domains::xmppDomain,
+                        () -> true))
                 .groupRooms(new GroupRepairs(repair::last, repair::isRunning, repair::runNow))
                 .applications(tokens.applications())
                 .open();
@@ -198,6 +212,7 @@ public final class DialogsPlugin implements Plugin {
                 AutoCloseable thenLogins = tokens;
                 AutoCloseable beforeThat = deletions;
                 AutoCloseable beforeThem = api;
+                AutoCloseable andWhatItShows = totals;
                 AutoCloseable first = console) {
             LOG.info("Dialogs is going off");
         } catch (Exception e) {

@@ -36,6 +36,11 @@ public final class Console implements AutoCloseable {
             this.host = host;
         }
 
+        public Builder dialogs(DialogLists lists) {
+            pages.add(new DialogsPage(lists));
+            return this;
+        }
+
         public Builder groupRooms(GroupRepairs repairs) {
             pages.add(new GroupRoomsPage(repairs));
             return this;

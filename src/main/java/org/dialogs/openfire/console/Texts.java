@@ -3,6 +3,7 @@ package org.dialogs.openfire.console;
 import java.text.MessageFormat;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.time.format.FormatStyle;
@@ -59,6 +60,19 @@ final class Texts {
                 .withLocale(locale)
                 .withZone(zone)
                 .format(time);
+    }
+
+    /** The day and the time to the second, without its zone, for a list of many. */
+    String shortTime(Instant time) {
+        return DateTimeFormatter.ofLocalizedDateTime(FormatStyle.MEDIUM, FormatStyle.MEDIUM)
+                .withLocale(locale)
+                .withZone(zone)
+                .format(time);
+    }
+
+    /** When a day begins. */
+    Instant begin(LocalDate day) {
+        return day.atStartOfDay(zone).toInstant();
     }
 
     String duration(Duration duration) {

@@ -1,0 +1,125 @@
+package org.dialogs.openfire.console;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+import org.dialogs.openfire.console.DialogsForm.Order;
+import org.dialogs.openfire.console.DialogsView.Option;
+import org.dialogs.openfire.history.DialogPage;
+import org.dialogs.openfire.history.DialogQuery;
+import org.dialogs.openfire.history.DialogTotals.Counted;
+import org.dialogs.openfire.history.TooManyRowsException;
+import org.dialogs.openfire.model.DialogType;
+
+/** The dialogs of the server: those that are looked for, a page at a time, and how many there are. It changes nothing. */
+final class DialogsPage implements ConsolePage {
+
+    static final String URL = "dialogs";
+
+    private final DialogLists lists;
+
+    DialogsPage(DialogLists lists) {
+        this.lists = lists;
+    }
+
+    @Override
+    public String path() {
+        return "/" + URL;
+    }
+
+    @Override
+    public Answer show(Visit visit) {
+        DialogsForm form = new DialogsForm(visit);
+        List<Long> applications = lists.search().applications();
+        Map<Long, String> names = lists.names().get();
+        DialogWords words = new DialogWords(
+                visit.texts(), names, lists.domain().get(), lists.readMessages().getAsBoolean());
+        Optional<DialogListView> list = form.query(applications, lists.domain().get())
+                .flatMap(query -> page(form, query))
+                .map(page -> words.list(page, form));
+        DialogsView view = new DialogsView(
+                form,
+                form.errors(),
+                applications(visit, form, applications, words, names),
+                types(visit, form),
+                orders(visit, form),
+                DialogsForm.LIMITS.stream()
+                        .map(limit -> new Option(limit.toString(), visit.texts().number(limit), limit == form.limit()))
+                        .toList(),
+                list,
+                lists.totals().last().map(counted -> totals(visit, counted, words)));
+        String html = Html.of(output -> JtedialogsGenerated.render(output, null, visit, view));
+        return form.errors().isEmpty() ? Answer.page(html) : Answer.refused(html);
+    }
+
+    @Override
+    public Answer act(Visit visit, ChangeLog log) {
+        return Answer.notFound();
+    }
+
+    private Optional<DialogPage> page(DialogsForm form, DialogQuery query) {
+        try {
+            return Optional.of(form.before()
+                    .map(place -> lists.search().pageBefore(query, place))
+                    .orElseGet(() -> lists.search().page(query, form.after())));
+        } catch (TooManyRowsException e) {
+            if (query.users().isEmpty()) {
+                form.refuse(DialogsForm.APPLICATION, "console.dialogs.wrong.applications");
+            } else {
+                form.refuse(DialogsForm.USER, "console.dialogs.wrong.tooMany");
+            }
+            return Optional.empty();
+        }
+    }
+
+    private static List<Option> applications(
+            Visit visit, DialogsForm form, List<Long> applications, DialogWords words, Map<Long, String> names) {
+        String typed = form.typed(DialogsForm.APPLICATION);
+        TreeSet<Long> all = new TreeSet<>(applications);
+        all.addAll(names.keySet());
+        form.application().ifPresent(all::add);
+        return Stream.concat(
+                        Stream.of(new Option("", visit.text("console.dialogs.application.all"), typed.isEmpty())),
+                        all.stream()
+                                .map(id -> new Option(
+                                        id.toString(),
+                                        words.application(id),
+                                        id.toString().equals(typed))))
+                .toList();
+    }
+
+    private static List<Option> types(Visit visit, DialogsForm form) {
+        String typed = form.typed(DialogsForm.TYPE);
+        return Stream.concat(
+                        Stream.of(new Option("", visit.text("console.dialogs.type.all"), typed.isEmpty())),
+                        Stream.of(DialogType.PRIVATE, DialogType.GROUP, DialogType.PUBLIC_GROUP)
+                                .map(type -> new Option(
+                                        DialogsForm.code(type),
+                                        DialogWords.type(visit.texts(), type),
+                                        DialogsForm.code(type).equals(typed))))
+                .toList();
+    }
+
+    private static List<Option> orders(Visit visit, DialogsForm form) {
+        return Arrays.stream(Order.values())
+                .map(order -> new Option(order.code(), visit.text(order.key()), order == form.order()))
+                .toList();
+    }
+
+    private static TotalsView totals(Visit visit, Counted counted, DialogWords words) {
+        Texts texts = visit.texts();
+        return new TotalsView(
+                texts.text("console.dialogs.totals", counted.dialogs(), counted.messages()),
+                texts.text("console.dialogs.counted", texts.time(counted.at())),
+                counted.totals().stream()
+                        .map(total -> new TotalsView.Row(
+                                words.application(total.application()),
+                                DialogWords.type(texts, total.type()),
+                                texts.number(total.dialogs()),
+                                texts.number(total.messages())))
+                        .toList());
+    }
+}
