@@ -50,6 +50,8 @@ class ArchitectureTest {
             .definedBy(ROOT + ".stanza..")
             .layer("model")
             .definedBy(ROOT + ".model..")
+            .layer("status")
+            .definedBy(ROOT + ".status..")
             .layer("host")
             .definedBy(ROOT + ".host..")
             .layer("settings")
@@ -75,9 +77,22 @@ class ArchitectureTest {
             .whereLayer("model")
             .mayOnlyBeAccessedByLayers(
                     "plugin", "console", "api", "live", "users", "auth", "rooms", "history", "stanza")
+            .whereLayer("status")
+            .mayOnlyBeAccessedByLayers("plugin", "console", "api", "live", "users", "auth", "rooms", "history")
             .whereLayer("host")
             .mayOnlyBeAccessedByLayers(
                     "plugin", "console", "api", "live", "users", "auth", "rooms", "history", "stanza", "model");
+
+    @ArchTest
+    static final ArchRule numbersKnowNothingOfWhatTheyCount = noClasses()
+            .that()
+            .resideInAPackage(ROOT + ".status..")
+            .should()
+            .dependOnClassesThat(DescribedPredicate.describe(
+                    "are in another room, or Openfire's",
+                    type -> type.getPackageName().startsWith("org.jivesoftware")
+                            || type.getPackageName().startsWith(ROOT)
+                                    && !type.getPackageName().startsWith(ROOT + ".status")));
 
     @ArchTest
     static final ArchRule settingsImportNothingOfOurs = noClasses()

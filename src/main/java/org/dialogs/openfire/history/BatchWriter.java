@@ -3,14 +3,18 @@ package org.dialogs.openfire.history;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Predicate;
 import org.dialogs.openfire.history.journal.JournalRecord;
 import org.dialogs.openfire.model.Dialog;
 import org.dialogs.openfire.model.User;
+import org.dialogs.openfire.status.Timing;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -37,7 +41,9 @@ final class BatchWriter {
     private final Clock clock;
     private final AtomicLong kept = new AtomicLong();
     private final AtomicLong dead = new AtomicLong();
+    private final Timing times = new Timing();
     private final Occasion waiting = new Occasion(LOG_INTERVAL);
+    private volatile Optional<Instant> oldest = Optional.empty();
 
     /**
      * @param exists whether there is a user of this server
@@ -69,6 +75,16 @@ final class BatchWriter {
         return dead.get();
     }
 
+    /** How long transactions take that the database does. */
+    Timing times() {
+        return times;
+    }
+
+    /** When the oldest of what is being written came. */
+    Optional<Instant> oldest() {
+        return oldest;
+    }
+
     /** Writes what was read; returns false if it is to stop before it could. */
     boolean writeAll(List<JournalRecord> batch) throws InterruptedException {
         List<Entry> entries = new ArrayList<>(batch.size());
@@ -85,7 +101,12 @@ final class BatchWriter {
                 }
             }
         }
-        return entries.isEmpty() || write(entries);
+        oldest = entries.stream().map(entry -> entry.change.at()).min(Comparator.naturalOrder());
+        try {
+            return entries.isEmpty() || write(entries);
+        } finally {
+            oldest = Optional.empty();
+        }
     }
 
     /** A record, and what it says. */
@@ -97,8 +118,10 @@ final class BatchWriter {
         int collisions = 0;
         int tries = 0;
         while (tries < TRIES) {
+            long began = System.nanoTime();
             try {
                 kept.addAndGet(store.apply(batch.stream().map(Entry::change).toList()));
+                times.add(System.nanoTime() - began);
                 batch.forEach(this::applied);
                 return true;
             } catch (RuntimeException | Error e) {

@@ -1,5 +1,7 @@
 package org.dialogs.openfire.history;
 
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -9,11 +11,17 @@ import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.List;
 import java.util.NavigableMap;
+import java.util.Optional;
 import java.util.TreeMap;
-import java.util.stream.Stream;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.zip.CRC32C;
 import org.dialogs.openfire.history.journal.JournalRecord;
 import org.slf4j.Logger;
@@ -21,7 +29,10 @@ import org.slf4j.LoggerFactory;
 
 /**
  * What can never be stored, one JSON object a line: {@code record}, its number in the journal, {@code at}, {@code reason},
- * the {@code checksum} of the record, and the {@code change} itself, as the journal had it. Each record is in it once, however often it is tried. Used by one thread.
+ * the {@code checksum} of the record, and the {@code change} itself, as the journal had it. Each record is in it once, however often it is tried.
+ *
+ * <p>The writer appends, whoever else is at it. Letters are taken out by writing a new file, which takes the place of the old one when it is
+ * on the disk: if the process dies meanwhile the old one is there. Memory holds one line at a time. Thread-safe.
  */
 final class DeadLetters {
 
@@ -38,7 +49,20 @@ final class DeadLetters {
     private static final JsonMapper MAPPER = Json.mapper();
 
     private final Path file;
+
+    /** By the writer's thread alone. */
     private final NavigableMap<Long, Long> known = new TreeMap<>();
+
+    /** For those who take letters out: one at a time. Taken before {@link #appending}. */
+    private final ReentrantLock changing = new ReentrantLock();
+
+    /** For the end of the file, for a moment. */
+    private final ReentrantLock appending = new ReentrantLock();
+
+    private final AtomicLong count = new AtomicLong();
+
+    /** Up to there lines are whole, unless somebody has put another file there. */
+    private long size;
 
     /**
      * @param after the number of the last record that will not be tried again
@@ -46,24 +70,33 @@ final class DeadLetters {
      */
     DeadLetters(Path file, long after, long last) {
         this.file = file;
-        if (Files.exists(file)) {
-            try (Stream<String> lines = Files.lines(file)) {
-                lines.forEach(line -> remember(line, after, last));
-            } catch (IOException | RuntimeException e) {
-                LOG.warn("{} cannot be read: {}", file, e.toString());
+        try {
+            size = length();
+            count.set(walk(line -> remember(line.bytes(), after, last)));
+        } catch (IOException | RuntimeException e) {
+            LOG.warn("{} cannot be read: {}", file, e.toString());
+        }
+    }
+
+    private void remember(byte[] line, long after, long last) {
+        long record = record(line);
+        if (record > after && record <= last) {
+            try {
+                remember(record, MAPPER.readTree(line).path("checksum").asLong());
+            } catch (IOException e) {
+                LOG.debug("A line of the dead letters is no JSON", e);
             }
         }
     }
 
-    private void remember(String line, long after, long last) {
-        try {
-            JsonNode letter = MAPPER.readTree(line);
-            long record = letter.path("record").asLong();
-            if (record > after && record <= last) {
-                remember(record, letter.path("checksum").asLong());
-            }
+    /** Without a look at the rest: there may be very much of it. */
+    private static long record(byte[] line) {
+        try (JsonParser json = MAPPER.createParser(line)) {
+            return json.nextToken() == JsonToken.START_OBJECT && "record".equals(json.nextFieldName())
+                    ? json.nextLongValue(NONE)
+                    : NONE;
         } catch (IOException e) {
-            LOG.debug("A line of the dead letters is no JSON", e);
+            return NONE;
         }
     }
 
@@ -74,8 +107,13 @@ final class DeadLetters {
         }
     }
 
+    /** How many there are. */
+    long count() {
+        return count.get();
+    }
+
     /**
-     * Writes a record down, on the disk when this returns.
+     * Writes a record down, on the disk when this returns. For the writer's thread.
      *
      * @return whether it was not there already
      */
@@ -91,20 +129,29 @@ final class DeadLetters {
                 .put("checksum", checksum);
         letter.set("change", change(record));
         byte[] line = (MAPPER.writeValueAsString(letter) + "\n").getBytes(StandardCharsets.UTF_8);
+        appending.lock();
+        try {
+            append(line);
+            size = Files.size(file);
+            count.incrementAndGet();
+        } finally {
+            appending.unlock();
+        }
+        remember(record.sequence(), checksum);
+        return true;
+    }
+
+    private void append(byte[] line) throws IOException {
         endLine();
         try (FileChannel channel = FileChannel.open(
                 file, StandardOpenOption.WRITE, StandardOpenOption.CREATE, StandardOpenOption.APPEND)) {
             if (channel.size() > MOST_BYTES) {
-                throw new IOException(file + " has reached its largest size, " + MOST_BYTES + " bytes: move it away");
+                throw new IOException(file + " has reached its largest size, " + MOST_BYTES
+                        + " bytes: retry or discard what is in it, in the console, or move it away");
             }
-            ByteBuffer buffer = ByteBuffer.wrap(line);
-            while (buffer.hasRemaining()) {
-                channel.write(buffer);
-            }
+            write(channel, ByteBuffer.wrap(line));
             channel.force(false);
         }
-        remember(record.sequence(), checksum);
-        return true;
     }
 
     /** A line that was cut off when the process died must not take the next one with it. */
@@ -121,6 +168,12 @@ final class DeadLetters {
         }
     }
 
+    private static void write(FileChannel channel, ByteBuffer bytes) throws IOException {
+        while (bytes.hasRemaining()) {
+            channel.write(bytes);
+        }
+    }
+
     private static long checksum(JournalRecord record) {
         CRC32C crc = new CRC32C();
         crc.update(record.payload());
@@ -132,6 +185,239 @@ final class DeadLetters {
             return MAPPER.readTree(record.payload());
         } catch (IOException e) {
             return MAPPER.getNodeFactory().textNode(new String(record.payload(), StandardCharsets.UTF_8));
+        }
+    }
+
+    private long length() throws IOException {
+        return Files.exists(file) ? Files.size(file) : 0;
+    }
+
+    /** Up to where it can be read now. Counts anew if the file is not the one that it was: who wants to may move it away. */
+    private long end() throws IOException {
+        appending.lock();
+        try {
+            if (length() != size) {
+                size = length();
+                count.set(walk(line -> {}));
+            }
+            return size;
+        } finally {
+            appending.unlock();
+        }
+    }
+
+    private interface Visitor {
+        void visit(LetterLines line) throws IOException;
+    }
+
+    private long walk(Visitor visitor) throws IOException {
+        long lines = 0;
+        if (size > 0) {
+            try (LetterLines line = new LetterLines(file, 0, size)) {
+                while (line.next()) {
+                    visitor.visit(line);
+                    lines++;
+                }
+            }
+        }
+        return lines;
+    }
+
+    /** The letters from a place on, in the order in which they came; the first ones if no line begins there. */
+    LetterPage page(long from, int most) throws IOException {
+        long end = end();
+        if (end == 0) {
+            return new LetterPage(List.of(), Optional.empty(), count());
+        }
+        List<DeadLetter> letters = new ArrayList<>();
+        try (LetterLines line = new LetterLines(file, isBeginning(from, end) ? from : 0, end)) {
+            while (letters.size() < most && line.next()) {
+                letters.add(DeadLetter.of(line.id(), line.bytes()));
+            }
+            Optional<Long> next = Optional.of(line.end()).filter(offset -> offset < end);
+            return new LetterPage(List.copyOf(letters), next, count());
+        }
+    }
+
+    private boolean isBeginning(long place, long end) throws IOException {
+        if (place <= 0 || place >= end) {
+            return false;
+        }
+        ByteBuffer before = ByteBuffer.allocate(1);
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
+            return channel.read(before, place - 1) == 1 && before.get(0) == '\n';
+        }
+    }
+
+    /** A letter with its content, of which there are so many characters at most. */
+    Optional<DeadLetter.Opened> open(LetterId id, int most) throws IOException {
+        long end = end();
+        Optional<DeadLetter.Opened> there =
+                id.offset() < end ? open(id, id.offset(), id.offset() + 1, end, most) : Optional.empty();
+        return there.isPresent() || end == 0 ? there : open(id, 0, end, end, most);
+    }
+
+    /** Looks at the lines that begin between two places. */
+    private Optional<DeadLetter.Opened> open(LetterId id, long from, long to, long end, int most) throws IOException {
+        try (LetterLines line = new LetterLines(file, from, end)) {
+            while (line.end() < to && line.next()) {
+                if (line.id().isSameLine(id)) {
+                    return Optional.of(DeadLetter.open(line.id(), line.bytes(), most));
+                }
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** Takes a record into the journal again. */
+    interface Journal {
+
+        /**
+         * @throws IllegalArgumentException if it can never be written
+         * @throws IOException if it cannot be taken now
+         */
+        void take(byte[] change) throws IOException;
+
+        /** Brings what was taken to the disk. */
+        void sync() throws IOException;
+    }
+
+    /**
+     * Puts letters into the journal again, and takes out those that are in it then. What cannot be read, or never be written, stays; and the
+     * rest when the journal takes no more. Should the process die in between they are in both, and written once.
+     *
+     * @param one that letter alone; all if empty
+     */
+    Retried retry(Optional<LetterId> one, Journal journal) throws IOException {
+        changing.lock();
+        try {
+            BitSet taken = new BitSet();
+            int[] refused = new int[1];
+            Optional<IOException> full = Optional.empty();
+            long end = end();
+            if (end > 0) {
+                try (LetterLines line = new LetterLines(file, 0, end)) {
+                    boolean goesOn = true;
+                    for (int i = 0; goesOn && line.next(); i++) {
+                        if (one.isPresent() && !line.id().isSameLine(one.get())) {
+                            continue;
+                        }
+                        goesOn = one.isEmpty();
+                        try {
+                            if (take(line, journal)) {
+                                taken.set(i);
+                            } else {
+                                refused[0]++;
+                            }
+                        } catch (IOException e) {
+                            full = Optional.of(e);
+                            goesOn = false;
+                        }
+                    }
+                }
+            }
+            if (!taken.isEmpty()) {
+                journal.sync();
+                keepAllBut(taken, end);
+            }
+            full.ifPresent(e -> LOG.warn("No more dead letters are tried again for now: {}", e.getMessage()));
+            return new Retried(taken.cardinality(), refused[0], full.isPresent());
+        } finally {
+            changing.unlock();
+        }
+    }
+
+    private static boolean take(LetterLines line, Journal journal) throws IOException {
+        Optional<byte[]> change = DeadLetter.change(line.bytes());
+        if (change.isEmpty()) {
+            return false;
+        }
+        try {
+            journal.take(change.get());
+            return true;
+        } catch (IllegalArgumentException e) {
+            LOG.debug("A dead letter cannot be tried again", e);
+            return false;
+        }
+    }
+
+    /**
+     * Takes letters out for good.
+     *
+     * @param one that letter alone; all if empty
+     * @return how many
+     */
+    long discard(Optional<LetterId> one) throws IOException {
+        changing.lock();
+        try {
+            BitSet going = new BitSet();
+            long end = end();
+            int[] lines = new int[1];
+            if (end > 0) {
+                try (LetterLines line = new LetterLines(file, 0, end)) {
+                    while (line.next()) {
+                        boolean goes = one.map(id -> line.id().isSameLine(id) && going.isEmpty())
+                                .orElse(true);
+                        going.set(lines[0]++, goes);
+                    }
+                }
+            }
+            if (!going.isEmpty()) {
+                keepAllBut(going, end);
+            }
+            return going.cardinality();
+        } finally {
+            changing.unlock();
+        }
+    }
+
+    /** @param end where the lines end of which it is known whether they go: what came since then stays */
+    private void keepAllBut(BitSet going, long end) throws IOException {
+        Path next = file.resolveSibling(file.getFileName() + ".new");
+        try (FileChannel to = FileChannel.open(
+                        next,
+                        StandardOpenOption.WRITE,
+                        StandardOpenOption.CREATE,
+                        StandardOpenOption.TRUNCATE_EXISTING);
+                FileChannel from = FileChannel.open(file, StandardOpenOption.READ);
+                LetterLines line = new LetterLines(file, 0, end)) {
+            for (int i = 0; line.next(); i++) {
+                if (!going.get(i)) {
+                    copy(from, line.id().offset(), line.end(), to);
+                }
+            }
+            // The most of it before the writer has to wait.
+            to.force(true);
+        }
+        appending.lock();
+        try {
+            try (FileChannel to = FileChannel.open(next, StandardOpenOption.WRITE, StandardOpenOption.APPEND);
+                    FileChannel from = FileChannel.open(file, StandardOpenOption.READ)) {
+                copy(from, end, from.size(), to);
+                to.force(true);
+            }
+            Files.move(next, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+            size = Files.size(file);
+            count.addAndGet(-going.cardinality());
+        } finally {
+            appending.unlock();
+        }
+        syncFolder();
+    }
+
+    private static void copy(FileChannel from, long begin, long end, FileChannel to) throws IOException {
+        long position = begin;
+        while (position < end) {
+            position += from.transferTo(position, end - position, to);
+        }
+    }
+
+    /** That the new file is there in the old one's place; not all systems can be told so. */
+    private void syncFolder() {
+        try (FileChannel folder = FileChannel.open(file.getParent(), StandardOpenOption.READ)) {
+            folder.force(true);
+        } catch (IOException e) {
+            LOG.debug("The folder of the dead letters cannot be synced", e);
         }
     }
 }

@@ -24,6 +24,7 @@ import org.dialogs.openfire.model.DialogKey;
 import org.dialogs.openfire.model.MessageId;
 import org.dialogs.openfire.model.Receipt;
 import org.dialogs.openfire.model.User;
+import org.dialogs.openfire.status.Timing;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -54,6 +55,7 @@ public final class HistoryWriter implements History, AutoCloseable {
     private final Clock clock;
     private final Journal journal;
     private final BatchWriter batches;
+    private final LetterBox letters;
     private final Housekeeping housekeeping;
     private final Thread thread;
     private final Closing closing = new Closing();
@@ -80,6 +82,7 @@ public final class HistoryWriter implements History, AutoCloseable {
         journal = Journal.open(folder.resolve("journal"), settings);
         housekeeping = new Housekeeping(store, settings, clock);
         DeadLetters deadLetters = new DeadLetters(folder.resolve("dead-letters.jsonl"), journal.done(), journal.last());
+        letters = new LetterBox(deadLetters, journal, settings, () -> use.set(Use.USED));
         batches = new BatchWriter(store, deadLetters, exists, housekeeping::wake, closing, clock);
         thread = new Thread(this::run, "dialogs-writer");
         thread.setDaemon(true);
@@ -211,9 +214,27 @@ public final class HistoryWriter implements History, AutoCloseable {
         return batches.dead();
     }
 
+    /** What the database refused for good, since it was first there. */
+    public LetterBox letters() {
+        return letters;
+    }
+
     /** How many records of the journal wait for the database. */
     public long backlog() {
         return journal.backlog();
+    }
+
+    /** How long the oldest of what is being written has waited for the database; nothing if nothing is. */
+    public Duration oldestWaits() {
+        return batches.oldest()
+                .map(oldest -> Duration.between(oldest, clock.instant()))
+                .filter(time -> !time.isNegative())
+                .orElse(Duration.ZERO);
+    }
+
+    /** How long the writer's transactions take. */
+    public Timing batchTimes() {
+        return batches.times();
     }
 
     /** The number of the last record that went into the journal: how many ever did, about. */

@@ -17,6 +17,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -203,6 +204,64 @@ class HistoryWriterTest {
         assertThat(writer.deadLetters()).isZero();
         assertThat(writer.kept()).isZero();
         assertThat(bodies()).hasSize(9);
+    }
+
+    @Test
+    void aDeadLetterIsTriedAgainWhenSomebodyWantsThat() throws Exception {
+        database.execute("ALTER TABLE ofDialogMessage ADD CONSTRAINT notThree CHECK (body <> 'body 3')");
+        append(0, 5);
+        Awaitility.await().until(() -> writer.kept() + writer.deadLetters() == 5);
+        LetterId letter = writer.letters().page(0, 10).letters().get(0).id();
+
+        assertThat(writer.letters().retry(Optional.of(letter))).isEqualTo(new Retried(1, 0, false));
+        Awaitility.await().until(() -> writer.deadLetters() == 2);
+        assertThat(writer.letters().count()).as("refused once more").isEqualTo(1);
+
+        database.execute("ALTER TABLE ofDialogMessage DROP CONSTRAINT notThree");
+        assertThat(writer.letters().retry(Optional.empty())).isEqualTo(new Retried(1, 0, false));
+        Awaitility.await().until(() -> writer.kept() == 5);
+        assertThat(bodies()).containsExactlyInAnyOrder("body 0", "body 1", "body 2", "body 3", "body 4");
+        assertThat(writer.letters().count()).isZero();
+    }
+
+    @Test
+    void aDeadLetterThatIsInTheJournalAndTheFileIsWrittenOnce() throws Exception {
+        database.execute("ALTER TABLE ofDialogMessage ADD CONSTRAINT notThree CHECK (body <> 'body 3')");
+        append(0, 5);
+        Awaitility.await().until(() -> writer.kept() + writer.deadLetters() == 5);
+        database.execute("ALTER TABLE ofDialogMessage DROP CONSTRAINT notThree");
+        Path file = folder.resolve("dead-letters.jsonl");
+        byte[] before = Files.readAllBytes(file);
+        writer.letters().retry(Optional.empty());
+        Awaitility.await().until(() -> writer.kept() == 5);
+
+        // As if the process had died before the letter was taken out.
+        Files.write(file, before);
+        restart();
+        assertThat(writer.letters().count()).isEqualTo(1);
+        writer.letters().retry(Optional.empty());
+        assertThat(writer.awaitWritten(Duration.ofSeconds(10))).isTrue();
+
+        assertThat(bodies()).containsOnlyOnce("body 3").hasSize(5);
+        assertThat(writer.kept()).isZero();
+        assertThat(writer.letters().count()).isZero();
+    }
+
+    @Test
+    void itIsKnownHowLongTheOldestWaitsAndTheOthersTook() throws Exception {
+        append(0, 10);
+        Awaitility.await().until(() -> writer.kept() == 10);
+        assertThat(writer.batchTimes()).isNotNull();
+        Awaitility.await().until(() -> writer.oldestWaits().isZero());
+        database.setAway(true);
+        writer.keep(message(
+                        Messages.ONE, Messages.TWO, "old", "old", Instant.now().minusSeconds(90)))
+                .accept();
+
+        Awaitility.await().until(() -> writer.oldestWaits().compareTo(Duration.ofSeconds(90)) >= 0);
+
+        database.setAway(false);
+        Awaitility.await().until(() -> writer.oldestWaits().isZero());
     }
 
     @Test

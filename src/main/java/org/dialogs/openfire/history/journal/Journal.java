@@ -456,6 +456,11 @@ public final class Journal implements Closeable {
         }
     }
 
+    /** Brings what was appended to the disk. */
+    public void sync() throws IOException {
+        force();
+    }
+
     private void syncInBackground() {
         try {
             force();

@@ -1,0 +1,353 @@
+package org.dialogs.openfire.history;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.dialogs.openfire.history.Messages.message;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.IntStream;
+import org.dialogs.openfire.history.DeadLetter.What;
+import org.dialogs.openfire.history.journal.JournalRecord;
+import org.dialogs.openfire.model.ChatMessage;
+import org.dialogs.openfire.model.Dialog;
+import org.dialogs.openfire.model.Receipt;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class DeadLettersTest {
+
+    private static final Instant AT = Instant.parse("2026-11-21T12:00:00Z");
+
+    @TempDir
+    private Path folder;
+
+    private Path file;
+    private DeadLetters letters;
+    private final List<String> taken = new ArrayList<>();
+    private int takesAtMost = Integer.MAX_VALUE;
+    private boolean isSynced;
+    private final DeadLetters.Journal journal = new DeadLetters.Journal() {
+        @Override
+        public void take(byte[] change) throws IOException {
+            ChangeCodec.decode(change);
+            if (taken.size() == takesAtMost) {
+                throw new IOException("full");
+            }
+            taken.add(new String(change, StandardCharsets.UTF_8));
+        }
+
+        @Override
+        public void sync() {
+            isSynced = true;
+        }
+    };
+
+    @BeforeEach
+    void open() {
+        file = folder.resolve("dead-letters.jsonl");
+        letters = new DeadLetters(file, 0, 0);
+    }
+
+    private static byte[] change(String body) {
+        ChatMessage message = message("id-" + body, body);
+        return bytes(new Change.Keep(MessageRow.of(message, 1)));
+    }
+
+    private static byte[] bytes(Change change) {
+        byte[] bytes = new byte[ChangeCodec.encode(change).remaining()];
+        ChangeCodec.encode(change).get(bytes);
+        return bytes;
+    }
+
+    private void add(long record, byte[] payload) {
+        try {
+            assertThat(letters.add(new JournalRecord(record, payload, false), "too bad", AT))
+                    .isTrue();
+        } catch (IOException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    private void addMessages(int from, int to) {
+        IntStream.range(from, to).forEach(i -> add(i, change("body " + i)));
+    }
+
+    private List<Long> records() throws IOException {
+        return letters.page(0, 10_000).letters().stream()
+                .map(letter -> letter.record().orElse(-1L))
+                .toList();
+    }
+
+    private LetterId id(long record) throws IOException {
+        return letters.page(0, 10_000).letters().stream()
+                .filter(letter -> letter.record().equals(Optional.of(record)))
+                .findFirst()
+                .orElseThrow()
+                .id();
+    }
+
+    private static List<Long> numbers(long... numbers) {
+        return java.util.Arrays.stream(numbers).boxed().toList();
+    }
+
+    @Test
+    void whereNothingWasRefusedThereIsNothing() throws IOException {
+        assertThat(letters.count()).isZero();
+        assertThat(letters.page(0, 10)).isEqualTo(new LetterPage(List.of(), Optional.empty(), 0));
+        assertThat(letters.open(new LetterId(0, 1, 1), 10)).isEmpty();
+        assertThat(letters.retry(Optional.empty(), journal)).isEqualTo(new Retried(0, 0, false));
+        assertThat(letters.discard(Optional.empty())).isZero();
+        assertThat(file).doesNotExist();
+    }
+
+    @Test
+    void aLetterSaysWhatItIsAndNotWhatWasSaid() throws IOException {
+        ChatMessage said = message("id-1", "secret");
+        add(5, bytes(new Change.Keep(MessageRow.of(said, 1))));
+        add(6, bytes(new Change.Correct(MessageRow.of(said, 2), "id-0", true)));
+        add(
+                7,
+                bytes(new Change.Mark(
+                        new Receipt(said.sender(), List.of(said.dialog().key()), "id-1", true, AT))));
+        add(8, "no JSON".getBytes(StandardCharsets.UTF_8));
+
+        LetterPage page = letters.page(0, 10);
+
+        assertThat(page.letters())
+                .extracting(DeadLetter::what)
+                .containsExactly(What.MESSAGE, What.CORRECTION, What.RECEIPT, What.UNKNOWN);
+        assertThat(page.letters().subList(0, 3)).allSatisfy(letter -> {
+            assertThat(letter.at()).contains(AT);
+            assertThat(letter.reason()).isEqualTo("too bad");
+            assertThat(letter.dialog()).contains(said.dialog().key());
+            assertThat(letter.toString()).doesNotContain("secret");
+        });
+        assertThat(page.letters().get(3).dialog()).isEmpty();
+        assertThat(page.count()).isEqualTo(4);
+        assertThat(page.next()).isEmpty();
+    }
+
+    @Test
+    void pagesFollowEachOther() throws IOException {
+        addMessages(1, 8);
+
+        LetterPage first = letters.page(0, 3);
+        LetterPage second = letters.page(first.next().orElseThrow(), 3);
+        LetterPage third = letters.page(second.next().orElseThrow(), 3);
+
+        assertThat(first.letters())
+                .extracting(letter -> letter.record().orElseThrow())
+                .containsExactly(1L, 2L, 3L);
+        assertThat(second.letters())
+                .extracting(letter -> letter.record().orElseThrow())
+                .containsExactly(4L, 5L, 6L);
+        assertThat(third.letters())
+                .extracting(letter -> letter.record().orElseThrow())
+                .containsExactly(7L);
+        assertThat(third.next()).isEmpty();
+        assertThat(letters.page(17, 3)).as("no line begins there").isEqualTo(first);
+        assertThat(letters.page(1L << 40, 3)).isEqualTo(first);
+        assertThat(letters.page(-1, 3)).isEqualTo(first);
+    }
+
+    @Test
+    void aLetterIsFoundWhereverItStandsNow() throws IOException {
+        addMessages(1, 5);
+        LetterId third = id(3);
+        LetterId first = id(1);
+
+        assertThat(letters.open(third, 10_000).orElseThrow().content()).contains("\"body 3\"");
+        letters.discard(Optional.of(first));
+
+        DeadLetter.Opened opened = letters.open(third, 10_000).orElseThrow();
+        assertThat(opened.content()).contains("\"body 3\"");
+        assertThat(opened.whole()).isTrue();
+        assertThat(letters.open(first, 10_000)).isEmpty();
+        assertThat(LetterId.parse(third.text())).contains(third);
+    }
+
+    @Test
+    void whatIsTooLongToBeShownIsCutOff() throws IOException {
+        add(1, change("x".repeat(5_000)));
+
+        DeadLetter.Opened opened = letters.open(id(1), 1_000).orElseThrow();
+
+        assertThat(opened.content()).hasSize(1_000);
+        assertThat(opened.whole()).isFalse();
+    }
+
+    @Test
+    void oneIsRetriedAndTheOthersStay() throws IOException {
+        addMessages(1, 6);
+
+        Retried retried = letters.retry(Optional.of(id(4)), journal);
+
+        assertThat(retried).isEqualTo(new Retried(1, 0, false));
+        assertThat(taken)
+                .singleElement()
+                .satisfies(
+                        change -> assertThat(change).isEqualTo(new String(change("body 4"), StandardCharsets.UTF_8)));
+        assertThat(isSynced).isTrue();
+        assertThat(records()).isEqualTo(numbers(1, 2, 3, 5));
+        assertThat(letters.count()).isEqualTo(4);
+    }
+
+    @Test
+    void allAreRetriedButWhatCannotBeRead() throws IOException {
+        add(1, change("one"));
+        add(2, "no JSON".getBytes(StandardCharsets.UTF_8));
+        add(3, "{\"change\":\"of tomorrow\"}".getBytes(StandardCharsets.UTF_8));
+        add(4, change("four"));
+
+        assertThat(letters.retry(Optional.empty(), journal)).isEqualTo(new Retried(2, 2, false));
+
+        assertThat(taken).hasSize(2);
+        assertThat(records()).isEqualTo(numbers(2, 3));
+    }
+
+    @Test
+    void whatTheJournalDoesNotTakeStays() throws IOException {
+        addMessages(1, 6);
+        takesAtMost = 2;
+
+        assertThat(letters.retry(Optional.empty(), journal)).isEqualTo(new Retried(2, 0, true));
+
+        assertThat(records()).isEqualTo(numbers(3, 4, 5));
+    }
+
+    @Test
+    void whatIsNotOnTheDiskIsNotTakenOut() throws IOException {
+        addMessages(1, 4);
+        byte[] before = Files.readAllBytes(file);
+
+        assertThatThrownBy(() -> letters.retry(Optional.empty(), new DeadLetters.Journal() {
+                    @Override
+                    public void take(byte[] change) {
+                        // Into the operating system's memory.
+                    }
+
+                    @Override
+                    public void sync() throws IOException {
+                        throw new IOException("the disk");
+                    }
+                }))
+                .isInstanceOf(IOException.class);
+
+        assertThat(file).hasBinaryContent(before);
+        assertThat(letters.count()).isEqualTo(3);
+    }
+
+    @Test
+    void oneOrAllAreDiscarded() throws IOException {
+        addMessages(1, 6);
+
+        assertThat(letters.discard(Optional.of(id(2)))).isEqualTo(1);
+        assertThat(records()).isEqualTo(numbers(1, 3, 4, 5));
+        assertThat(letters.discard(Optional.of(new LetterId(0, 10, 10)))).isZero();
+        assertThat(letters.discard(Optional.empty())).isEqualTo(4);
+        assertThat(records()).isEmpty();
+        assertThat(letters.count()).isZero();
+        addMessages(6, 7);
+        assertThat(records()).isEqualTo(numbers(6));
+    }
+
+    @Test
+    void aLineThatWasCutOffIsALetterThatCanBeDiscarded() throws IOException {
+        addMessages(1, 2);
+        Files.writeString(file, Files.readString(file) + "{\"record\":2,\"at\"");
+        open();
+        assertThat(letters.count()).isEqualTo(2);
+        addMessages(3, 4);
+
+        assertThat(records()).isEqualTo(numbers(1, -1, 3));
+        DeadLetter cut = letters.page(0, 10).letters().get(1);
+        assertThat(cut.what()).isEqualTo(What.UNKNOWN);
+        assertThat(letters.open(cut.id(), 100).orElseThrow().content()).startsWith("{\"record\":2");
+        assertThat(letters.discard(Optional.of(cut.id()))).isEqualTo(1);
+        assertThat(records()).isEqualTo(numbers(1, 3));
+    }
+
+    @Test
+    void aCutOffLineAtTheEndStaysApartFromWhatComesWhileOthersGo() throws IOException {
+        addMessages(1, 2);
+        Files.writeString(file, Files.readString(file) + "{\"record\":2,\"at\"");
+        open();
+
+        letters.discard(Optional.of(id(1)));
+        addMessages(3, 4);
+
+        assertThat(records()).isEqualTo(numbers(-1, 3));
+    }
+
+    @Test
+    void aFileThatWasMovedAwayIsNotMissed() throws IOException {
+        addMessages(1, 4);
+        Files.move(file, folder.resolve("away"));
+
+        assertThat(letters.page(0, 10).letters()).isEmpty();
+        assertThat(letters.count()).isZero();
+        addMessages(4, 5);
+        assertThat(records()).isEqualTo(numbers(4));
+    }
+
+    @Test
+    void whatWasThereAtTheStartIsCountedAndKnown() throws IOException {
+        addMessages(1, 4);
+
+        DeadLetters after = new DeadLetters(file, 1, 3);
+
+        assertThat(after.count()).isEqualTo(3);
+        assertThat(after.add(new JournalRecord(3, change("body 3"), false), "again", AT))
+                .isFalse();
+        assertThat(after.add(new JournalRecord(1, change("body 1"), false), "again", AT))
+                .isTrue();
+    }
+
+    @Test
+    void theWriterGoesOnWhileLettersAreTakenOut() throws Exception {
+        addMessages(1, 501);
+        ExecutorService writer = Executors.newSingleThreadExecutor();
+        try {
+            Future<?> writing = writer.submit(() -> addMessages(501, 1_001));
+            while (!writing.isDone()) {
+                letters.retry(Optional.empty(), journal);
+                letters.discard(Optional.of(new LetterId(0, 1, 1)));
+            }
+            writing.get();
+        } finally {
+            writer.shutdown();
+        }
+        letters.retry(Optional.empty(), journal);
+
+        assertThat(taken).hasSize(1_000).doesNotHaveDuplicates();
+        assertThat(letters.count()).isZero();
+        assertThat(Files.size(file)).isZero();
+    }
+
+    @Test
+    void textsThatAreNoIdsAreNone() {
+        assertThat(List.of("", "1", "1-2", "1-2-3", "a-1-00000000", "1-2-0000000g", "99999999999999999999-1-00000000"))
+                .allSatisfy(text -> assertThat(LetterId.parse(text)).as(text).isEmpty());
+    }
+
+    @Test
+    void aJoinAndAnErasureSayWhatTheyAre() throws IOException {
+        ChatMessage said = message("id-1", "x");
+        Dialog.Group group = new Dialog.Group(92, new org.dialogs.openfire.model.DialogId("0".repeat(24)), "r@muc.x");
+        add(1, bytes(new Change.Join(group, said.sender(), AT)));
+        add(2, bytes(new Change.Erase(new Erasure("0".repeat(24), Erasure.Target.of(said.id()), AT))));
+
+        assertThat(letters.page(0, 10).letters()).extracting(DeadLetter::what).containsExactly(What.JOIN, What.ERASURE);
+    }
+}
