@@ -6,12 +6,15 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Map;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.dialogs.openfire.api.AllRoutes;
 import org.dialogs.openfire.api.ApiServer;
+import org.dialogs.openfire.api.CallCounts;
 import org.dialogs.openfire.api.ChatApi;
 import org.dialogs.openfire.api.SessionCallers;
+import org.dialogs.openfire.api.StatusEndpoints;
 import org.dialogs.openfire.auth.Application;
 import org.dialogs.openfire.auth.Sessions;
 import org.dialogs.openfire.auth.TokenLogins;
@@ -23,6 +26,7 @@ import org.dialogs.openfire.history.DialogSearch;
 import org.dialogs.openfire.history.DialogTotals;
 import org.dialogs.openfire.history.HistoryStore;
 import org.dialogs.openfire.history.HistoryWriter;
+import org.dialogs.openfire.history.Pulse;
 import org.dialogs.openfire.host.AccountPasswords;
 import org.dialogs.openfire.host.Clients;
 import org.dialogs.openfire.host.Cluster;
@@ -33,6 +37,7 @@ import org.dialogs.openfire.host.OpenfireConsole;
 import org.dialogs.openfire.host.OpenfireDataSource;
 import org.dialogs.openfire.host.OpenfireDomains;
 import org.dialogs.openfire.host.OpenfireHome;
+import org.dialogs.openfire.host.PluginVersion;
 import org.dialogs.openfire.host.RoomEvents;
 import org.dialogs.openfire.host.RoomServices;
 import org.dialogs.openfire.host.Routing;
@@ -52,6 +57,14 @@ import org.dialogs.openfire.rooms.GroupRooms;
 import org.dialogs.openfire.rooms.GroupSync;
 import org.dialogs.openfire.rooms.RepairJob;
 import org.dialogs.openfire.rooms.RoomTable;
+import org.dialogs.openfire.status.Counter;
+import org.dialogs.openfire.status.Health;
+import org.dialogs.openfire.status.Health.Check;
+import org.dialogs.openfire.status.Level;
+import org.dialogs.openfire.status.Meters;
+import org.dialogs.openfire.status.Monitor;
+import org.dialogs.openfire.status.Probe;
+import org.dialogs.openfire.status.Span;
 import org.dialogs.openfire.users.Users;
 import org.jivesoftware.openfire.XMPPServer;
 import org.jivesoftware.openfire.container.Plugin;
@@ -78,6 +91,7 @@ public final class DialogsPlugin implements Plugin {
     private RepairJob repair;
     private UserDeletions deletions;
     private TokenLogins tokens;
+    private Monitor monitor;
     private ApiServer api;
     private DialogTotals totals;
     private Console console;
@@ -153,10 +167,26 @@ public final class DialogsPlugin implements Plugin {
                 removal,
                 new Delivery(server),
                 clock);
+        CallCounts calls = new CallCounts();
+        Meters meters = meters(calls);
+        Health health = new Health(
+                meters,
+                settings::journalMaxBytes,
+                Map.of(
+                        Check.LOGINS, () -> tokens.state().obstacle().isEmpty(),
+                        Check.SERVICE, tokens::isServiceAsked,
+                        Check.ROOMS, () -> services.isServing(settings.mucService())),
+                new Probe("dialogs-pulse", new Pulse(database)),
+                clock);
+        monitor = new Monitor(meters, health, clock).start();
+        StatusEndpoints status =
+                new StatusEndpoints(monitor, settings.metrics(), PluginVersion.in(pluginDirectory), clock);
         api = new ApiServer(
                         settings.api(),
                         new SessionCallers(sessions, users::isLocked, users::seen),
-                        AllRoutes.of(sessions, users, chat))
+                        AllRoutes.of(status, sessions, users, chat),
+                        status.routes(),
+                        calls)
                 .start();
         totals = new DialogTotals(database, clock);
         console = Console.in(new OpenfireConsole(manager, this))
@@ -166,7 +196,7 @@ public final class DialogsPlugin implements Plugin {
                         () -> tokens.applications().all().stream()
                                 .collect(Collectors.toMap(Application::id, Application::name)),
                         domains::xmppDomain,
-                        () -> true))
+                        settings.console()::readMessages))
                 .groupRooms(new GroupRepairs(repair::last, repair::isRunning, repair::runNow))
                 .applications(tokens.applications())
                 .open();
@@ -174,6 +204,35 @@ public final class DialogsPlugin implements Plugin {
                 "Dialogs is on: {} messages are stamped, group dialogs are on the service {}",
                 settings.stamp() == Settings.StampScope.ALL ? "all" : "kept",
                 settings.mucService());
+    }
+
+    /** Where the numbers come from that are told of the plugin. */
+    private Meters meters(CallCounts calls) {
+        return new Meters(
+                Map.of(
+                        Counter.STAMPED, interceptor::stamped,
+                        Counter.KEPT, history::kept,
+                        Counter.NOT_KEPT, history::notKept,
+                        Counter.STANZA_FAILURES, this::stanzaFailures,
+                        Counter.REQUESTS, calls::calls,
+                        Counter.REQUEST_FAILURES, calls::failures,
+                        Counter.TOKEN_HITS, tokens::known,
+                        Counter.TOKEN_MISSES, tokens::asked,
+                        Counter.SERVICE_FAILURES, tokens::serviceFailures),
+                Map.of(
+                        Level.JOURNAL_RECORDS, history::backlog,
+                        Level.JOURNAL_BYTES, history::journalBytes,
+                        Level.OLDEST_SECONDS, () -> history.oldestWaits().toSeconds(),
+                        Level.WAITING_STANZAS, groups::waiting,
+                        Level.DEAD_LETTERS, history.letters()::count),
+                Map.of(
+                        Span.BATCH, history.batchTimes(),
+                        Span.REQUEST, calls.times(),
+                        Span.SERVICE, tokens.serviceTimes()));
+    }
+
+    private long stanzaFailures() {
+        return interceptor.failures() + groups.failures() + tenants.failures();
     }
 
     /** First what is on its way to the groups, for that comes to the history then. */
@@ -211,6 +270,7 @@ public final class DialogsPlugin implements Plugin {
                 AutoCloseable second = repair;
                 AutoCloseable thenLogins = tokens;
                 AutoCloseable beforeThat = deletions;
+                AutoCloseable afterThem = monitor;
                 AutoCloseable beforeThem = api;
                 AutoCloseable andWhatItShows = totals;
                 AutoCloseable first = console) {

@@ -10,9 +10,10 @@ public final class AllRoutes {
 
     private AllRoutes() {}
 
-    public static List<Route> of(Sessions sessions, Users users, ChatApi chat) {
+    public static List<Route> of(StatusEndpoints status, Sessions sessions, Users users, ChatApi chat) {
         return Stream.of(
                         new DocumentEndpoints().routes(),
+                        status.routes(),
                         new SessionEndpoints(sessions, users).routes(),
                         new UserEndpoints(users).routes(),
                         chat.routes())

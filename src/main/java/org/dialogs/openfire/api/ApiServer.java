@@ -8,7 +8,10 @@ import org.dialogs.openfire.host.PropertyChanges;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The REST API on Openfire's ports for HTTP binding: there while its settings say so, at the path that they say. Thread-safe. */
+/**
+ * The REST API on Openfire's ports for HTTP binding, at the path that its settings say. While they switch it off, what tells how the plugin
+ * is goes on there alone. Thread-safe.
+ */
 public final class ApiServer implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(ApiServer.class);
@@ -16,18 +19,29 @@ public final class ApiServer implements AutoCloseable {
     private final ApiSettings settings;
     private final Callers callers;
     private final List<Route> routes;
+    private final List<Route> always;
+    private final CallCounts counts;
     private Optional<Place> place = Optional.empty();
     private PropertyChanges changes;
     private boolean closed;
 
     /** Where it is now. */
-    private record Place(String path, ApiServlet servlet, HttpMount mount) {}
+    private record Place(Wish wish, ApiServlet servlet, HttpMount mount) {}
 
-    /** @param routes the calls that it knows */
-    public ApiServer(ApiSettings settings, Callers callers, List<Route> routes) {
+    /** Where it should be, and whether all of it. */
+    private record Wish(String path, boolean all) {}
+
+    /**
+     * @param routes the calls that it knows
+     * @param counts count them
+     * @param always those of them that it knows even when it is switched off
+     */
+    public ApiServer(ApiSettings settings, Callers callers, List<Route> routes, List<Route> always, CallCounts counts) {
         this.settings = settings;
         this.callers = callers;
         this.routes = List.copyOf(routes);
+        this.always = List.copyOf(always);
+        this.counts = counts;
     }
 
     public ApiServer start() {
@@ -41,23 +55,31 @@ public final class ApiServer implements AutoCloseable {
     }
 
     private synchronized void look() {
-        Optional<String> wanted = Optional.of(settings.path()).filter(path -> settings.enabled() && !closed);
-        if (wanted.equals(place.map(Place::path))) {
+        Optional<Wish> wanted =
+                Optional.of(new Wish(settings.path(), settings.enabled())).filter(wish -> !closed);
+        if (wanted.equals(place.map(Place::wish))) {
             return;
         }
         place.ifPresent(ApiServer::leave);
         place = wanted.flatMap(this::settle);
     }
 
-    private Optional<Place> settle(String path) {
-        ApiServlet servlet = new ApiServlet(settings, callers, routes);
+    /** Whether it is where it should be. */
+    public synchronized boolean isThere() {
+        return place.isPresent();
+    }
+
+    private Optional<Place> settle(Wish wish) {
+        ApiServlet servlet = new ApiServlet(settings, callers, wish.all ? routes : always, counts);
         try {
-            HttpMount mount = HttpMount.of(servlet, path);
-            LOG.info("The REST API is at {}", path);
-            return Optional.of(new Place(path, servlet, mount));
+            HttpMount mount = HttpMount.of(servlet, wish.path);
+            LOG.info(
+                    wish.all ? "The REST API is at {}" : "The REST API is off; health and metrics are at {}",
+                    wish.path);
+            return Optional.of(new Place(wish, servlet, mount));
         } catch (ReflectiveOperationException | LinkageError | RuntimeException e) {
             servlet.close();
-            LOG.error("The REST API cannot be at {}", path, e);
+            LOG.error("The REST API cannot be at {}", wish.path, e);
             return Optional.empty();
         }
     }
@@ -68,7 +90,7 @@ public final class ApiServer implements AutoCloseable {
         try {
             place.mount.close();
         } catch (ReflectiveOperationException | LinkageError | RuntimeException e) {
-            LOG.error("The REST API cannot be taken from {}", place.path, e);
+            LOG.error("The REST API cannot be taken from {}", place.wish.path, e);
         }
     }
 

@@ -49,8 +49,11 @@ final class ApiServlet extends HttpServlet implements AutoCloseable {
     private final transient Places places = new Places(MOST_AT_ONCE, MOST_AT_ONCE_OF_ONE);
     private final transient Places placesForParts = new Places(MOST_IN_PARTS, MOST_IN_PARTS_OF_ONE);
 
-    ApiServlet(ApiSettings settings, Callers callers, List<Route> routes) {
+    private final transient CallCounts counts;
+
+    ApiServlet(ApiSettings settings, Callers callers, List<Route> routes, CallCounts counts) {
         this.settings = settings;
+        this.counts = counts;
         this.cors = new Cors(settings);
         this.desk = new Desk(new Routes(routes), callers, new RateLimits(settings));
         this.workers = new Workers("dialogs-api", settings::threads, () -> MOST_WAITING);
@@ -69,7 +72,7 @@ final class ApiServlet extends HttpServlet implements AutoCloseable {
             return;
         }
         Exchange exchange =
-                new Exchange(id, request, response, budget.new Share(), desk, workers, writers, open::remove);
+                new Exchange(id, request, response, budget.new Share(), desk, workers, writers, counts, open::remove);
         open.add(exchange);
         try {
             if (exchange.enter(places)) {

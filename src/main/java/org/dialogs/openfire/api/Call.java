@@ -10,9 +10,15 @@ import org.dialogs.openfire.model.ApplicationUser;
  * @param id of the request, which the answer and the log have
  * @param variables what stands in the path where the route has a name
  * @param parameters of the query and the body
+ * @param authorization what the header of that name has, if it is there
  * @param caller who makes it, if the route wants to know
  */
-public record Call(String id, Map<String, String> variables, Parameters parameters, Optional<Caller> caller) {
+public record Call(
+        String id,
+        Map<String, String> variables,
+        Parameters parameters,
+        Optional<String> authorization,
+        Optional<Caller> caller) {
 
     public Call {
         variables = Map.copyOf(variables);

@@ -36,10 +36,18 @@ final class Desk {
      * @param path below the API's own
      * @param query or null
      * @param token of the header, or null
+     * @param authorization the header of that name, or null
      * @param contentType of the body, or null
      */
     record Request(
-            String id, String method, String path, String query, String token, String contentType, byte[] body) {}
+            String id,
+            String method,
+            String path,
+            String query,
+            String token,
+            String authorization,
+            String contentType,
+            byte[] body) {}
 
     /** What can be said before the body is there. {@code network}: of the {@link ClientNetwork}. @throws ApiException if it need not be read */
     Routes.Found admit(String method, String path, String network, String token) {
@@ -53,7 +61,14 @@ final class Desk {
         try {
             Optional<Caller> caller = caller(found.route(), request);
             Parameters parameters = ParameterReader.read(request.query, request.contentType, request.body);
-            Answer answer = found.route().handler().answer(new Call(request.id, found.variables(), parameters, caller));
+            Answer answer = found.route()
+                    .handler()
+                    .answer(new Call(
+                            request.id,
+                            found.variables(),
+                            parameters,
+                            Optional.ofNullable(request.authorization),
+                            caller));
             return caller.flatMap(Caller::expiry)
                     .map(expiry -> answer.headers().containsKey(Times.EXPIRY_HEADER)
                             ? answer
@@ -95,7 +110,7 @@ final class Desk {
     }
 
     private Optional<Caller> caller(Route route, Request request) {
-        if (route.access() == Route.Access.OPEN) {
+        if (route.access() == Route.Access.OPEN || route.access() == Route.Access.METRICS) {
             return Optional.empty();
         }
         Caller caller = callers.of(token(request.token).orElseThrow(ApiException::noSession));

@@ -37,6 +37,7 @@ final class Exchange implements AsyncListener, Ending {
     private final Desk desk;
     private final Workers workers;
     private final Workers writers;
+    private final CallCounts counts;
     private final Consumer<Exchange> left;
     private final String network;
     private final List<Places> entered = new ArrayList<>(2);
@@ -46,6 +47,7 @@ final class Exchange implements AsyncListener, Ending {
     private final long begun = System.nanoTime();
     private volatile boolean isRead;
     private String what = "a call";
+    private boolean isLong;
     private volatile int status;
     private volatile AsyncContext context;
 
@@ -53,6 +55,7 @@ final class Exchange implements AsyncListener, Ending {
      * @param bytes what it may have in memory
      * @param workers who have calls answered
      * @param writers who make the parts of long answers
+     * @param counts count this when it has ended
      * @param left is told when this has ended
      */
     Exchange(
@@ -63,6 +66,7 @@ final class Exchange implements AsyncListener, Ending {
             Desk desk,
             Workers workers,
             Workers writers,
+            CallCounts counts,
             Consumer<Exchange> left) {
         this.id = id;
         this.request = request;
@@ -72,6 +76,7 @@ final class Exchange implements AsyncListener, Ending {
         this.network = ClientNetwork.of(String.valueOf(request.getRemoteAddr()));
         this.workers = workers;
         this.writers = writers;
+        this.counts = counts;
         this.left = left;
     }
 
@@ -99,6 +104,7 @@ final class Exchange implements AsyncListener, Ending {
         try {
             found = desk.admit(request.getMethod(), path, network, request.getHeader("QB-Token"));
             what = request.getMethod() + " " + found.route().template();
+            isLong = found.route().isLong();
             if (request.getContentLengthLong() > maxBody) {
                 throw tooLong(maxBody);
             }
@@ -149,6 +155,7 @@ final class Exchange implements AsyncListener, Ending {
                 path,
                 request.getQueryString(),
                 request.getHeader("QB-Token"),
+                request.getHeader("Authorization"),
                 request.getContentType(),
                 body);
         try {
@@ -277,6 +284,7 @@ final class Exchange implements AsyncListener, Ending {
         if (ended.compareAndSet(false, true)) {
             entered.forEach(places -> places.give(network));
             bytes.giveBack();
+            counts.add(status, System.nanoTime() - begun, isLong);
             left.accept(this);
             if (LOG.isDebugEnabled()) {
                 LOG.debug("Request {}: {}, {}, {} ms", id, what, status, (System.nanoTime() - begun) / 1_000_000);

@@ -19,7 +19,9 @@ public record Route(String method, String template, Access access, Handler handl
         /** Who has a session, of a user or of an application alone. */
         SESSION,
         /** Who has a session of a user. */
-        USER
+        USER,
+        /** Who has the token of the metrics, at which the handler looks. */
+        METRICS
     }
 
     /** Answers a call, on a thread that may wait for the database. */

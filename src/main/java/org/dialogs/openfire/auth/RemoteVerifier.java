@@ -12,12 +12,14 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.LongAdder;
 import org.apache.hc.client5.http.classic.methods.HttpGet;
 import org.dialogs.openfire.AuthSettings;
 import org.dialogs.openfire.AuthSettings.RemoteService;
 import org.dialogs.openfire.auth.Finding.Denied;
 import org.dialogs.openfire.auth.Verdict.Unknown;
 import org.dialogs.openfire.model.ApplicationUser;
+import org.dialogs.openfire.status.Timing;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -36,6 +38,8 @@ final class RemoteVerifier implements Verifier, AutoCloseable {
     private final SessionClient client;
     private final Clock clock;
     private final Workers workers;
+    private final Timing times = new Timing();
+    private final LongAdder failures = new LongAdder();
     private RateLimiter perSecond;
     private Guard guard;
 
@@ -103,6 +107,21 @@ final class RemoteVerifier implements Verifier, AutoCloseable {
         return guard;
     }
 
+    /** How long requests take, from when they are sent. */
+    Timing times() {
+        return times;
+    }
+
+    /** How many requests had no proper answer; without those that were never sent. */
+    long failures() {
+        return failures.sum();
+    }
+
+    /** Whether requests go to the service; not so when too many have failed. */
+    synchronized boolean isAsking() {
+        return guard == null || guard.breaker().getState() == CircuitBreaker.State.CLOSED;
+    }
+
     @Override
     public CompletableFuture<Optional<Verdict>> verify(ApplicationUser user, SessionToken token) {
         CompletableFuture<Optional<Finding>> asked = ask(token);
@@ -143,7 +162,7 @@ final class RemoteVerifier implements Verifier, AutoCloseable {
             breaker.releasePermission();
             return unknown("there are more checks in this second than there may be");
         }
-        Outcome outcome = new Outcome(breaker);
+        Outcome outcome = new Outcome(breaker, times, failures);
         CompletableFuture<Optional<Finding>> asked;
         try {
             asked = workers.submit(() -> {
@@ -170,15 +189,21 @@ final class RemoteVerifier implements Verifier, AutoCloseable {
     private static final class Outcome {
 
         private final CircuitBreaker breaker;
+        private final Timing times;
+        private final LongAdder failures;
         private final long began = System.nanoTime();
         private final AtomicBoolean told = new AtomicBoolean();
         private volatile boolean begun;
+        private volatile long sent;
 
-        Outcome(CircuitBreaker breaker) {
+        Outcome(CircuitBreaker breaker, Timing times, LongAdder failures) {
             this.breaker = breaker;
+            this.times = times;
+            this.failures = failures;
         }
 
         void begun() {
+            sent = System.nanoTime();
             begun = true;
         }
 
@@ -196,7 +221,9 @@ final class RemoteVerifier implements Verifier, AutoCloseable {
                 return;
             }
             long took = System.nanoTime() - began;
+            times.add(System.nanoTime() - sent);
             if (finding instanceof Denied denied && denied.denial() instanceof Unknown unknown) {
+                failures.increment();
                 breaker.onError(took, TimeUnit.NANOSECONDS, new IOException(unknown.reason()));
             } else {
                 breaker.onSuccess(took, TimeUnit.NANOSECONDS);

@@ -21,6 +21,7 @@ import org.dialogs.openfire.host.PropertyChanges;
 import org.dialogs.openfire.host.SaslPlain;
 import org.dialogs.openfire.host.ServerDomains;
 import org.dialogs.openfire.host.TokenSessions;
+import org.dialogs.openfire.status.Timing;
 import org.jdbi.v3.core.JdbiException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -130,6 +131,31 @@ public final class TokenLogins implements AutoCloseable {
 
     public State state() {
         return state;
+    }
+
+    /** How many tokens were known. */
+    public long known() {
+        return checks.counts().hits();
+    }
+
+    /** About how many tokens somebody had to be asked. */
+    public long asked() {
+        return checks.counts().misses();
+    }
+
+    /** How long requests to the REST service take. */
+    public Timing serviceTimes() {
+        return remote.times();
+    }
+
+    /** How many requests to the REST service had no proper answer. */
+    public long serviceFailures() {
+        return remote.failures();
+    }
+
+    /** Whether the REST service, if there is one, is asked; not so when too many requests have failed. */
+    public boolean isServiceAsked() {
+        return settings.remote().isEmpty() || remote.isAsking();
     }
 
     private void changed(String property) {

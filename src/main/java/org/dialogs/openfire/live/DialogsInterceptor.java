@@ -110,6 +110,11 @@ public final class DialogsInterceptor implements PacketInterceptor, AutoCloseabl
         }
     }
 
+    /** How many messages got their dialog and their time. */
+    public long stamped() {
+        return messageStep.stamped();
+    }
+
     /** How many stanzas went on as they came because something failed. */
     public long failures() {
         return failures.get();

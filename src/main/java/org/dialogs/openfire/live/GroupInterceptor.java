@@ -84,6 +84,11 @@ public final class GroupInterceptor implements PacketInterceptor, AutoCloseable 
         return failures.get();
     }
 
+    /** How many stanzas wait until it is known what kind of group theirs is. */
+    public long waiting() {
+        return lines.waiting();
+    }
+
     /** Waits until what has been said in an application's groups is where it belongs; returns whether that was in time. */
     public boolean await(long applicationId, Duration patience) throws InterruptedException {
         return lines.await(applicationId, patience);

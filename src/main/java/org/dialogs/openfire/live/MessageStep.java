@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import java.util.concurrent.atomic.LongAdder;
 import org.dialogs.openfire.Settings;
 import org.dialogs.openfire.Settings.StampScope;
 import org.dialogs.openfire.history.History;
@@ -43,6 +44,7 @@ final class MessageStep {
     private final Clock clock;
     private final Random random = new SecureRandom();
     private final InFlight inFlight;
+    private final LongAdder stamped = new LongAdder();
 
     MessageStep(Settings settings, ServerDomains domains, Routing routing, History history, Clock clock) {
         this.settings = settings;
@@ -109,6 +111,11 @@ final class MessageStep {
         return !inFlight.isEmpty();
     }
 
+    /** How many messages were stamped. */
+    long stamped() {
+        return stamped.sum();
+    }
+
     private boolean isContent(Payload payload, ExtraParams extraParams) {
         boolean saves = extraParams.savesToHistory();
         if (payload.marker().isPresent() || payload.isChatState() && !saves) {
@@ -171,6 +178,7 @@ final class MessageStep {
                     dateSent,
                     addressed.dialog().id(),
                     Optional.of(id).filter(messageId -> !messageId.hex().equals(stanzaId))));
+            stamped.increment();
             if (message.getID() == null || message.getID().isEmpty()) {
                 message.setID(stanzaId);
             }

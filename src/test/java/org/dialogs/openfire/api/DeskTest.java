@@ -34,7 +34,7 @@ class DeskTest {
         Route route = Route.get("/a", access, handler);
         Desk desk = new Desk(new Routes(List.of(route)), callers, new RateLimits(new Settings(properties::get).api()));
         return desk.answer(
-                new Desk.Request("request-1", "GET", "/a", "x=1", token, null, new byte[0]),
+                new Desk.Request("request-1", "GET", "/a", "x=1", token, null, null, new byte[0]),
                 desk.admit("GET", "/a", "127.0.0.1", token));
     }
 

@@ -30,7 +30,8 @@ class DialogEndpointsTest {
                 Optional.of(new ApplicationUser(1001, Chat.APPLICATION)),
                 Optional.empty());
         Parameters parameters = ParameterReader.read(null, "application/json", json.getBytes(StandardCharsets.UTF_8));
-        Call call = new Call("id", Map.of("id", Chat.GROUP.id().hex()), parameters, Optional.of(caller));
+        Call call =
+                new Call("id", Map.of("id", Chat.GROUP.id().hex()), parameters, Optional.empty(), Optional.of(caller));
         assertThatThrownBy(() -> route.handler().answer(call))
                 .isInstanceOfSatisfying(
                         ApiException.class, e -> assertThat(e.status()).isEqualTo(422));

@@ -52,7 +52,7 @@ class OpenApiTest {
                 null,
                 null,
                 Clock.systemUTC());
-        return AllRoutes.of(null, null, chat).stream()
+        return AllRoutes.of(new StatusEndpoints(null, null, "", Clock.systemUTC()), null, null, chat).stream()
                 .collect(Collectors.toMap(
                         route -> route.method() + " " + nameless(route.template()),
                         Route::access,
@@ -92,7 +92,7 @@ class OpenApiTest {
     void itHasTheCallsThatThereAre() {
         assertThat(operations().stream().map(Operation::name)).containsExactlyInAnyOrderElementsOf(routes().keySet());
         assertThat(document.get("paths").properties())
-                .allSatisfy(path -> assertThat(path.getKey()).matches("/.*\\.(json|jsonl|csv)"));
+                .allSatisfy(path -> assertThat(path.getKey()).matches("/.*\\.(json|jsonl|csv)|/metrics"));
     }
 
     @Test
@@ -107,6 +107,7 @@ class OpenApiTest {
                                     case OPEN -> "[]";
                                     case SESSION -> "[{\"Session\":[]}]";
                                     case USER -> "[{\"UserSession\":[]}]";
+                                    case METRICS -> "[{\"Metrics\":[]}]";
                                 }));
         assertThat(operations()).allSatisfy(operation -> {
             boolean mayLackASession = routes.get(operation.name()) != Access.OPEN;
