@@ -16,8 +16,10 @@ import org.dialogs.openfire.api.ChatApi;
 import org.dialogs.openfire.api.SessionCallers;
 import org.dialogs.openfire.api.StatusEndpoints;
 import org.dialogs.openfire.auth.Application;
+import org.dialogs.openfire.auth.ServiceProbe;
 import org.dialogs.openfire.auth.Sessions;
 import org.dialogs.openfire.auth.TokenLogins;
+import org.dialogs.openfire.console.Circumstances;
 import org.dialogs.openfire.console.Console;
 import org.dialogs.openfire.console.DialogLists;
 import org.dialogs.openfire.console.GroupRepairs;
@@ -28,6 +30,7 @@ import org.dialogs.openfire.history.HistoryStore;
 import org.dialogs.openfire.history.HistoryWriter;
 import org.dialogs.openfire.history.Pulse;
 import org.dialogs.openfire.host.AccountPasswords;
+import org.dialogs.openfire.host.ClientSecurity;
 import org.dialogs.openfire.host.Clients;
 import org.dialogs.openfire.host.Cluster;
 import org.dialogs.openfire.host.Delivery;
@@ -38,6 +41,7 @@ import org.dialogs.openfire.host.OpenfireDataSource;
 import org.dialogs.openfire.host.OpenfireDomains;
 import org.dialogs.openfire.host.OpenfireHome;
 import org.dialogs.openfire.host.PluginVersion;
+import org.dialogs.openfire.host.OpenfireProperties;
 import org.dialogs.openfire.host.RoomEvents;
 import org.dialogs.openfire.host.RoomServices;
 import org.dialogs.openfire.host.Routing;
@@ -94,6 +98,7 @@ public final class DialogsPlugin implements Plugin {
     private Monitor monitor;
     private ApiServer api;
     private DialogTotals totals;
+    private ServiceProbe probe;
     private Console console;
 
     @Override
@@ -189,6 +194,17 @@ public final class DialogsPlugin implements Plugin {
                         calls)
                 .start();
         totals = new DialogTotals(database, clock);
+        probe = new ServiceProbe(clock);
+        OpenfireProperties properties = new OpenfireProperties();
+        Circumstances circumstances = new Circumstances(
+                ClientSecurity::takesPlainWithoutTls,
+                () -> tokens.state().on(),
+                () -> tokens.state().obstacle(),
+                () -> services.isServing(settings.mucService()),
+                api::isThere,
+                history::journalBytes,
+                history::deadLetters,
+                properties::canBeKept);
         console = Console.in(new OpenfireConsole(manager, this))
                 .dialogs(new DialogLists(
                         new DialogSearch(database),
@@ -199,6 +215,7 @@ public final class DialogsPlugin implements Plugin {
                         settings.console()::readMessages))
                 .groupRooms(new GroupRepairs(repair::last, repair::isRunning, repair::runNow))
                 .applications(tokens.applications())
+                .settings(settings, properties, probe, circumstances)
                 .open();
         LOG.info(
                 "Dialogs is on: {} messages are stamped, group dialogs are on the service {}",
@@ -273,6 +290,7 @@ public final class DialogsPlugin implements Plugin {
                 AutoCloseable afterThem = monitor;
                 AutoCloseable beforeThem = api;
                 AutoCloseable andWhatItShows = totals;
+                AutoCloseable tried = probe;
                 AutoCloseable first = console) {
             LOG.info("Dialogs is going off");
         } catch (Exception e) {

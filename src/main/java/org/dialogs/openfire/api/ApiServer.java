@@ -54,6 +54,11 @@ public final class ApiServer implements AutoCloseable {
         return this;
     }
 
+    /** Whether it answers, at the path that its settings say. */
+    public synchronized boolean isThere() {
+        return place.filter(there -> there.path.equals(settings.path())).isPresent();
+    }
+
     private synchronized void look() {
         Optional<Wish> wanted =
                 Optional.of(new Wish(settings.path(), settings.enabled())).filter(wish -> !closed);

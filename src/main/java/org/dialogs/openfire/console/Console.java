@@ -3,8 +3,11 @@ package org.dialogs.openfire.console;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
+import org.dialogs.openfire.Settings;
 import org.dialogs.openfire.auth.Applications;
+import org.dialogs.openfire.auth.ServiceProbe;
 import org.dialogs.openfire.host.ConsoleHost;
+import org.dialogs.openfire.host.ServerProperties;
 
 /** The plugin's pages in the server's admin console: there from {@link Builder#open} until {@link #close}. */
 public final class Console implements AutoCloseable {
@@ -48,6 +51,18 @@ public final class Console implements AutoCloseable {
 
         public Builder applications(Applications applications) {
             pages.add(new ApplicationsPage(applications));
+            return this;
+        }
+
+        /**
+         * The page of settings.
+         *
+         * @param settings those of {@code properties}
+         * @param circumstances by which the page finds out what looks wrong
+         */
+        public Builder settings(
+                Settings settings, ServerProperties properties, ServiceProbe probe, Circumstances circumstances) {
+            pages.add(new SettingsPage(properties, new Concerns(settings, properties, circumstances), probe));
             return this;
         }
 

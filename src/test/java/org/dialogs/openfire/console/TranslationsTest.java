@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.text.MessageFormat;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Properties;
 import java.util.Set;
@@ -18,6 +19,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.dialogs.openfire.Property;
+import org.dialogs.openfire.Settings;
+import org.dialogs.openfire.auth.ProbeReport;
 import org.dialogs.openfire.rooms.Repair;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -36,7 +40,9 @@ class TranslationsTest {
             "console.duration.minutes",
             "console.status",
             "console.applications.name",
-            "console.applications.rename");
+            "console.applications.rename",
+            "console.settings.unit.BYTES",
+            "console.settings.probe.millis");
 
     private static final Pattern KEY = Pattern.compile("[\"{](console\\.[A-Za-z_.]*[A-Za-z_])[\"}]");
     private static final Pattern PROPERTY = Pattern.compile("dialogs(\\.[A-Za-z]+)+");
@@ -91,7 +97,29 @@ class TranslationsTest {
             }
         }
         Arrays.stream(Repair.Kind.values()).map(kind -> KIND + kind).forEach(used::add);
+        settings(used);
         return used;
+    }
+
+    private static void settings(Set<String> used) {
+        for (Settings.PropertyGroup group : Settings.catalogue()) {
+            used.add("console.settings.group." + group.name());
+            used.add("console.settings.intro." + group.name());
+            for (Property<?> property : group.properties()) {
+                used.add("console.settings.label." + property.name());
+                used.add("console.settings.help." + property.name());
+                if (property.kind() instanceof Property.Kind.Choice choice) {
+                    choice.words()
+                            .forEach(word -> used.add(
+                                    "console.settings.choice." + property.name() + "." + word.replace(',', '.')));
+                }
+            }
+        }
+        Arrays.stream(Property.Unit.values()).forEach(unit -> used.add("console.settings.unit." + unit));
+        Arrays.stream(Property.Form.values())
+                .forEach(form ->
+                        used.add("console.settings.expected." + form.name().toLowerCase(Locale.ROOT)));
+        Arrays.stream(ProbeReport.Meaning.values()).forEach(meaning -> used.add("console.settings.probe." + meaning));
     }
 
     @Test

@@ -1,0 +1,29 @@
+package org.dialogs.openfire.console;
+
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+
+/**
+ * How the server and the plugin's other parts are at this moment, as far as an administrator may have to do something. None but the last
+ * waits for anything.
+ *
+ * @param takesPlainWithoutTls whether the server takes passwords without TLS
+ * @param takesTokens whether session tokens are taken as passwords
+ * @param loginObstacle why they are not, although they should be
+ * @param hasRoomService whether there is the service for group chat that the settings name
+ * @param hasApi whether the REST API answers
+ * @param journalBytes how large the journal is
+ * @param deadLetters how much could not be kept for good, and is there to be looked at
+ * @param databaseAnswers whether it does; asks it, and waits for it
+ */
+public record Circumstances(
+        BooleanSupplier takesPlainWithoutTls,
+        BooleanSupplier takesTokens,
+        Supplier<Optional<String>> loginObstacle,
+        BooleanSupplier hasRoomService,
+        BooleanSupplier hasApi,
+        LongSupplier journalBytes,
+        LongSupplier deadLetters,
+        BooleanSupplier databaseAnswers) {}

@@ -1,0 +1,103 @@
+package org.dialogs.openfire.console;
+
+import java.net.URI;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.dialogs.openfire.AuthSettings.RemoteService;
+import org.dialogs.openfire.AuthSettings.VerifierName;
+import org.dialogs.openfire.Property;
+import org.dialogs.openfire.Settings;
+import org.dialogs.openfire.host.ServerProperties;
+
+/** Finds out what looks wrong. Thread-safe. */
+final class Concerns {
+
+    private static final int NEARLY_FULL = 80;
+    private static final int PERCENT = 100;
+
+    private final Settings settings;
+    private final ServerProperties properties;
+    private final Circumstances now;
+
+    /** @param properties those that {@code settings} read */
+    Concerns(Settings settings, ServerProperties properties, Circumstances now) {
+        this.settings = settings;
+        this.properties = properties;
+        this.now = now;
+    }
+
+    /** All that looks wrong, the worst first. */
+    List<Concern> all() {
+        List<Concern> all = new ArrayList<>();
+        messages(all);
+        logins(all);
+        offers(all);
+        invalid(all);
+        all.sort(Comparator.comparing(Concern::level));
+        return List.copyOf(all);
+    }
+
+    private void messages(List<Concern> all) {
+        if (!now.databaseAnswers().getAsBoolean()) {
+            all.add(Concern.error("console.concerns.database"));
+        }
+        long percent = now.journalBytes().getAsLong() * PERCENT / settings.journalMaxBytes();
+        if (percent > NEARLY_FULL) {
+            all.add(Concern.error("console.concerns.journal", percent));
+        }
+        long dead = now.deadLetters().getAsLong();
+        if (dead > 0) {
+            all.add(Concern.warning("console.concerns.deadLetters", dead));
+        }
+        if (!settings.enabled()) {
+            all.add(Concern.note("console.concerns.off"));
+        }
+        if (!now.hasRoomService().getAsBoolean()) {
+            all.add(Concern.error("console.concerns.rooms", settings.mucService()));
+        }
+    }
+
+    private void logins(List<Concern> all) {
+        now.loginObstacle().get().ifPresent(reason -> all.add(Concern.error("console.concerns.hook", reason)));
+        if (now.takesTokens().getAsBoolean() && now.takesPlainWithoutTls().getAsBoolean()) {
+            all.add(Concern.warning("console.concerns.plain"));
+        }
+        Optional<URI> service = settings.auth().remote().map(RemoteService::uri);
+        boolean isAsked =
+                settings.auth().enabled() && settings.auth().verifiers().contains(VerifierName.REMOTE);
+        if (isAsked && service.filter(Concerns::isReadByOthers).isPresent()) {
+            all.add(Concern.warning("console.concerns.http", service.get().getHost()));
+        }
+    }
+
+    /** What stays on this machine need not be hidden. */
+    private static boolean isReadByOthers(URI uri) {
+        return "http".equalsIgnoreCase(uri.getScheme())
+                && !uri.getHost().matches("(?i)localhost|127(\\.[0-9]+){3}|\\[::1]");
+    }
+
+    private void offers(List<Concern> all) {
+        if (!settings.api().enabled()) {
+            all.add(Concern.note("console.concerns.apiOff"));
+        } else if (!now.hasApi().getAsBoolean()) {
+            all.add(Concern.error("console.concerns.apiMissing", settings.api().path()));
+        }
+        if (settings.metrics().enabled() && settings.metrics().token().isEmpty()) {
+            all.add(Concern.warning("console.concerns.metrics"));
+        }
+    }
+
+    private void invalid(List<Concern> all) {
+        String names = Settings.catalogue().stream()
+                .flatMap(group -> group.properties().stream())
+                .filter(property -> StoredProperty.of(property, properties).isInvalid())
+                .map(Property::name)
+                .collect(Collectors.joining(", "));
+        if (!names.isEmpty()) {
+            all.add(Concern.warning("console.concerns.invalid", names));
+        }
+    }
+}

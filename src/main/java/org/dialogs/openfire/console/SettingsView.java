@@ -1,0 +1,36 @@
+package org.dialogs.openfire.console;
+
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What the page of settings shows.
+ *
+ * @param failure why nothing was saved, if that is nobody's typing
+ * @param notice what was done with what was typed, if it was not saved
+ * @param probe what came of trying the REST service
+ */
+record SettingsView(
+        List<Concern> concerns,
+        List<Group> groups,
+        Optional<String> failure,
+        Optional<String> notice,
+        Optional<ProbeView> probe) {
+
+    /** Fields that belong together. */
+    record Group(String name, String title, String intro, List<SettingsField> fields) {
+
+        /** Whether what is set here can be tried. */
+        boolean canBeTried() {
+            return name.equals("service");
+        }
+    }
+
+    /** The fields in which something is wrong. */
+    List<SettingsField> wrong() {
+        return groups.stream()
+                .flatMap(group -> group.fields().stream())
+                .filter(field -> field.error().isPresent())
+                .toList();
+    }
+}
