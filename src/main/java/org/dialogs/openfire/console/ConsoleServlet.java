@@ -25,6 +25,9 @@ final class ConsoleServlet extends HttpServlet {
     private static final long serialVersionUID = 1;
     private static final Logger LOG = LoggerFactory.getLogger(ConsoleServlet.class);
 
+    /** What Jetty takes for the end of the connection. */
+    private static final int CUT = -1;
+
     private final transient ConsoleHost host;
     private final transient List<ConsolePage> pages;
     private final transient ClassLoader loader;
@@ -143,12 +146,22 @@ final class ConsoleServlet extends HttpServlet {
             response.setContentType(file.contentType());
             response.setHeader("Content-Disposition", ContentDisposition.attachment(file.fileName()));
             if (!request.getMethod().equals("HEAD")) {
-                file.content().sendTo(response.getOutputStream());
+                download(file, response);
             }
         } else if (answer instanceof Answer.None none) {
             write(none.status(), NoPage.html(visit, none.key()), response);
         } else if (answer instanceof Answer.Page page) {
             write(page.status(), page.html(), response);
+        }
+    }
+
+    /** Openfire answers for a servlet that throws, and what has gone out by then would look whole: so the connection is cut here. */
+    private static void download(Answer.File file, HttpServletResponse response) throws IOException {
+        try {
+            file.content().sendTo(response.getOutputStream());
+        } catch (IOException | RuntimeException e) {
+            LOG.warn("A file of the console is not sent to its end: {}", Failures.describe(e));
+            response.sendError(CUT);
         }
     }
 
