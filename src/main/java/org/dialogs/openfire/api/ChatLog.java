@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import org.dialogs.openfire.history.HistoryReader.ReceiptOf;
 import org.dialogs.openfire.history.KeptMessage;
+import org.dialogs.openfire.history.SpreadsheetCell;
 import org.dialogs.openfire.model.MessageId;
 
 /** What was said in a dialog, as a file: some messages at a time, oldest first. */
@@ -56,8 +57,6 @@ enum ChatLog {
         }
     };
 
-    private static final String FORMULA = "=+-@\t\r";
-
     private final String mediaType;
     private final String extension;
 
@@ -88,12 +87,8 @@ enum ChatLog {
         return part.toString().getBytes(StandardCharsets.UTF_8);
     }
 
-    /**
-     * What begins like a formula gets an apostrophe, as OWASP advises: people open such files with programs that would calculate what a
-     * stranger wrote to them.
-     */
     private static String cell(String text) {
-        String harmless = !text.isEmpty() && FORMULA.indexOf(text.charAt(0)) >= 0 ? "'" + text : text;
+        String harmless = SpreadsheetCell.harmless(text);
         boolean isPlain = harmless.chars().noneMatch(c -> c == ',' || c == '"' || c == '\r' || c == '\n');
         return isPlain ? harmless : '"' + harmless.replace("\"", "\"\"") + '"';
     }
