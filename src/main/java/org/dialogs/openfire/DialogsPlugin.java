@@ -22,6 +22,7 @@ import org.dialogs.openfire.auth.TokenLogins;
 import org.dialogs.openfire.console.Circumstances;
 import org.dialogs.openfire.console.Console;
 import org.dialogs.openfire.console.DialogLists;
+import org.dialogs.openfire.console.ConversationSource;
 import org.dialogs.openfire.console.GroupRepairs;
 import org.dialogs.openfire.history.DialogDirectory;
 import org.dialogs.openfire.history.DialogSearch;
@@ -29,6 +30,8 @@ import org.dialogs.openfire.history.DialogTotals;
 import org.dialogs.openfire.history.HistoryStore;
 import org.dialogs.openfire.history.HistoryWriter;
 import org.dialogs.openfire.history.Pulse;
+import org.dialogs.openfire.history.MessageReader;
+import org.dialogs.openfire.history.Transcript;
 import org.dialogs.openfire.host.AccountPasswords;
 import org.dialogs.openfire.host.ClientSecurity;
 import org.dialogs.openfire.host.Clients;
@@ -216,6 +219,15 @@ public final class DialogsPlugin implements Plugin {
                 .groupRooms(new GroupRepairs(repair::last, repair::isRunning, repair::runNow))
                 .applications(tokens.applications())
                 .settings(settings, properties, probe, circumstances)
+                .conversation(new ConversationSource(
+                        directory,
+                        new Transcript(database),
+                        new MessageReader(database),
+                        history,
+                        removal,
+                        this::awaitArrival,
+                        id -> tokens.applications().find(id).map(Application::name),
+                        settings.console()::readMessages))
                 .open();
         LOG.info(
                 "Dialogs is on: {} messages are stamped, group dialogs are on the service {}",

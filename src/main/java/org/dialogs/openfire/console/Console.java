@@ -27,6 +27,7 @@ public final class Console implements AutoCloseable {
     @Override
     public void close() {
         pages.forEach(page -> host.unmount(page.path()));
+        pages.forEach(ConsolePage::close);
     }
 
     /** The pages that there are to be. Used by one thread. */
@@ -63,6 +64,11 @@ public final class Console implements AutoCloseable {
         public Builder settings(
                 Settings settings, ServerProperties properties, ServiceProbe probe, Circumstances circumstances) {
             pages.add(new SettingsPage(properties, new Concerns(settings, properties, circumstances), probe));
+            return this;
+        }
+
+        public Builder conversation(ConversationSource source) {
+            pages.add(new ConversationPage(source));
             return this;
         }
 

@@ -15,4 +15,9 @@ interface ConsolePage {
      * @param log where a change is written down
      */
     Answer act(Visit visit, ChangeLog log);
+
+    /** Breaks off what it has under way: it is not asked any more. */
+    default void close() {
+        // Most have nothing.
+    }
 }

@@ -1,0 +1,104 @@
+package org.dialogs.openfire.console;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.dialogs.openfire.history.DialogEntry;
+import org.dialogs.openfire.model.Dialog;
+
+/**
+ * What a dialog is, as text.
+ *
+ * @param title its name, or its users
+ * @param facts names in the console's language
+ * @param members some of them, by their bare JIDs
+ * @param memberCount all of them
+ * @param moreMembers how many there are beside these, in words; empty if none
+ * @param messages how many it has
+ * @param total the same as a number, for the script that shows how far an export has come
+ * @param application the id of its application, as its address has it
+ * @param dialog its own id
+ */
+record ConversationHead(
+        String title,
+        List<Fact> facts,
+        List<String> members,
+        String memberCount,
+        String moreMembers,
+        String messages,
+        long total,
+        String application,
+        String dialog,
+        String url,
+        String csvUrl,
+        String jsonLinesUrl,
+        String eraseUrl) {
+
+    /** @param code whether it is an id or an address */
+    record Fact(String name, String value, boolean code) {}
+
+    /**
+     * @param application the name of the dialog's application, or empty
+     * @param members the first of them
+     * @param count how many members there are
+     */
+    static ConversationHead of(OpenedDialog dialog, String application, List<String> members, long count) {
+        DialogEntry entry = dialog.entry();
+        Texts texts = dialog.texts();
+        DialogAddress address = dialog.address();
+        return new ConversationHead(
+                title(entry, texts),
+                facts(entry, texts, application),
+                members,
+                texts.number(count),
+                count > members.size() ? texts.text("console.conversation.moreMembers", count - members.size()) : "",
+                texts.number(entry.messages()),
+                entry.messages(),
+                Long.toString(entry.key().applicationId()),
+                entry.key().id().hex(),
+                address.url(),
+                address.url("export", ExportFormat.CSV.extension()),
+                address.url("export", ExportFormat.JSON_LINES.extension()),
+                address.url("confirm", "erase"));
+    }
+
+    static String title(DialogEntry entry, Texts texts) {
+        if (entry.firstUser().isPresent()) {
+            return texts.text(
+                    "console.conversation.between",
+                    entry.firstUser().get(),
+                    entry.secondUser().orElse(""));
+        }
+        return entry.name()
+                .filter(name -> !name.isBlank())
+                .or(entry::roomJid)
+                .orElse(entry.key().id().hex());
+    }
+
+    private static List<Fact> facts(DialogEntry entry, Texts texts, String application) {
+        List<Fact> facts = new ArrayList<>();
+        long id = entry.key().applicationId();
+        String number = Long.toString(id);
+        facts.add(new Fact(texts.text("console.conversation.type"), type(entry, texts), false));
+        facts.add(new Fact(
+                texts.text("console.conversation.application"),
+                id == Dialog.NO_APPLICATION
+                        ? texts.text("console.conversation.noApplication")
+                        : application.isEmpty() ? number : number + " (" + application + ")",
+                false));
+        facts.add(
+                new Fact(texts.text("console.conversation.id"), entry.key().id().hex(), true));
+        entry.roomJid().ifPresent(jid -> facts.add(new Fact(texts.text("console.conversation.room"), jid, true)));
+        entry.ownerJid().ifPresent(jid -> facts.add(new Fact(texts.text("console.conversation.owner"), jid, true)));
+        facts.add(new Fact(texts.text("console.conversation.created"), texts.time(entry.created()), false));
+        facts.add(new Fact(texts.text("console.conversation.updated"), texts.time(entry.updated()), false));
+        return facts;
+    }
+
+    private static String type(DialogEntry entry, Texts texts) {
+        return switch (entry.type()) {
+            case PUBLIC_GROUP -> texts.text("console.conversation.typePublic");
+            case GROUP -> texts.text("console.conversation.typeGroup");
+            case PRIVATE -> texts.text("console.conversation.typePrivate");
+        };
+    }
+}

@@ -1,0 +1,309 @@
+package org.dialogs.openfire.console;
+
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.dialogs.openfire.console.ConversationView.Day;
+import org.dialogs.openfire.console.ConversationView.Field;
+import org.dialogs.openfire.console.ConversationView.Finds;
+import org.dialogs.openfire.history.DialogEntry;
+import org.dialogs.openfire.history.KeptMessage.Position;
+import org.dialogs.openfire.history.Transcript;
+import org.dialogs.openfire.history.TranscriptFinds;
+import org.dialogs.openfire.history.TranscriptLine;
+import org.dialogs.openfire.history.TranscriptPage;
+import org.dialogs.openfire.model.DialogKey;
+
+/**
+ * One dialog: what was said in it, a page at a time from any place of it, and what was searched for in it. Whoever reads it is written
+ * down, once an hour and dialog, and for each search and each file. It may be switched off for all; then the page says what the dialog is, and no more.
+ */
+final class ConversationPage implements ConsolePage {
+
+    private static final String PATH = "/conversation";
+    private static final int SIZE = 50;
+    private static final int MOST_MEMBERS = 50;
+    private static final int MOST_SEARCHED_TEXT = 200;
+    private static final int LAST_YEAR = 9999;
+    private static final int TOO_MANY = 429;
+    private static final Duration WRITTEN_DOWN = Duration.ofHours(1);
+    private static final List<String> PLACES = List.of("before", "after", "at");
+
+    private final ConversationSource source;
+    private final ConversationRemovals removals;
+    private final Exports exports = new Exports();
+
+    ConversationPage(ConversationSource source) {
+        this.source = source;
+        this.removals = new ConversationRemovals(source, this::head);
+    }
+
+    @Override
+    public String path() {
+        return PATH;
+    }
+
+    @Override
+    public Answer show(Visit visit) {
+        return opened(visit).map(this::show).orElseGet(Answer::notFound);
+    }
+
+    @Override
+    public Answer act(Visit visit, ChangeLog log) {
+        return opened(visit)
+                .map(dialog -> removals.act(dialog, source.readable().getAsBoolean(), log))
+                .orElseGet(Answer::notFound);
+    }
+
+    @Override
+    public void close() {
+        exports.close();
+    }
+
+    private Optional<OpenedDialog> opened(Visit visit) {
+        return DialogAddress.of(visit.form()).flatMap(address -> {
+            // Who scrolls has waited for the page from which he does.
+            boolean isWritten =
+                    PLACES.stream().anyMatch(name -> visit.field(name).isPresent())
+                            || Patience.await(source.arrival(), address.key());
+            return source.directory()
+                    .find(address.key())
+                    .map(entry -> new OpenedDialog(visit, address, entry, isWritten));
+        });
+    }
+
+    private Answer show(OpenedDialog dialog) {
+        Visit visit = dialog.visit();
+        Optional<String> confirm = visit.field("confirm");
+        if (confirm.equals(Optional.of("erase"))) {
+            return removals.askToErase(dialog);
+        }
+        if (!source.readable().getAsBoolean()) {
+            boolean isHeadAlone =
+                    PLACES.stream().noneMatch(name -> visit.field(name).isPresent())
+                            && List.of("confirm", "export", "search", "date").stream()
+                                    .noneMatch(name -> visit.field(name).isPresent());
+            return isHeadAlone ? page(dialog, nothing(dialog)) : Answer.forbidden("console.conversation.unreadable");
+        }
+        if (confirm.isPresent()) {
+            writeDownReading(dialog);
+            return confirm.get().equals("message") ? removals.askToDelete(dialog) : Answer.notFound();
+        }
+        if (visit.field("export").isPresent()) {
+            return export(dialog, visit.field("export").get());
+        }
+        return visit.field("search").isPresent()
+                ? search(dialog, visit.field("search").get())
+                : messages(dialog);
+    }
+
+    private Answer page(OpenedDialog dialog, ConversationView view) {
+        return Answer.page(html(dialog.visit(), view));
+    }
+
+    private static String html(Visit visit, ConversationView view) {
+        return Html.of(output -> JteconversationGenerated.render(output, null, visit, view));
+    }
+
+    private ConversationHead head(OpenedDialog dialog) {
+        DialogEntry entry = dialog.entry();
+        DialogKey key = entry.key();
+        List<String> members = source.directory().someOccupants(key, MOST_MEMBERS);
+        long count = entry.firstUser().isPresent()
+                ? members.size()
+                : source.directory().sizes(List.of(key)).getOrDefault(key, 0L);
+        String application = source.applications().apply(key.applicationId()).orElse("");
+        return ConversationHead.of(dialog, application, members, count);
+    }
+
+    private ConversationView nothing(OpenedDialog dialog) {
+        return view(dialog, false, List.of(), Optional.empty(), Optional.empty(), Optional.empty(), Field.EMPTY);
+    }
+
+    private ConversationView view(
+            OpenedDialog dialog,
+            boolean readable,
+            List<Day> days,
+            Optional<String> older,
+            Optional<String> newer,
+            Optional<Finds> finds,
+            Field search) {
+        return new ConversationView(
+                head(dialog),
+                dialog.written() ? "" : dialog.visit().text("console.conversation.notWritten"),
+                readable,
+                days,
+                older,
+                newer,
+                finds,
+                search,
+                Field.EMPTY);
+    }
+
+    private void writeDownReading(OpenedDialog dialog) {
+        Visit visit = dialog.visit();
+        if (visit.memory().isNew("conversation " + dialog.name(), WRITTEN_DOWN)) {
+            visit.log().write("Dialogs: conversation read", dialog.name());
+        }
+    }
+
+    private Answer messages(OpenedDialog dialog) {
+        Visit visit = dialog.visit();
+        DialogKey key = dialog.entry().key();
+        Transcript transcript = source.transcript();
+        for (String name : PLACES) {
+            Optional<String> cursor = visit.field(name);
+            if (cursor.isPresent()) {
+                return DialogAddress.place(cursor.get())
+                        .map(place -> messages(dialog, page(key, name, place)))
+                        .orElseGet(Answer::notFound);
+            }
+        }
+        Optional<String> typed = visit.field("date");
+        if (typed.isEmpty()) {
+            return messages(dialog, transcript.latest(key, SIZE));
+        }
+        Optional<LocalDate> day = day(typed.get());
+        if (day.isEmpty()) {
+            return wrongDate(dialog, typed.get(), visit.text("console.conversation.wrongDate"));
+        }
+        long since = visit.texts().beginningOf(day.get()).getEpochSecond();
+        TranscriptPage page = transcript.since(key, Math.max(0, since), SIZE);
+        return page.lines().isEmpty()
+                ? wrongDate(dialog, typed.get(), visit.text("console.conversation.nothingSince"))
+                : messages(dialog, page);
+    }
+
+    private TranscriptPage page(DialogKey key, String name, Position place) {
+        return switch (name) {
+            case "before" -> source.transcript().before(key, place, SIZE);
+            case "after" -> source.transcript().after(key, place, SIZE);
+            default -> source.transcript().around(key, place, SIZE);
+        };
+    }
+
+    private static Optional<LocalDate> day(String typed) {
+        try {
+            LocalDate day = LocalDate.parse(typed);
+            return day.getYear() >= 0 && day.getYear() <= LAST_YEAR ? Optional.of(day) : Optional.empty();
+        } catch (DateTimeException e) {
+            return Optional.empty();
+        }
+    }
+
+    private Answer wrongDate(OpenedDialog dialog, String typed, String error) {
+        writeDownReading(dialog);
+        ConversationView latest =
+                view(dialog, source.transcript().latest(dialog.entry().key(), SIZE));
+        return Answer.refused(html(dialog.visit(), latest.withDate(new Field(typed, error))));
+    }
+
+    private Answer messages(OpenedDialog dialog, TranscriptPage page) {
+        writeDownReading(dialog);
+        return page(dialog, view(dialog, page));
+    }
+
+    private ConversationView view(OpenedDialog dialog, TranscriptPage page) {
+        List<TranscriptLine> lines = page.lines();
+        DialogAddress address = dialog.address();
+        return view(
+                dialog,
+                true,
+                days(dialog, lines),
+                page.older()
+                        ? Optional.of(
+                                address.url("before", lines.get(0).message().position()))
+                        : Optional.empty(),
+                page.newer()
+                        ? Optional.of(address.url(
+                                "after", lines.get(lines.size() - 1).message().position()))
+                        : Optional.empty(),
+                Optional.empty(),
+                Field.EMPTY);
+    }
+
+    private static List<Day> days(OpenedDialog dialog, List<TranscriptLine> lines) {
+        List<Day> days = new ArrayList<>();
+        LocalDate current = LocalDate.MIN;
+        for (TranscriptLine line : lines) {
+            LocalDate day = dialog.texts().dayOf(Moments.sent(line.message()));
+            if (!day.equals(current)) {
+                days.add(new Day(dialog.texts().day(day), day.toString(), new ArrayList<>()));
+                current = day;
+            }
+            days.get(days.size() - 1).messages().add(MessageView.of(line, dialog));
+        }
+        return days;
+    }
+
+    private Answer search(OpenedDialog dialog, String text) {
+        Visit visit = dialog.visit();
+        Optional<String> cursor = visit.field("from");
+        Optional<Position> from = cursor.flatMap(DialogAddress::place);
+        if (cursor.isPresent() && from.isEmpty()) {
+            return Answer.notFound();
+        }
+        writeDownReading(dialog);
+        if (text.length() > MOST_SEARCHED_TEXT) {
+            Field field = new Field(text, visit.text("console.conversation.searchTooLong", MOST_SEARCHED_TEXT));
+            return Answer.refused(html(
+                    visit,
+                    view(
+                            dialog,
+                            true,
+                            List.of(),
+                            Optional.empty(),
+                            Optional.empty(),
+                            Optional.of(new Finds(List.of(), "", Optional.empty())),
+                            field)));
+        }
+        if (from.isEmpty()) {
+            visit.log().write("Dialogs: conversation searched", dialog.name());
+        }
+        TranscriptFinds finds = source.transcript().search(dialog.entry().key(), text, from, SIZE);
+        List<FindView> found = finds.lines().stream()
+                .map(line -> FindView.of(line, text, dialog))
+                .toList();
+        Optional<String> older = finds.next()
+                .map(place -> dialog.address().url("search", text) + "&from=" + DialogAddress.cursor(place));
+        Finds shown = new Finds(found, summary(visit, found.size(), finds.next()), older);
+        return page(
+                dialog,
+                view(
+                        dialog,
+                        true,
+                        List.of(),
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.of(shown),
+                        new Field(text, "")));
+    }
+
+    private static String summary(Visit visit, int found, Optional<Position> next) {
+        return next.map(place -> visit.text(
+                        "console.conversation.foundBack", found, visit.texts().time(Moments.sent(place))))
+                .orElseGet(() -> visit.text("console.conversation.foundAll", found));
+    }
+
+    private Answer export(OpenedDialog dialog, String extension) {
+        Visit visit = dialog.visit();
+        Optional<ExportFormat> format = ExportFormat.of(extension);
+        if (format.isEmpty()) {
+            return Answer.notFound();
+        }
+        String administrator = visit.administrator();
+        if (!exports.isFree(administrator)) {
+            return new Answer.None(TOO_MANY, "console.conversation.exportBusy");
+        }
+        visit.log().write("Dialogs: conversation exported", dialog.name() + ", as " + extension);
+        DialogKey key = dialog.entry().key();
+        return Answer.download(
+                format.get().contentType(),
+                "dialog-" + key.applicationId() + "-" + key.id().hex() + "." + extension,
+                exports.download(
+                        administrator, format.get(), source.transcript().all(key)));
+    }
+}

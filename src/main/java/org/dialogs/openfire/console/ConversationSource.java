@@ -1,0 +1,27 @@
+package org.dialogs.openfire.console;
+
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
+import java.util.function.LongFunction;
+import org.dialogs.openfire.api.Arrival;
+import org.dialogs.openfire.history.DialogDirectory;
+import org.dialogs.openfire.history.HistoryWriter;
+import org.dialogs.openfire.history.MessageReader;
+import org.dialogs.openfire.history.Transcript;
+import org.dialogs.openfire.rooms.DialogRemoval;
+
+/**
+ * What the page of a conversation reads, and by what it removes.
+ *
+ * @param applications the name of an application, if there is one of this id
+ * @param readable whether administrators may read what people say
+ */
+public record ConversationSource(
+        DialogDirectory directory,
+        Transcript transcript,
+        MessageReader messages,
+        HistoryWriter history,
+        DialogRemoval removal,
+        Arrival arrival,
+        LongFunction<Optional<String>> applications,
+        BooleanSupplier readable) {}
