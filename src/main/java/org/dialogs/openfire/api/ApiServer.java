@@ -54,11 +54,6 @@ public final class ApiServer implements AutoCloseable {
         return this;
     }
 
-    /** Whether it answers, at the path that its settings say. */
-    public synchronized boolean isThere() {
-        return place.filter(there -> there.path.equals(settings.path())).isPresent();
-    }
-
     private synchronized void look() {
         Optional<Wish> wanted =
                 Optional.of(new Wish(settings.path(), settings.enabled())).filter(wish -> !closed);
@@ -69,9 +64,11 @@ public final class ApiServer implements AutoCloseable {
         place = wanted.flatMap(this::settle);
     }
 
-    /** Whether it is where it should be. */
+    /** Whether it is where its settings say, and as much of it. */
     public synchronized boolean isThere() {
-        return place.isPresent();
+        return place.map(Place::wish)
+                .filter(new Wish(settings.path(), settings.enabled())::equals)
+                .isPresent();
     }
 
     private Optional<Place> settle(Wish wish) {

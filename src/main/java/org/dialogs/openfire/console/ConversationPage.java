@@ -170,7 +170,7 @@ final class ConversationPage implements ConsolePage {
         if (day.isEmpty()) {
             return wrongDate(dialog, typed.get(), visit.text("console.conversation.wrongDate"));
         }
-        long since = visit.texts().beginningOf(day.get()).getEpochSecond();
+        long since = visit.texts().begin(day.get()).getEpochSecond();
         TranscriptPage page = transcript.since(key, Math.max(0, since), SIZE);
         return page.lines().isEmpty()
                 ? wrongDate(dialog, typed.get(), visit.text("console.conversation.nothingSince"))

@@ -62,24 +62,22 @@ final class Texts {
                 .format(time);
     }
 
-<<<<<<< HEAD
     /** The day and the time to the second, without its zone, for a list of many. */
     String shortTime(Instant time) {
         return DateTimeFormatter.ofLocalizedDateTime(FormatStyle.MEDIUM, FormatStyle.MEDIUM)
-=======
-    /** The time alone. */
-    String timeOfDay(Instant time) {
-        return DateTimeFormatter.ofLocalizedTime(FormatStyle.MEDIUM)
->>>>>>> 5d56127 (The console's page of a conversation: read from any place, searched, exported, its messages deleted, the dialog erased)
                 .withLocale(locale)
                 .withZone(zone)
                 .format(time);
     }
 
-<<<<<<< HEAD
-    /** When a day begins. */
-    Instant begin(LocalDate day) {
-=======
+    /** The time alone. */
+    String timeOfDay(Instant time) {
+        return DateTimeFormatter.ofLocalizedTime(FormatStyle.MEDIUM)
+                .withLocale(locale)
+                .withZone(zone)
+                .format(time);
+    }
+
     /** The day alone, in full. */
     String day(LocalDate day) {
         return DateTimeFormatter.ofLocalizedDate(FormatStyle.FULL)
@@ -93,8 +91,7 @@ final class Texts {
     }
 
     /** When a day begins there. */
-    Instant beginningOf(LocalDate day) {
->>>>>>> 5d56127 (The console's page of a conversation: read from any place, searched, exported, its messages deleted, the dialog erased)
+    Instant begin(LocalDate day) {
         return day.atStartOfDay(zone).toInstant();
     }
 
