@@ -49,6 +49,7 @@ import org.dialogs.openfire.host.RoomEvents;
 import org.dialogs.openfire.host.RoomServices;
 import org.dialogs.openfire.host.Routing;
 import org.dialogs.openfire.host.ServerDomains;
+import org.dialogs.openfire.host.ServerStatistics;
 import org.dialogs.openfire.host.UserDeletions;
 import org.dialogs.openfire.host.UserIds;
 import org.dialogs.openfire.live.DialogsInterceptor;
@@ -99,6 +100,7 @@ public final class DialogsPlugin implements Plugin {
     private UserDeletions deletions;
     private TokenLogins tokens;
     private Monitor monitor;
+    private ServerStatistics statistics;
     private ApiServer api;
     private DialogTotals totals;
     private ServiceProbe probe;
@@ -187,6 +189,12 @@ public final class DialogsPlugin implements Plugin {
                 new Probe("dialogs-pulse", new Pulse(database)),
                 clock);
         monitor = new Monitor(meters, health, clock).start();
+        statistics = new ServerStatistics()
+                .add("stamped", () -> monitor.rate(Counter.STAMPED))
+                .add("kept", () -> monitor.rate(Counter.KEPT))
+                .add("requests", () -> monitor.rate(Counter.REQUESTS))
+                .add("journal", () -> meters.level(Level.JOURNAL_RECORDS))
+                .add("dead_letters", () -> meters.level(Level.DEAD_LETTERS));
         StatusEndpoints status =
                 new StatusEndpoints(monitor, settings.metrics(), PluginVersion.in(pluginDirectory), clock);
         api = new ApiServer(
@@ -228,6 +236,7 @@ public final class DialogsPlugin implements Plugin {
                         this::awaitArrival,
                         id -> tokens.applications().find(id).map(Application::name),
                         settings.console()::readMessages))
+                .status(monitor, history.letters(), settings.console()::readMessages, settings::journalMaxBytes)
                 .open();
         LOG.info(
                 "Dialogs is on: {} messages are stamped, group dialogs are on the service {}",
@@ -300,6 +309,7 @@ public final class DialogsPlugin implements Plugin {
                 AutoCloseable thenLogins = tokens;
                 AutoCloseable beforeThat = deletions;
                 AutoCloseable afterThem = monitor;
+                AutoCloseable thenTheirs = statistics;
                 AutoCloseable beforeThem = api;
                 AutoCloseable andWhatItShows = totals;
                 AutoCloseable tried = probe;

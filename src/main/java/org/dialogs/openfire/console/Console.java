@@ -3,11 +3,15 @@ package org.dialogs.openfire.console;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.BooleanSupplier;
+import java.util.function.LongSupplier;
 import org.dialogs.openfire.Settings;
 import org.dialogs.openfire.auth.Applications;
 import org.dialogs.openfire.auth.ServiceProbe;
+import org.dialogs.openfire.history.LetterBox;
 import org.dialogs.openfire.host.ConsoleHost;
 import org.dialogs.openfire.host.ServerProperties;
+import org.dialogs.openfire.status.Monitor;
 
 /** The plugin's pages in the server's admin console: there from {@link Builder#open} until {@link #close}. */
 public final class Console implements AutoCloseable {
@@ -69,6 +73,15 @@ public final class Console implements AutoCloseable {
 
         public Builder conversation(ConversationSource source) {
             pages.add(new ConversationPage(source));
+            return this;
+        }
+
+        /**
+         * @param mayRead whether what people say may be shown
+         * @param journalMost how many bytes the journal may take
+         */
+        public Builder status(Monitor monitor, LetterBox letters, BooleanSupplier mayRead, LongSupplier journalMost) {
+            pages.add(new StatusPage(monitor, letters, mayRead, journalMost, Clock.systemUTC()));
             return this;
         }
 

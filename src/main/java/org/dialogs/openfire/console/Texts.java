@@ -78,6 +78,14 @@ final class Texts {
                 .format(time);
     }
 
+    /** The hour and the minute. */
+    String hourAndMinute(Instant time) {
+        return DateTimeFormatter.ofLocalizedTime(FormatStyle.SHORT)
+                .withLocale(locale)
+                .withZone(zone)
+                .format(time);
+    }
+
     /** The day alone, in full. */
     String day(LocalDate day) {
         return DateTimeFormatter.ofLocalizedDate(FormatStyle.FULL)
@@ -93,6 +101,11 @@ final class Texts {
     /** When a day begins there. */
     Instant begin(LocalDate day) {
         return day.atStartOfDay(zone).toInstant();
+    }
+
+    /** With two decimals at most. */
+    String decimal(double number) {
+        return text("console.decimal", number);
     }
 
     String duration(Duration duration) {

@@ -23,6 +23,8 @@ public final class Monitor implements AutoCloseable {
     /** The time from one point of the last day to the next. */
     public static final Duration LONG_STEP = Duration.ofMinutes(5);
 
+    private static final long POINTS_OF_MINUTE = Duration.ofMinutes(1).dividedBy(STEP);
+
     private static final Logger LOG = LoggerFactory.getLogger(Monitor.class);
 
     private final Meters meters;
@@ -76,6 +78,16 @@ public final class Monitor implements AutoCloseable {
     /** Each five minutes of the last day, the oldest first. */
     public List<Point> day() {
         return day.points();
+    }
+
+    /** How often a second, in the last minute, as far as that is known. */
+    public double rate(Counter counter) {
+        List<Point> points = hour();
+        return points.stream()
+                .skip(Math.max(0, points.size() - POINTS_OF_MINUTE))
+                .mapToDouble(point -> point.rates().get(counter))
+                .average()
+                .orElse(0);
     }
 
     public Meters meters() {

@@ -22,7 +22,12 @@ import java.util.stream.Stream;
 import org.dialogs.openfire.Property;
 import org.dialogs.openfire.Settings;
 import org.dialogs.openfire.auth.ProbeReport;
+import org.dialogs.openfire.history.DeadLetter;
 import org.dialogs.openfire.rooms.Repair;
+import org.dialogs.openfire.status.Counter;
+import org.dialogs.openfire.status.Health;
+import org.dialogs.openfire.status.Level;
+import org.dialogs.openfire.status.Span;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -36,6 +41,9 @@ class TranslationsTest {
     /** What is written the same in several languages. */
     private static final Set<String> SAME = Set.of(
             "console.number",
+            "console.decimal",
+            "console.status.ofJournal",
+            "console.status.letters.dialog",
             "console.duration.seconds",
             "console.duration.minutes",
             "console.status",
@@ -98,6 +106,7 @@ class TranslationsTest {
         }
         Arrays.stream(Repair.Kind.values()).map(kind -> KIND + kind).forEach(used::add);
         settings(used);
+        status(used);
         return used;
     }
 
@@ -120,6 +129,21 @@ class TranslationsTest {
                 .forEach(form ->
                         used.add("console.settings.expected." + form.name().toLowerCase(Locale.ROOT)));
         Arrays.stream(ProbeReport.Meaning.values()).forEach(meaning -> used.add("console.settings.probe." + meaning));
+    }
+
+    private static void status(Set<String> used) {
+        addAll(used, StatusPlots.TITLE, StatusPlots.values());
+        addAll(used, StatusPlots.COUNTER, Counter.values());
+        addAll(used, StatusPlots.LEVEL, Level.values());
+        addAll(used, StatusView.SPAN, Span.values());
+        addAll(used, StatusView.CHECK, Health.Check.values());
+        addAll(used, StatusView.STATE, Health.State.values());
+        addAll(used, StatusView.OVERALL, Health.State.values());
+        addAll(used, LettersView.WHAT, DeadLetter.What.values());
+    }
+
+    private static void addAll(Set<String> used, String prefix, Enum<?>... values) {
+        Arrays.stream(values).map(value -> prefix + value).forEach(used::add);
     }
 
     @Test

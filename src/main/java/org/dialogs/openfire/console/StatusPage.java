@@ -1,0 +1,180 @@
+package org.dialogs.openfire.console;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Clock;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
+import java.util.function.LongSupplier;
+import org.dialogs.openfire.history.DeadLetter;
+import org.dialogs.openfire.history.LetterBox;
+import org.dialogs.openfire.history.LetterId;
+import org.dialogs.openfire.history.LetterPage;
+import org.dialogs.openfire.history.Retried;
+import org.dialogs.openfire.status.Monitor;
+
+/** How the plugin is and what it does: numbers, their last hour or day, its health; and the dead letters, with what can be done about them. */
+final class StatusPage implements ConsolePage {
+
+    /** What can be done with a dead letter, or with all of them; a form says which. */
+    static final String RETRY = "retry";
+
+    static final String DISCARD = "discard";
+    static final String RETRY_ALL = "retry-all";
+    static final String DISCARD_ALL = "discard-all";
+
+    /** The fields of forms and queries: what is to be done, that one is sure, which letter, where the list begins, how far plots go back. */
+    static final String DO = "do";
+
+    static final String SURE = "sure";
+    static final String LETTER = "letter";
+    static final String FROM = "letters";
+    static final String PERIOD = "period";
+
+    private static final String URL = "status";
+    private static final String LIST = URL + "#dead-letters";
+    private static final int LETTERS_ON_PAGE = 25;
+
+    private final Monitor monitor;
+    private final LetterBox letters;
+    private final BooleanSupplier mayRead;
+    private final LongSupplier journalMost;
+    private final Clock clock;
+
+    /**
+     * @param mayRead whether what people say may be shown
+     * @param journalMost how many bytes the journal may take
+     */
+    StatusPage(Monitor monitor, LetterBox letters, BooleanSupplier mayRead, LongSupplier journalMost, Clock clock) {
+        this.monitor = monitor;
+        this.letters = letters;
+        this.mayRead = mayRead;
+        this.journalMost = journalMost;
+        this.clock = clock;
+    }
+
+    @Override
+    public String path() {
+        return "/" + URL;
+    }
+
+    private interface Work<T> {
+        T work() throws IOException;
+    }
+
+    private static <T> T reading(Work<T> work) {
+        try {
+            return work.work();
+        } catch (IOException e) {
+            throw new UncheckedIOException("The dead letters cannot be read or written", e);
+        }
+    }
+
+    @Override
+    public Answer show(Visit visit) {
+        if (visit.field(LETTER).isEmpty()) {
+            return Answer.page(all(visit, false));
+        }
+        return opened(visit)
+                .map(opened -> Answer.page(one(visit, opened, false)))
+                .orElse(Answer.notFound());
+    }
+
+    private Optional<DeadLetter.Opened> opened(Visit visit) {
+        return visit.field(LETTER).flatMap(LetterId::parse).flatMap(id -> reading(() -> letters.open(id)));
+    }
+
+    private String all(Visit visit, boolean unsure) {
+        long from = visit.field(FROM)
+                .filter(text -> text.matches("[0-9]{1,15}"))
+                .map(Long::parseLong)
+                .orElse(0L);
+        LetterPage page = reading(() -> letters.page(from, LETTERS_ON_PAGE));
+        StatusView view = StatusView.of(
+                monitor,
+                journalMost,
+                StatusPlots.Period.of(visit.field(PERIOD).orElse("")),
+                LettersView.of(page, from == 0, unsure, visit.texts()),
+                clock.instant(),
+                visit.texts());
+        return Html.of(output -> JtestatusGenerated.render(output, null, visit, view));
+    }
+
+    /** Whoever reads what somebody said is written down. */
+    private String one(Visit visit, DeadLetter.Opened opened, boolean unsure) {
+        DeadLetter letter = opened.letter();
+        boolean isShown = mayRead.getAsBoolean() || !letter.what().hasText();
+        if (isShown && letter.what().hasText()) {
+            visit.log().write("Dialogs: dead letter read", describe(letter));
+        }
+        LetterView view = new LetterView(
+                LettersView.Row.of(letter, visit.texts()),
+                Optional.of(opened.content()).filter(content -> isShown),
+                opened.whole(),
+                unsure);
+        return Html.of(output -> JteletterGenerated.render(output, null, visit, view));
+    }
+
+    /** Without what was said. */
+    private static String describe(DeadLetter letter) {
+        return "Record " + letter.record().map(String::valueOf).orElse("unknown")
+                + letter.dialog()
+                        .map(key -> " of dialog " + key.id().hex() + " of application " + key.applicationId())
+                        .orElse("");
+    }
+
+    @Override
+    public Answer act(Visit visit, ChangeLog log) {
+        return switch (visit.field(DO).orElse("")) {
+            case RETRY_ALL -> retry(visit, Optional.empty(), log);
+            case DISCARD_ALL ->
+                visit.field(SURE).isPresent()
+                        ? discard(visit, Optional.empty(), log)
+                        : Answer.refused(all(visit, true));
+            case RETRY ->
+                opened(visit)
+                        .map(opened -> retry(visit, Optional.of(opened.letter()), log))
+                        .orElse(Answer.notFound());
+            case DISCARD ->
+                opened(visit)
+                        .map(opened -> visit.field(SURE).isPresent()
+                                ? discard(visit, Optional.of(opened.letter()), log)
+                                : Answer.refused(one(visit, opened, true)))
+                        .orElse(Answer.notFound());
+            default -> Answer.notFound();
+        };
+    }
+
+    private Answer retry(Visit visit, Optional<DeadLetter> one, ChangeLog log) {
+        Retried retried = reading(() -> letters.retry(one.map(DeadLetter::id)));
+        String taken = visit.texts().number(retried.taken());
+        if (retried.taken() > 0) {
+            log.write(
+                    "Dialogs: dead letters tried again",
+                    one.map(StatusPage::describe).orElse("All: " + retried.taken() + " of them"));
+        }
+        if (retried.full()) {
+            return Answer.goTo(LIST, Notice.warning("console.status.letters.full", taken));
+        }
+        return Answer.goTo(
+                LIST,
+                retried.refused() > 0
+                        ? Notice.warning(
+                                "console.status.letters.refused",
+                                taken,
+                                visit.texts().number(retried.refused()))
+                        : Notice.success("console.status.letters.retried", taken));
+    }
+
+    private Answer discard(Visit visit, Optional<DeadLetter> one, ChangeLog log) {
+        long count = reading(() -> letters.discard(one.map(DeadLetter::id)));
+        if (count > 0) {
+            log.write(
+                    "Dialogs: dead letters discarded",
+                    one.map(StatusPage::describe).orElse("All: " + count + " of them"));
+        }
+        return Answer.goTo(
+                LIST,
+                Notice.success("console.status.letters.discarded", visit.texts().number(count)));
+    }
+}

@@ -1,0 +1,139 @@
+package org.dialogs.openfire.console;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.LongSupplier;
+import org.dialogs.openfire.status.Counter;
+import org.dialogs.openfire.status.Health.Check;
+import org.dialogs.openfire.status.Health.State;
+import org.dialogs.openfire.status.HealthReport;
+import org.dialogs.openfire.status.Level;
+import org.dialogs.openfire.status.Monitor;
+import org.dialogs.openfire.status.Point;
+import org.dialogs.openfire.status.Span;
+import org.dialogs.openfire.status.Spread;
+
+/**
+ * What the page of the status shows.
+ *
+ * @param overall how it is on the whole
+ * @param checkedAt when that was looked at
+ * @param day whether the plots go back a day, and not only an hour
+ */
+record StatusView(
+        Overall overall,
+        String checkedAt,
+        List<CheckRow> checks,
+        List<CounterRow> counters,
+        List<LevelRow> levels,
+        List<SpanRow> spans,
+        boolean day,
+        List<Plot> plots,
+        LettersView letters) {
+
+    static final String CHECK = "console.status.check.";
+    static final String STATE = "console.status.state.";
+    static final String OVERALL = "console.status.overall.";
+    static final String SPAN = "console.status.span.";
+
+    private static final String NONE = "\u2013";
+    private static final double HUNDRED = 100;
+    private static final double MEBIBYTE = 1 << 20;
+
+    /** A sentence, and the class of the console in which it stands. */
+    record Overall(String text, String style) {}
+
+    /** @param bad whether it is not as it should be */
+    record CheckRow(String name, String state, boolean bad) {}
+
+    record CounterRow(String name, String rate, String total) {}
+
+    record LevelRow(String name, String value) {}
+
+    record SpanRow(String name, String count, String mean, String median, String p99, String max) {}
+
+    static StatusView of(
+            Monitor monitor,
+            LongSupplier journalMost,
+            StatusPlots.Period period,
+            LettersView letters,
+            Instant now,
+            Texts texts) {
+        List<Point> hour = monitor.hour();
+        Optional<Point> last = hour.isEmpty() ? Optional.empty() : Optional.of(hour.get(hour.size() - 1));
+        Optional<HealthReport> health = monitor.health().report();
+        return new StatusView(
+                overall(health.map(HealthReport::state).orElse(State.OK), texts),
+                health.map(report -> texts.time(report.at())).orElse(NONE),
+                health.map(report -> checks(report, texts)).orElse(List.of()),
+                Arrays.stream(Counter.values())
+                        .map(counter -> counter(counter, monitor, last, texts))
+                        .toList(),
+                Arrays.stream(Level.values())
+                        .map(level -> new LevelRow(
+                                texts.text(StatusPlots.LEVEL + level),
+                                level(level, monitor.meters().level(level), journalMost, texts)))
+                        .toList(),
+                Arrays.stream(Span.values())
+                        .map(span -> span(span, last, texts))
+                        .toList(),
+                period == StatusPlots.Period.DAY,
+                StatusPlots.draw(monitor, period, now, texts),
+                letters);
+    }
+
+    private static Overall overall(State state, Texts texts) {
+        return new Overall(
+                texts.text(OVERALL + state),
+                switch (state) {
+                    case OK -> "success";
+                    case DEGRADED -> "warning";
+                    case FAILING -> "error";
+                });
+    }
+
+    private static List<CheckRow> checks(HealthReport report, Texts texts) {
+        return Arrays.stream(Check.values())
+                .map(check -> new CheckRow(
+                        texts.text(CHECK + check),
+                        texts.text(STATE + report.checks().get(check)),
+                        report.checks().get(check) != State.OK))
+                .toList();
+    }
+
+    private static CounterRow counter(Counter counter, Monitor monitor, Optional<Point> last, Texts texts) {
+        return new CounterRow(
+                texts.text(StatusPlots.COUNTER + counter),
+                last.map(point -> texts.decimal(point.rates().get(counter))).orElse(NONE),
+                texts.number(monitor.meters().count(counter)));
+    }
+
+    private static String level(Level level, long value, LongSupplier journalMost, Texts texts) {
+        return switch (level) {
+            case JOURNAL_BYTES ->
+                texts.text(
+                        "console.status.ofJournal",
+                        texts.decimal(value / MEBIBYTE),
+                        texts.decimal(journalMost.getAsLong() / MEBIBYTE),
+                        texts.decimal(HUNDRED * value / journalMost.getAsLong()));
+            case OLDEST_SECONDS -> texts.duration(Duration.ofSeconds(value));
+            default -> texts.number(value);
+        };
+    }
+
+    private static SpanRow span(Span span, Optional<Point> last, Texts texts) {
+        String name = texts.text(SPAN + span);
+        Optional<Spread> spread = last.map(point -> point.spreads().get(span)).filter(found -> found.count() > 0);
+        return spread.map(found -> new SpanRow(
+                        name,
+                        texts.number(found.count()),
+                        texts.decimal(found.mean()),
+                        texts.decimal(found.median()),
+                        texts.decimal(found.p99()),
+                        texts.decimal(found.max())))
+                .orElse(new SpanRow(name, texts.number(0), NONE, NONE, NONE, NONE));
+    }
+}

@@ -1,0 +1,284 @@
+package org.dialogs.openfire.it;
+
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.setDefaultAssertionTimeout;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.dialogs.openfire.it.Stanzas.body;
+import static org.dialogs.openfire.it.Stanzas.chat;
+import static org.dialogs.openfire.it.Stanzas.objectId;
+import static org.dialogs.openfire.it.Stanzas.saved;
+
+import com.microsoft.playwright.APIResponse;
+import com.microsoft.playwright.Locator;
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.assertions.LocatorAssertions.HasCountOptions;
+import com.microsoft.playwright.options.FormData;
+import com.microsoft.playwright.options.RequestOptions;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
+import org.awaitility.Awaitility;
+import org.dialogs.openfire.testbrowser.Chromium;
+import org.dialogs.openfire.testbrowser.ConsolePage;
+import org.dialogs.openfire.testclient.SmackClient;
+import org.dialogs.openfire.testhost.HostExtension;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** The console's page of the status: numbers as they come, and dead letters that an administrator deals with. */
+class ConsoleStatusIT {
+
+    /** Each with what the database refuses. */
+    private static final String MARKUP =
+            "poison \u201c</pre><script>window.broken = true</script>\" & ' {0} \u202e\u0645\u0631\u062d\u0628\u0627 \ud83d\udc4b\u201d";
+
+    private static final String STANZA = MARKUP.replace("&", "&amp;").replace("<", "&lt;");
+
+    @RegisterExtension
+    static final HostExtension SERVER = HostExtension.withPlugin();
+
+    private static Chromium chromium;
+
+    private ConsolePage console;
+    private Page page;
+
+    @BeforeAll
+    static void launch() {
+        setDefaultAssertionTimeout(20_000);
+        chromium = Chromium.launch();
+    }
+
+    @AfterAll
+    static void end() {
+        chromium.close();
+    }
+
+    @BeforeEach
+    void open() {
+        SERVER.control().sql("DELETE FROM ofSecurityAuditLog");
+        console = ConsolePage.of(chromium, SERVER.host(), "status");
+        page = console.page();
+        console.logIn();
+    }
+
+    @AfterEach
+    void leave() {
+        SERVER.control().deleteProperty("dialogs.console.readMessages");
+        if (page.locator("#discard-all").count() > 0 || hasLetters()) {
+            page.locator("#sure").check();
+            console.button("Discard all").click();
+        }
+        console.close();
+        assertThat(console.errors()).isEmpty();
+    }
+
+    private boolean hasLetters() {
+        page.navigate(console.url());
+        return page.locator("#discard-all").count() > 0;
+    }
+
+    private static List<Map<String, String>> audited() {
+        return SERVER.control().sql("SELECT summary, details FROM ofSecurityAuditLog WHERE summary LIKE 'Dialogs:%'");
+    }
+
+    /** Says so many things that the database refuses, as long as it has that constraint; and leaves it there. */
+    private void poison(int count) throws Exception {
+        SERVER.control().sql("ALTER TABLE ofDialogMessage ADD CONSTRAINT poison CHECK (body NOT LIKE 'poison%')");
+        SmackClient one = SERVER.login("1001-92");
+        SERVER.login("1002-92");
+        for (int i = 0; i < count; i++) {
+            one.send(chat("1002-92@localhost", objectId(), body(STANZA + i) + saved("")));
+        }
+        Awaitility.await("dead letters").untilAsserted(() -> {
+            page.navigate(console.url());
+            assertThat(page.locator("#letters tbody tr").count()).isEqualTo(Math.min(25, count));
+        });
+        assertThat(page.locator("#letters caption").innerText()).startsWith(count + " in all");
+    }
+
+    private void heal() {
+        SERVER.control().sql("ALTER TABLE ofDialogMessage DROP CONSTRAINT poison");
+    }
+
+    private long kept() {
+        return SERVER.control().count("SELECT COUNT(*) FROM ofDialogMessage WHERE body LIKE 'poison%'");
+    }
+
+    @Test
+    void numbersAndPlotsComeByThemselves() throws Exception {
+        SmackClient one = SERVER.login("1003-92");
+        SERVER.login("1004-92");
+        for (int i = 0; i < 50; i++) {
+            one.send(chat("1004-92@localhost", objectId(), body("hello " + i) + saved("")));
+        }
+        assertThat(page.locator("#overall")).hasText("All is well.");
+        Awaitility.await("points").atMost(java.time.Duration.ofSeconds(60)).untilAsserted(() -> {
+            page.navigate(console.url());
+            assertThat(page.locator("#plot-0 svg[role=img]").count()).isEqualTo(1);
+        });
+
+        assertThat(page.locator("#health tr")).hasCount(9);
+        assertThat(page.locator("#counters tbody tr")).hasCount(9);
+        assertThat(page.locator("#counters tbody tr").nth(1)).containsText(Pattern.compile("Messages kept.*[0-9]"));
+        assertThat(page.locator("#levels tbody tr")).hasCount(5);
+        assertThat(page.locator("#times tbody tr")).hasCount(3);
+        assertThat(page.locator("figure")).hasCount(10);
+        Locator plot = page.locator("#plot-0");
+        assertThat(plot.locator("svg[role=img]")).hasAccessibleName("Messages a second");
+        assertThat(plot.locator("svg[role=img]"))
+                .hasAccessibleDescription(Pattern.compile("Messages stamped: highest .*, last .*"));
+        assertThat(plot.locator("table")).isHidden();
+        plot.locator("summary").click();
+        assertThat(plot.locator("table")).isVisible();
+        assertThat(page.locator("figure *[style]")).hasCount(0);
+        console.look("status");
+
+        console.link("Last day").click();
+        assertThat(page.locator("#period strong")).hasText("Last day");
+        assertThat(page.locator("#plot-0")).containsText("Nothing was measured yet.");
+        console.look("status-day");
+        console.link("Last hour").click();
+        assertThat(page.locator("#period strong")).hasText("Last hour");
+    }
+
+    @Test
+    void whoWantsItHasThePageRefreshed() throws Exception {
+        page.locator("#plot-0").waitFor();
+        page.clock().install();
+        page.navigate(console.url());
+        Locator box = page.locator("#auto-refresh");
+        assertThat(box).not().isChecked();
+        box.check();
+        page.locator("#overall").evaluate("element => element.textContent = 'old'");
+
+        page.clock().runFor(31_000);
+
+        assertThat(page.locator("#overall")).not().hasText("old");
+        page.navigate(console.url());
+        assertThat(box).isChecked();
+        box.uncheck();
+        page.locator("#overall").evaluate("element => element.textContent = 'old'");
+        page.clock().runFor(31_000);
+        assertThat(page.locator("#overall")).hasText("old");
+    }
+
+    @Test
+    void aDeadLetterIsReadAndTriedAgain() throws Exception {
+        poison(1);
+        console.look("status-dead-letter");
+        assertThat(page.locator("#letters tbody")).not().containsText("window.broken");
+        assertThat(page.locator("#letters tbody tr")).containsText("Message");
+
+        console.link("Open").click();
+
+        assertThat(page.locator("#content")).containsText("</pre><script>window.broken = true</script>");
+        assertThat((Object) page.evaluate("window.broken")).isNull();
+        assertThat(audited())
+                .singleElement()
+                .satisfies(entry -> assertThat(entry.values().toString())
+                        .contains("Dialogs: dead letter read")
+                        .doesNotContain("poison"));
+        console.look("status-letter");
+
+        heal();
+        console.button("Try again").click();
+
+        assertThat(console.done()).hasText("In the journal again: 1. The writer is at it.");
+        assertThat(page.locator("#no-letters")).isVisible();
+        Awaitility.await("kept").until(() -> kept() == 1);
+        assertThat(audited()).hasSize(2);
+        SERVER.control().sql("DELETE FROM ofDialogMessage WHERE body LIKE 'poison%'");
+    }
+
+    @Test
+    void whatIsRefusedOnceMoreIsBack() throws Exception {
+        poison(1);
+        console.button("Try all again").click();
+
+        assertThat(console.done()).hasText("In the journal again: 1. The writer is at it.");
+        Awaitility.await("back").untilAsserted(() -> {
+            page.navigate(console.url());
+            assertThat(page.locator("#letters tbody tr").count()).isEqualTo(1);
+        });
+        heal();
+    }
+
+    @Test
+    void manyHavePagesAndAreTriedAgainAtOnce() throws Exception {
+        poison(30);
+        console.link("Next page").click();
+        assertThat(page.locator("#letters tbody tr")).hasCount(5, new HasCountOptions());
+        console.link("First page").click();
+        assertThat(page.locator("#letters tbody tr")).hasCount(25);
+        heal();
+
+        console.button("Try all again").click();
+
+        assertThat(console.done()).hasText("In the journal again: 30. The writer is at it.");
+        Awaitility.await("kept").until(() -> kept() == 30);
+        assertThat(page.locator("#no-letters")).isVisible();
+        SERVER.control().sql("DELETE FROM ofDialogMessage WHERE body LIKE 'poison%'");
+    }
+
+    @Test
+    void nothingIsDiscardedByWhoHasNotSaidThatHeIsSure() throws Exception {
+        poison(3);
+        heal();
+        console.button("Discard all").click();
+        assertThat(page.locator("#sure-error")).hasText("Nothing was discarded: please tick this first.");
+        assertThat(page.locator("#sure")).hasAttribute("aria-invalid", "true");
+        console.look("status-unsure");
+        console.link("Open").first().click();
+        console.button("Discard").click();
+        assertThat(page.locator("#sure-error")).hasText("Nothing was discarded: please tick this first.");
+
+        page.locator("#sure").check();
+        console.button("Discard").click();
+        assertThat(console.done()).hasText("Discarded: 1.");
+        assertThat(page.locator("#letters tbody tr")).hasCount(2);
+        page.getByLabel("I know that none of these 2 can be brought back").check();
+        console.button("Discard all").click();
+        assertThat(console.done()).hasText("Discarded: 2.");
+        assertThat(page.locator("#no-letters")).isVisible();
+        assertThat(kept()).isZero();
+    }
+
+    @Test
+    void whereMessagesMayNotBeReadNoLetterIsEither() throws Exception {
+        poison(1);
+        heal();
+        SERVER.control().setProperty("dialogs.console.readMessages", "false");
+
+        console.link("Open").click();
+
+        assertThat(page.locator("#hidden")).containsText("dialogs.console.readMessages is off");
+        assertThat(page.content()).doesNotContain("poison");
+        assertThat(audited()).isEmpty();
+        console.look("status-letter-hidden");
+    }
+
+    @Test
+    void aForgedFormIsRefusedAndNothingIsDone() throws Exception {
+        poison(1);
+        heal();
+
+        for (String action : List.of("retry-all", "discard-all")) {
+            APIResponse response = page.request()
+                    .post(
+                            console.url(),
+                            RequestOptions.create()
+                                    .setForm(FormData.create().set("do", action).set("sure", "yes")));
+            assertThat(response.status()).isEqualTo(403);
+        }
+        page.navigate(console.url() + "?do=discard-all&sure=yes&csrf="
+                + page.locator("input[name=csrf]").first().inputValue());
+        assertThat(page.locator("#letters tbody tr")).hasCount(1);
+        assertThat(audited()).isEmpty();
+        page.navigate(console.url() + "?letter=1-2-00000000");
+        assertThat(console.alert()).isVisible();
+    }
+}
