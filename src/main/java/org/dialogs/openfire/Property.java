@@ -62,6 +62,10 @@ public final class Property<T> {
         /** One of a few words. */
         record Choice(List<String> words) implements Kind {
 
+            public Choice {
+                words = List.copyOf(words);
+            }
+
             @Override
             public String expected() {
                 return String.join(" or ", words);

@@ -169,7 +169,12 @@ public final class Settings {
      *
      * @param name in lower case
      */
-    public record PropertyGroup(String name, List<Property<?>> properties) {}
+    public record PropertyGroup(String name, List<Property<?>> properties) {
+
+        public PropertyGroup {
+            properties = List.copyOf(properties);
+        }
+    }
 
     /** All that there is to set, in the order in which it is shown. */
     public static List<PropertyGroup> catalogue() {

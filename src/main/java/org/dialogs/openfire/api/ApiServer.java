@@ -21,7 +21,7 @@ public final class ApiServer implements AutoCloseable {
     private final List<Route> routes;
     private final List<Route> always;
     private final CallCounts counts;
-    private Optional<Place> place = Optional.empty();
+    private volatile Optional<Place> place = Optional.empty();
     private PropertyChanges changes;
     private boolean closed;
 
@@ -65,7 +65,7 @@ public final class ApiServer implements AutoCloseable {
     }
 
     /** Whether it is where its settings say, and as much of it. */
-    public synchronized boolean isThere() {
+    public boolean isThere() {
         return place.map(Place::wish)
                 .filter(new Wish(settings.path(), settings.enabled())::equals)
                 .isPresent();

@@ -47,7 +47,7 @@ final class Exchange implements AsyncListener, Ending {
     private final long begun = System.nanoTime();
     private volatile boolean isRead;
     private String what = "a call";
-    private boolean isLong;
+    private volatile boolean isLong;
     private volatile int status;
     private volatile AsyncContext context;
 

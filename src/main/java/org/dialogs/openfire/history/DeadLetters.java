@@ -414,7 +414,7 @@ final class DeadLetters {
 
     /** That the new file is there in the old one's place; not all systems can be told so. */
     private void syncFolder() {
-        try (FileChannel folder = FileChannel.open(file.getParent(), StandardOpenOption.READ)) {
+        try (FileChannel folder = FileChannel.open(file.resolveSibling(""), StandardOpenOption.READ)) {
             folder.force(true);
         } catch (IOException e) {
             LOG.debug("The folder of the dead letters cannot be synced", e);

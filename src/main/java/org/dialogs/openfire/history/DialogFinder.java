@@ -14,7 +14,12 @@ interface DialogFinder {
      *     of the end, or there are as many as were asked for
      * @param total how many there are on all pages together, where that is known
      */
-    record Found(List<DialogHead> heads, Optional<DialogCursor> stopped, Optional<Long> total) {}
+    record Found(List<DialogHead> heads, Optional<DialogCursor> stopped, Optional<Long> total) {
+
+        public Found {
+            heads = List.copyOf(heads);
+        }
+    }
 
     /**
      * Looks for them.

@@ -9,4 +9,9 @@ import java.util.Optional;
  * @param next where the next page begins, if there is one
  * @param count how many letters there are in all
  */
-public record LetterPage(List<DeadLetter> letters, Optional<Long> next, long count) {}
+public record LetterPage(List<DeadLetter> letters, Optional<Long> next, long count) {
+
+    public LetterPage {
+        letters = List.copyOf(letters);
+    }
+}
