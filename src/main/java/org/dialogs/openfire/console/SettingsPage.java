@@ -108,11 +108,11 @@ final class SettingsPage implements ConsolePage {
             return Answer.refused(html(visit, typed, true, View.EMPTY));
         }
         AuthSettings settings = new Settings(name -> text(name, typed)).auth();
-        settings.remote()
-                .ifPresent(service -> log.write(
-                        "Dialogs: REST service tried",
-                        "A request was sent to " + service.uri().getAuthority() + "."));
         ProbeReport report = probe.ask(settings, visit.field(PROBE_TOKEN));
+        settings.remote()
+                .filter(service -> report.meaning().wasAsked())
+                .ifPresent(service -> log.write(
+                        "Dialogs: REST service tried", "A request was sent to " + service.uri().getAuthority() + "."));
         return Answer.page(html(visit, typed, false, View.tried(ProbeView.of(report, visit.texts()))));
     }
 
