@@ -59,8 +59,10 @@
 
         function add(end, page) {
             const items = Array.from(page.querySelectorAll('#messages > li'));
-            const height = list.scrollHeight;
-            const top = box.scrollTop;
+            const known = Array.from(list.children).filter(messages);
+            // What one reads stays where it is on the screen, whatever comes or goes above it.
+            const anchor = end === 'older' ? known[0] : known[known.length - 1];
+            const before = anchor ? anchor.offsetTop : 0;
             if (end === 'older') {
                 list.prepend(...items);
             } else {
@@ -68,9 +70,6 @@
             }
             putDaysRight();
             items.forEach(pictures);
-            if (end === 'older') {
-                box.scrollTop = top + list.scrollHeight - height;
-            }
             const link = page.querySelector('#' + end);
             links[end].hidden = !link || link.hidden;
             if (link && !link.hidden) {
@@ -78,6 +77,9 @@
             }
             if (list.children.length > MOST) {
                 forget(end === 'older' ? 'newer' : 'older');
+            }
+            if (anchor) {
+                box.scrollTop += anchor.offsetTop - before;
             }
         }
 

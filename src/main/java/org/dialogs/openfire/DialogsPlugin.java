@@ -235,6 +235,7 @@ public final class DialogsPlugin implements Plugin {
                         removal,
                         this::awaitArrival,
                         id -> tokens.applications().find(id).map(Application::name),
+                        domains::xmppDomain,
                         settings.console()::readMessages))
                 .status(monitor, history.letters(), settings.console()::readMessages, settings::journalMaxBytes)
                 .open();

@@ -2,6 +2,7 @@ package org.dialogs.openfire.console;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.dialogs.openfire.console.DialogView.Person;
 import org.dialogs.openfire.history.DialogEntry;
 import org.dialogs.openfire.model.Dialog;
 
@@ -10,7 +11,7 @@ import org.dialogs.openfire.model.Dialog;
  *
  * @param title its name, or its users
  * @param facts names in the console's language
- * @param members some of them, by their bare JIDs
+ * @param members some of them, with their dialogs
  * @param memberCount all of them
  * @param moreMembers how many there are beside these, in words; empty if none
  * @param messages how many it has
@@ -21,7 +22,7 @@ import org.dialogs.openfire.model.Dialog;
 record ConversationHead(
         String title,
         List<Fact> facts,
-        List<String> members,
+        List<Person> members,
         String memberCount,
         String moreMembers,
         String messages,
@@ -46,9 +47,9 @@ record ConversationHead(
         Texts texts = dialog.texts();
         DialogAddress address = dialog.address();
         return new ConversationHead(
-                title(entry, texts),
+                title(dialog),
                 facts(entry, texts, application),
-                members,
+                members.stream().map(dialog::person).toList(),
                 texts.number(count),
                 count > members.size() ? texts.text("console.conversation.moreMembers", count - members.size()) : "",
                 texts.number(entry.messages()),
@@ -61,12 +62,14 @@ record ConversationHead(
                 address.url("confirm", "erase"));
     }
 
-    static String title(DialogEntry entry, Texts texts) {
+    private static String title(OpenedDialog dialog) {
+        DialogEntry entry = dialog.entry();
         if (entry.firstUser().isPresent()) {
-            return texts.text(
-                    "console.conversation.between",
-                    entry.firstUser().get(),
-                    entry.secondUser().orElse(""));
+            return dialog.texts()
+                    .text(
+                            "console.conversation.between",
+                            dialog.user(entry.firstUser().get()),
+                            dialog.user(entry.secondUser().orElse("")));
         }
         return entry.name()
                 .filter(name -> !name.isBlank())
@@ -78,7 +81,7 @@ record ConversationHead(
         List<Fact> facts = new ArrayList<>();
         long id = entry.key().applicationId();
         String number = Long.toString(id);
-        facts.add(new Fact(texts.text("console.conversation.type"), type(entry, texts), false));
+        facts.add(new Fact(texts.text("console.conversation.type"), DialogWords.type(texts, entry.type()), false));
         facts.add(new Fact(
                 texts.text("console.conversation.application"),
                 id == Dialog.NO_APPLICATION
@@ -92,13 +95,5 @@ record ConversationHead(
         facts.add(new Fact(texts.text("console.conversation.created"), texts.time(entry.created()), false));
         facts.add(new Fact(texts.text("console.conversation.updated"), texts.time(entry.updated()), false));
         return facts;
-    }
-
-    private static String type(DialogEntry entry, Texts texts) {
-        return switch (entry.type()) {
-            case PUBLIC_GROUP -> texts.text("console.conversation.typePublic");
-            case GROUP -> texts.text("console.conversation.typeGroup");
-            case PRIVATE -> texts.text("console.conversation.typePrivate");
-        };
     }
 }

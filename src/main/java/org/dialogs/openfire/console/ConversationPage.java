@@ -7,8 +7,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.dialogs.openfire.console.ConversationView.Day;
-import org.dialogs.openfire.console.ConversationView.Field;
 import org.dialogs.openfire.console.ConversationView.Finds;
+import org.dialogs.openfire.console.ConversationView.Typed;
 import org.dialogs.openfire.history.DialogEntry;
 import org.dialogs.openfire.history.KeptMessage.Position;
 import org.dialogs.openfire.history.Transcript;
@@ -71,7 +71,8 @@ final class ConversationPage implements ConsolePage {
                             || Patience.await(source.arrival(), address.key());
             return source.directory()
                     .find(address.key())
-                    .map(entry -> new OpenedDialog(visit, address, entry, isWritten));
+                    .map(entry -> new OpenedDialog(
+                            visit, address, entry, source.domain().get(), isWritten));
         });
     }
 
@@ -120,7 +121,7 @@ final class ConversationPage implements ConsolePage {
     }
 
     private ConversationView nothing(OpenedDialog dialog) {
-        return view(dialog, false, List.of(), Optional.empty(), Optional.empty(), Optional.empty(), Field.EMPTY);
+        return view(dialog, false, List.of(), Optional.empty(), Optional.empty(), Optional.empty(), Typed.EMPTY);
     }
 
     private ConversationView view(
@@ -130,7 +131,7 @@ final class ConversationPage implements ConsolePage {
             Optional<String> older,
             Optional<String> newer,
             Optional<Finds> finds,
-            Field search) {
+            Typed search) {
         return new ConversationView(
                 head(dialog),
                 dialog.written() ? "" : dialog.visit().text("console.conversation.notWritten"),
@@ -140,7 +141,7 @@ final class ConversationPage implements ConsolePage {
                 newer,
                 finds,
                 search,
-                Field.EMPTY);
+                Typed.EMPTY);
     }
 
     private void writeDownReading(OpenedDialog dialog) {
@@ -198,7 +199,7 @@ final class ConversationPage implements ConsolePage {
         writeDownReading(dialog);
         ConversationView latest =
                 view(dialog, source.transcript().latest(dialog.entry().key(), SIZE));
-        return Answer.refused(html(dialog.visit(), latest.withDate(new Field(typed, error))));
+        return Answer.refused(html(dialog.visit(), latest.withDate(new Typed(typed, error))));
     }
 
     private Answer messages(OpenedDialog dialog, TranscriptPage page) {
@@ -222,7 +223,7 @@ final class ConversationPage implements ConsolePage {
                                 "after", lines.get(lines.size() - 1).message().position()))
                         : Optional.empty(),
                 Optional.empty(),
-                Field.EMPTY);
+                Typed.EMPTY);
     }
 
     private static List<Day> days(OpenedDialog dialog, List<TranscriptLine> lines) {
@@ -248,7 +249,7 @@ final class ConversationPage implements ConsolePage {
         }
         writeDownReading(dialog);
         if (text.length() > MOST_SEARCHED_TEXT) {
-            Field field = new Field(text, visit.text("console.conversation.searchTooLong", MOST_SEARCHED_TEXT));
+            Typed field = new Typed(text, visit.text("console.conversation.searchTooLong", MOST_SEARCHED_TEXT));
             return Answer.refused(html(
                     visit,
                     view(
@@ -279,7 +280,7 @@ final class ConversationPage implements ConsolePage {
                         Optional.empty(),
                         Optional.empty(),
                         Optional.of(shown),
-                        new Field(text, "")));
+                        new Typed(text, "")));
     }
 
     private static String summary(Visit visit, int found, Optional<Position> next) {

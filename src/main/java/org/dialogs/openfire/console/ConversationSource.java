@@ -3,6 +3,7 @@ package org.dialogs.openfire.console;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.function.LongFunction;
+import java.util.function.Supplier;
 import org.dialogs.openfire.api.Arrival;
 import org.dialogs.openfire.history.DialogDirectory;
 import org.dialogs.openfire.history.HistoryWriter;
@@ -14,6 +15,7 @@ import org.dialogs.openfire.rooms.DialogRemoval;
  * What the page of a conversation reads, and by what it removes.
  *
  * @param applications the name of an application, if there is one of this id
+ * @param domain in which the server's users are
  * @param readable whether administrators may read what people say
  */
 public record ConversationSource(
@@ -24,4 +26,5 @@ public record ConversationSource(
         DialogRemoval removal,
         Arrival arrival,
         LongFunction<Optional<String>> applications,
+        Supplier<String> domain,
         BooleanSupplier readable) {}

@@ -21,10 +21,10 @@ record ConversationView(
         Optional<String> olderUrl,
         Optional<String> newerUrl,
         Optional<Finds> finds,
-        Field search,
-        Field date) {
+        Typed search,
+        Typed date) {
 
-    ConversationView withDate(Field field) {
+    ConversationView withDate(Typed field) {
         return new ConversationView(head, warning, readable, days, olderUrl, newerUrl, finds, search, field);
     }
 
@@ -45,8 +45,8 @@ record ConversationView(
      * @param typed what is in it
      * @param error what is wrong with that; empty if nothing
      */
-    record Field(String typed, String error) {
+    record Typed(String typed, String error) {
 
-        static final Field EMPTY = new Field("", "");
+        static final Typed EMPTY = new Typed("", "");
     }
 }

@@ -26,7 +26,7 @@ record FindView(String sender, String time, String before, String match, String 
         int from = whole(body, Math.max(0, at - AROUND));
         int to = whole(body, Math.min(body.length(), end + AROUND));
         return new FindView(
-                message.senderJid(),
+                dialog.user(message.senderJid()),
                 dialog.texts().time(Moments.sent(message)),
                 (from > 0 ? MORE : "") + body.substring(from, at),
                 isFound ? body.substring(at, end) : "",

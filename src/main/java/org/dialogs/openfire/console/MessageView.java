@@ -91,7 +91,7 @@ record MessageView(
         return new MessageView(
                 id,
                 DialogAddress.cursor(message.position()),
-                message.senderJid(),
+                dialog.user(message.senderJid()),
                 dialog.entry().secondUser().equals(Optional.of(message.senderJid())),
                 texts.timeOfDay(Moments.sent(message)),
                 Moments.sent(message).toString(),
@@ -106,7 +106,7 @@ record MessageView(
                         .map(parameter -> new Pair(value(parameter.getKey()), value(json(parameter.getValue()))))
                         .toList(),
                 line.delivered() == 0 ? "" : texts.text("console.conversation.receipts", line.delivered(), line.read()),
-                line.receipts().stream().map(receipt -> reader(receipt, texts)).toList(),
+                line.receipts().stream().map(receipt -> reader(receipt, dialog)).toList(),
                 line.delivered() > line.receipts().size()
                         ? texts.text(
                                 "console.conversation.moreReaders",
@@ -158,9 +158,10 @@ record MessageView(
         }
     }
 
-    private static Reader reader(ReceivedBy receipt, Texts texts) {
+    private static Reader reader(ReceivedBy receipt, OpenedDialog dialog) {
+        Texts texts = dialog.texts();
         return new Reader(
-                receipt.userJid(),
+                dialog.user(receipt.userJid()),
                 texts.time(receipt.delivered()),
                 receipt.read().map(texts::time).orElse(""));
     }

@@ -74,6 +74,7 @@ abstract class ConversationFixture {
                 new DialogRemoval(history, rooms, modes, new GroupLocks()),
                 (application, patience) -> history.awaitWritten(Duration.ofSeconds(20)) && arrives,
                 id -> id == 92 ? Optional.of("Tea <house>") : Optional.empty(),
+                () -> "example.org",
                 () -> readable));
     }
 

@@ -1,0 +1,493 @@
+package org.dialogs.openfire.it;
+
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.setDefaultAssertionTimeout;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.dialogs.openfire.it.RestAnswers.group;
+import static org.dialogs.openfire.it.RestAnswers.privateDialog;
+import static org.dialogs.openfire.it.RestAnswers.say;
+
+import com.microsoft.playwright.APIResponse;
+import com.microsoft.playwright.Download;
+import com.microsoft.playwright.Locator;
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.Request;
+import com.microsoft.playwright.Route;
+import com.microsoft.playwright.options.RequestOptions;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.IntStream;
+import org.awaitility.Awaitility;
+import org.dialogs.openfire.it.RestUsers.Somebody;
+import org.dialogs.openfire.testbrowser.Chromium;
+import org.dialogs.openfire.testbrowser.ConsolePage;
+import org.dialogs.openfire.testhost.HostExtension;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** A dialog in the admin console: read, searched, saved and erased by an administrator in a browser. */
+class ConsoleConversationIT {
+
+    private static final boolean IS_RELEASE =
+            !System.getProperty("openfire.home", "").isBlank();
+    private static final String MARKUP = "\u201c</p><script>window.broken = true</script>"
+            + "<img src=x onerror='window.broken = true'>\" & ' \u0645\u0631\u062d\u0628\u0627 \ud83d\udc4b\u201d";
+    private static final String ELSEWHERE = "https://files.example.com/cat.png";
+
+    @RegisterExtension
+    @Order(1)
+    static final HostExtension SERVER = HostExtension.withPlugin();
+
+    @RegisterExtension
+    @Order(2)
+    static final RestUsers USERS = new RestUsers(SERVER);
+
+    private static Chromium chromium;
+    private static int dialogs;
+
+    private ConsolePage console;
+    private Page page;
+
+    @BeforeAll
+    static void launch() {
+        setDefaultAssertionTimeout(20_000);
+        chromium = Chromium.launch();
+    }
+
+    @AfterAll
+    static void end() {
+        chromium.close();
+    }
+
+    @AfterEach
+    void leave() {
+        SERVER.control().deleteProperty("dialogs.console.readMessages");
+        console.close();
+        assertThat(console.errors()).isEmpty();
+    }
+
+    private void open(String dialog) {
+        console = ConsolePage.of(chromium, SERVER.host(), "conversation?application=92&dialog=" + dialog);
+        page = console.page();
+        console.logIn();
+    }
+
+    /** A private dialog with so many messages, ten minutes from each to the next, of the two users in turn. */
+    private static String dialog(int messages) {
+        String dialog = "ffff%020x".formatted(++dialogs);
+        String one = dialogs + "-92@localhost";
+        String two = dialogs + "000-92@localhost";
+        SERVER.control()
+                .sql(
+                        "INSERT INTO ofDialog (applicationID, dialogID, dialogType, firstUser, secondUser, activeHour, createdDate,"
+                                + " updatedDate, messageCount, lastArrival) VALUES (92, '" + dialog + "', 3, '" + one
+                                + "', '" + two
+                                + "', 1, 1763000000000, 1763000000000, " + messages + ", 999999999)");
+        if (messages > 0) {
+            SERVER.control()
+                    .sql(
+                            ("INSERT INTO ofDialogMessage (messageID, applicationID, dialogID, dateSent, arrival, senderJID,"
+                                            + " recipientJID, stanzaID, body, markable, createdDate, updatedDate)"
+                                            + " SELECT CONCAT('%s', LPAD(CAST(n AS VARCHAR(12)), 12, '0')), 92, '%s', 1763000000 + n * 600, n,"
+                                            + " TRIM(CASE WHEN MOD(n, 2) = 0 THEN '%s' ELSE '%s' END), 'x', 's',"
+                                            + " CONCAT('message ', CAST(n AS VARCHAR(12))), 0, 1763000000000, 1763000000000"
+                                            + " FROM UNNEST(SEQUENCE_ARRAY(1, %d, 1)) AS t(n)")
+                                    .formatted(dialog.substring(12), dialog, one, two, messages));
+        }
+        return dialog;
+    }
+
+    private static String message(String dialog, int number) {
+        return dialog.substring(12) + "%012d".formatted(number);
+    }
+
+    private static void change(String dialog, int number, String column, String value) {
+        SERVER.control()
+                .sql("UPDATE ofDialogMessage SET " + column + " = '" + value.replace("'", "''")
+                        + "' WHERE messageID = '" + message(dialog, number) + "'");
+    }
+
+    private Locator said() {
+        return page.locator("#messages .dialogs-said");
+    }
+
+    private static List<String> numbered(int from, int to) {
+        return IntStream.rangeClosed(from, to).mapToObj(i -> "message " + i).toList();
+    }
+
+    private static List<Map<String, String>> audited(String dialog, String summary) {
+        return SERVER.control()
+                .sql("SELECT username, details FROM ofSecurityAuditLog WHERE summary = '" + summary
+                        + "' AND details LIKE '%" + dialog + "%'");
+    }
+
+    private void scroll(String end) {
+        page.evaluate(
+                "end => { const box = document.getElementById('conversation');"
+                        + " box.scrollTop = end === 'top' ? 0 : box.scrollHeight; }",
+                end);
+    }
+
+    @Test
+    void olderMessagesComeAsOneScrollsUp() {
+        String dialog = dialog(500);
+        open(dialog);
+        assertThat(said()).hasText(numbered(451, 500).toArray(new String[0]));
+        console.look("conversation");
+        assertThat(said().last()).isInViewport();
+        assertThat(said().first()).not().isInViewport();
+
+        for (int from = 401; from > 0; from -= 50) {
+            scroll("top");
+            assertThat(said()).hasCount(500 - from + 1);
+        }
+
+        assertThat(said()).hasText(numbered(1, 500).toArray(new String[0]));
+        assertThat(page.locator("#older")).isHidden();
+        assertThat(page.locator("#newer")).isHidden();
+        @SuppressWarnings("unchecked")
+        List<String> days =
+                (List<String>) page.locator(".dialogs-day").evaluateAll("items => items.map(item => item.dataset.day)");
+        assertThat(days).doesNotHaveDuplicates().isSorted().hasSizeBetween(4, 5);
+        assertThat(audited(dialog, "Dialogs: conversation read"))
+                .hasSize(1)
+                .allSatisfy(entry -> assertThat(entry.get("username")).isEqualTo("admin"));
+    }
+
+    @Test
+    void whatIsFarAwayIsLetGoAndComesAgain() {
+        String dialog = dialog(1300);
+        open(dialog);
+        Awaitility.await("the beginning").until(() -> {
+            scroll("top");
+            return said().first().textContent().equals("message 1");
+        });
+        assertThat((Integer) page.evaluate("document.querySelectorAll('#messages > li').length"))
+                .isLessThanOrEqualTo(1001);
+
+        Awaitility.await("the end").until(() -> {
+            scroll("bottom");
+            return said().last().textContent().equals("message 1300");
+        });
+        List<String> texts = said().allTextContents();
+        int first = Integer.parseInt(texts.get(0).substring("message ".length()));
+        assertThat(texts).isEqualTo(numbered(first, 1300));
+    }
+
+    @Test
+    void aPlaceInTheMiddleGrowsAtBothEnds() {
+        String dialog = dialog(300);
+        open(dialog);
+        page.locator("#date").fill("2025-11-14");
+        console.button("Go").click();
+        String first = said().first().textContent();
+        assertThat(page.locator(".dialogs-day").first()).hasText("Friday, November 14, 2025");
+
+        scroll("bottom");
+        assertThat(said()).hasCount(100);
+        scroll("top");
+        assertThat(said().first()).not().hasText(first);
+        console.link("Latest messages").click();
+        assertThat(said().last()).hasText("message 300");
+
+        page.locator("#date").fill("2030-01-01");
+        console.button("Go").click();
+        assertThat(page.locator("#date-error")).containsText("Nothing was said since that day.");
+        assertThat(said().last()).hasText("message 300");
+        console.look("conversation-date");
+    }
+
+    @Test
+    void aSearchLeadsToAMessageAmongItsNeighbours() {
+        String dialog = dialog(300);
+        change(dialog, 120, "body", "where is the <Needle>?");
+        open(dialog);
+        page.locator("#search").fill("needle");
+        page.locator("#search").press("Enter");
+
+        assertThat(page.locator("#summary")).hasText("Messages found: 1. The dialog was searched to its beginning.");
+        assertThat(page.locator("#finds mark")).hasText("Needle");
+        console.look("conversation-search");
+        page.locator("#finds .dialogs-when").click();
+
+        Locator found = page.locator("#m-" + message(dialog, 120));
+        assertThat(found).isInViewport();
+        assertThat(found).containsText("where is the <Needle>?");
+        assertThat(said().first()).hasText("message 95");
+
+        page.locator("#search").fill("message 2");
+        page.locator("#search").press("Enter");
+        assertThat(page.locator("#finds li")).hasCount(50);
+        console.link("Search older messages").click();
+        assertThat(page.locator("#finds li").first()).containsText("message 249");
+        page.locator("#search").fill("x".repeat(201));
+        page.locator("#search").press("Enter");
+        assertThat(page.locator("#search-error")).containsText("At most 200 characters");
+        assertThat(audited(dialog, "Dialogs: conversation searched")).hasSize(2);
+    }
+
+    @Test
+    void whatPeopleSayIsTextAndLoadsNothingFromElsewhere() {
+        String dialog = dialog(6);
+        change(dialog, 1, "body", MARKUP);
+        change(
+                dialog,
+                2,
+                "body",
+                "\u202eright to left\u202c \u0645\u0631\u062d\u0628\u0627 \u0628\u0627\u0644\u0639\u0627\u0644\u0645");
+        change(dialog, 3, "customParameters", "{\"<b>name</b>\":\"<i>value</i>\",\"nested\":{\"a\":[\"1\",\"2\"]}}");
+        change(
+                dialog,
+                4,
+                "attachments",
+                "[{\"type\":\"image\",\"name\":\"<b>cat</b>.png\",\"size\":\"12345\",\"url\":\"" + ELSEWHERE
+                        + "\"},{\"type\":\"file\",\"url\":\"javascript:window.broken=true\",\"id\":\"777\"}]");
+        change(dialog, 5, "updatedDate", "1763003600000");
+        SERVER.control()
+                .sql(
+                        "INSERT INTO ofDialogCorrection (messageID, arrival, applicationID, dialogID, stanzaID, body, createdDate)"
+                                + " VALUES ('" + message(dialog, 5) + "', 1, 92, '" + dialog
+                                + "', 'c', '<u>before</u>', 1763003600000)");
+        SERVER.control()
+                .sql("INSERT INTO ofDialogReceipt (messageID, userJID, deliveredDate, readDate) VALUES ('"
+                        + message(dialog, 6) + "', '<s>reader</s>@localhost', 1763003600000, 1763003700000)");
+        List<Request> requests = new CopyOnWriteArrayList<>();
+        console = ConsolePage.of(chromium, SERVER.host(), "conversation?application=92&dialog=" + dialog);
+        page = console.page();
+        page.onRequest(request -> {
+            if (!request.url().startsWith(ConsolePage.address(SERVER.host()))) {
+                requests.add(request);
+            }
+        });
+        page.route("https://files.example.com/**", Route::abort);
+        console.logIn();
+
+        assertThat(page.locator("#m-" + message(dialog, 1) + " .dialogs-said")).hasText(MARKUP);
+        assertThat(page.locator("#messages").locator("script, img, b, i, u, s")).hasCount(0);
+        page.locator("#messages details").evaluateAll("all => all.forEach(one => { one.open = true; })");
+        Locator attachment = page.locator("#m-" + message(dialog, 4) + " .dialogs-attachment");
+        assertThat(attachment.first()).containsText("image: <b>cat</b>.png");
+        assertThat(attachment.first()).containsText("12345");
+        assertThat(attachment.last()).containsText("javascript:window.broken=true");
+        assertThat(attachment.last().locator("a")).hasCount(0);
+        assertThat(page.locator("#m-" + message(dialog, 3) + " .dialogs-parameters"))
+                .containsText("<b>name</b>");
+        assertThat(page.locator("#m-" + message(dialog, 3) + " .dialogs-parameters"))
+                .containsText("{\"a\":[\"1\",\"2\"]}");
+        assertThat(page.locator("#m-" + message(dialog, 5) + " .dialogs-corrected"))
+                .containsText("<u>before</u>");
+        assertThat(page.locator("#m-" + message(dialog, 6) + " .dialogs-receipts"))
+                .containsText("Delivered to: 1, read by: 1");
+        assertThat(page.locator("#m-" + message(dialog, 6) + " .dialogs-receipts"))
+                .containsText("<s>reader</s>");
+        assertThat(page.evaluate("window.broken")).isNull();
+        console.look("conversation-markup");
+        assertThat(requests).isEmpty();
+
+        attachment.first().locator("button").click();
+
+        assertThat(attachment.first().locator(".dialogs-note")).containsText("It cannot be shown here");
+        if (!IS_RELEASE) {
+            // Newer releases have a policy that asks for nothing from elsewhere at all.
+            assertThat(requests).extracting(Request::url).containsExactly(ELSEWHERE);
+            assertThat(requests.get(0).headers()).doesNotContainKey("referer");
+        }
+        assertThat(attachment.first().locator("a")).hasAttribute("rel", "noreferrer noopener");
+    }
+
+    @Test
+    void aMessageIsDeletedAfterAQuestion() {
+        Somebody ann = USERS.somebody();
+        Somebody ben = USERS.somebody();
+        String dialog = privateDialog(ann, ben);
+        say(ann, dialog, "first");
+        String second = say(ben, dialog, "second").path("_id").asText();
+        say(ann, dialog, "third");
+        open(dialog);
+
+        page.locator("#m-" + second + " .dialogs-delete").click();
+        assertThat(page.locator("#question")).hasText("Delete this message for all?");
+        assertThat(page.locator(".dialogs-alone .dialogs-said")).hasText("second");
+        console.look("conversation-delete");
+        console.link("Keep it").click();
+        assertThat(said()).hasText(new String[] {"first", "second", "third"});
+
+        page.locator("#m-" + second + " .dialogs-delete").click();
+        console.button("Delete the message").click();
+
+        assertThat(console.done().first()).hasText("The message was deleted.");
+        assertThat(said()).hasText(new String[] {"first", "third"});
+        assertThat(SERVER.control().count("SELECT COUNT(*) FROM ofDialogMessage WHERE messageID = '" + second + "'"))
+                .isZero();
+        assertThat(audited(second, "Dialogs: message deleted")).hasSize(1);
+    }
+
+    @Test
+    void aGroupIsErasedWithItsRoomOnceTheBoxIsTicked() {
+        Somebody ann = USERS.somebody();
+        Somebody ben = USERS.somebody();
+        String dialog = group(ann, ben);
+        say(ann, dialog, "hello");
+        open(dialog);
+        assertThat(page.locator("#members summary")).hasText("2");
+
+        page.locator("#erase").click();
+        assertThat(page.locator("#question")).hasText("Erase this dialog with all of it? Messages: 1, members: 2");
+        console.button("Erase the dialog").click();
+        assertThat(page.locator("#sure-error")).containsText("Please tick this box");
+        assertThat(SERVER.control().count("SELECT COUNT(*) FROM ofMucRoom WHERE name = '92_" + dialog + "'"))
+                .isEqualTo(1);
+        console.look("conversation-erase");
+
+        page.locator("#sure").check();
+        console.button("Erase the dialog").click();
+
+        assertThat(page).hasURL(ConsolePage.address(SERVER.host()) + "/plugins/dialogs/dialogs");
+        assertThat(console.done().first()).containsText("The dialog was erased.");
+        assertThat(SERVER.control().count("SELECT COUNT(*) FROM ofMucRoom WHERE name = '92_" + dialog + "'"))
+                .isZero();
+        assertThat(ann.rest().get("/chat/Dialog.json?_id=" + dialog).body()).doesNotContain("hello");
+        assertThat(page.request().get(console.url()).status()).isEqualTo(404);
+        assertThat(audited(dialog, "Dialogs: dialog erased")).hasSize(1);
+    }
+
+    private Download exported(String link) {
+        return page.waitForDownload(() -> console.link(link).click());
+    }
+
+    @Test
+    void allOfItIsSavedAsATableOrAsLines() throws IOException {
+        String dialog = dialog(700);
+        change(dialog, 3, "body", "=1+1\n\"quoted\", " + MARKUP);
+        open(dialog);
+
+        Download lines = exported("JSON Lines, exact");
+        assertThat(lines.suggestedFilename()).isEqualTo("dialog-92-" + dialog + ".jsonl");
+        assertThat(Files.readAllLines(lines.path())).hasSize(700);
+        assertThat(page.locator("#export-state")).hasText("The export is complete. Messages: 700");
+        assertThat(page.locator("#progress")).isHidden();
+
+        Download table = exported("CSV, for spreadsheets");
+        assertThat(table.suggestedFilename()).isEqualTo("dialog-92-" + dialog + ".csv");
+        assertThat(Files.readString(table.path()))
+                .contains("\"'=1+1\n\"\"quoted\"\", ")
+                .endsWith("\r\n");
+        assertThat(page.locator("#export-state")).hasText("The export is complete. Messages: 700");
+
+        APIResponse plain = page.request().get(console.url() + "&export=csv");
+        assertThat(plain.status()).isEqualTo(200);
+        assertThat(plain.headers().get("content-disposition"))
+                .startsWith("attachment; filename=\"dialog-92-" + dialog + ".csv\"");
+        assertThat(plain.headers().get("content-type")).startsWith("text/csv");
+        assertThat(plain.body()).isEqualTo(Files.readAllBytes(table.path()));
+        assertThat(audited(dialog, "Dialogs: conversation exported")).hasSize(3);
+    }
+
+    @Test
+    void whatBreaksOffDoesNotLookWhole() {
+        String dialog = dialog(2000);
+        change(dialog, 1900, "attachments", "{");
+        open(dialog);
+
+        console.link("JSON Lines, exact").click();
+        assertThat(page.locator("#export-state"))
+                .hasText("The export broke off, and nothing was saved. Please try again.");
+
+        String cookie = page.context().cookies().stream()
+                .map(each -> each.name + "=" + each.value)
+                .reduce((one, other) -> one + "; " + other)
+                .orElseThrow();
+        HttpRequest plain = HttpRequest.newBuilder(URI.create(console.url() + "&export=csv"))
+                .header("Cookie", cookie)
+                .build();
+        assertThatThrownBy(() -> HttpClient.newHttpClient().send(plain, BodyHandlers.ofString()))
+                .isInstanceOf(IOException.class);
+
+        change(dialog, 1900, "attachments", "[]");
+        exported("JSON Lines, exact");
+        assertThat(page.locator("#export-state")).hasText("The export is complete. Messages: 2,000");
+    }
+
+    @Test
+    void anExportCanBeCancelled() {
+        open(dialog(10));
+        page.route("**/*export=jsonl*", route -> {
+            // Never answered.
+        });
+
+        console.link("JSON Lines, exact").click();
+        assertThat(page.locator("#progress")).isVisible();
+        console.look("conversation-export");
+        console.button("Cancel").click();
+
+        assertThat(page.locator("#export-state")).hasText("The export was cancelled, and nothing was saved.");
+        assertThat(page.locator("#progress")).isHidden();
+        exported("CSV, for spreadsheets");
+    }
+
+    @Test
+    void pagesThatDoNotComeAreSaidAndCanBeAskedForAgain() {
+        open(dialog(120));
+        page.route("**/*before=*", route -> route.abort());
+        scroll("top");
+        assertThat(page.locator("#older")).hasText("These messages could not be loaded. Try again");
+        assertThat(said()).hasCount(50);
+
+        page.unroute("**/*before=*");
+        Awaitility.await("older messages").until(() -> {
+            page.locator("#older").evaluate("link => link.click()");
+            return said().count() > 50;
+        });
+        assertThat(page.locator("#older")).hasText("Older messages");
+    }
+
+    @Test
+    void whereMessagesMayNotBeReadThereIsTheHeadAlone() {
+        String dialog = dialog(60);
+        SERVER.control().setProperty("dialogs.console.readMessages", "false");
+        open(dialog);
+
+        assertThat(page.locator("#unreadable")).containsText("dialogs.console.readMessages is false");
+        assertThat(page.locator("#count")).hasText("60");
+        assertThat(page.locator("#messages")).hasCount(0);
+        console.look("conversation-unreadable");
+        for (String query : List.of("before=1-1", "search=x", "date=2026-01-01", "export=csv", "confirm=message")) {
+            APIResponse refused = page.request().get(console.url() + "&" + query);
+            assertThat(refused.status()).as(query).isEqualTo(403);
+            assertThat(refused.text()).contains("Messages cannot be read").doesNotContain("message 60");
+        }
+        assertThat(audited(dialog, "Dialogs: conversation read")).isEmpty();
+    }
+
+    @Test
+    void whatIsNotThereAndWhatIsNotOursIsRefused() {
+        open(dialog(0));
+        assertThat(page.locator("#empty")).hasText("Nothing was said in this dialog yet.");
+        console.look("conversation-empty");
+
+        String pages = ConsolePage.address(SERVER.host()) + "/plugins/dialogs/conversation";
+        for (String query : List.of(
+                "", "?application=92", "?application=92&dialog=zz", "?application=1&dialog=" + "0".repeat(24))) {
+            assertThat(page.request().get(pages + query).status()).as(query).isEqualTo(404);
+        }
+        assertThat(page.request().get(console.url() + "&before=x").status()).isEqualTo(404);
+        assertThat(page.request()
+                        .post(
+                                console.url() + "&do=erase&sure=yes&csrf=0",
+                                RequestOptions.create().setMaxRedirects(0))
+                        .status())
+                .isEqualTo(403);
+    }
+}
