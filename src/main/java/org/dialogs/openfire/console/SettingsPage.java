@@ -112,7 +112,8 @@ final class SettingsPage implements ConsolePage {
         settings.remote()
                 .filter(service -> report.meaning().wasAsked())
                 .ifPresent(service -> log.write(
-                        "Dialogs: REST service tried", "A request was sent to " + service.uri().getAuthority() + "."));
+                        "Dialogs: REST service tried",
+                        "A request was sent to " + service.uri().getAuthority() + "."));
         return Answer.page(html(visit, typed, false, View.tried(ProbeView.of(report, visit.texts()))));
     }
 
