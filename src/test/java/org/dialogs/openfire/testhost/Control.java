@@ -211,6 +211,11 @@ public final class Control {
         return call("/threads", new byte[0]).lines().toList();
     }
 
+    /** The console speaks this language from now on: {@code de}, {@code pt_BR}. */
+    public void setLanguage(String locale) {
+        call("/language?name=" + encode(locale), new byte[0]);
+    }
+
     public String version() {
         return call("/version", new byte[0]);
     }

@@ -22,6 +22,7 @@ import java.util.ArrayList;
 import java.util.Date;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
@@ -221,6 +222,11 @@ public final class ControlPlugin implements Plugin {
                 return Thread.getAllStackTraces().keySet().stream()
                         .map(Thread::getName)
                         .reduce("", (a, b) -> a + b + "\n");
+            case "/language":
+                String[] language = query.get("name").split("_");
+                JiveGlobals.setLocale(
+                        language.length == 1 ? new Locale(language[0]) : new Locale(language[0], language[1]));
+                return "";
             case "/version":
                 return XMPPServer.getInstance().getServerInfo().getVersion().getVersionString();
             default:
