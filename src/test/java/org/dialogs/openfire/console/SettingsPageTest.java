@@ -93,9 +93,9 @@ class SettingsPageTest {
     private static final Answer UNCHANGED = Answer.goTo("settings", Notice.success("console.settings.unchanged"));
 
     private static String field(String html, String name) {
-        int at = html.indexOf("<label class=\"dialogs-label\" for=\"" + name + "\"");
+        int at = html.indexOf("<label class=\"dialogs-set-label\" for=\"" + name + "\"");
         assertThat(at).as(name).isPositive();
-        int end = html.indexOf("<div class=\"dialogs-field\">", at);
+        int end = html.indexOf("<div class=\"dialogs-set\">", at);
         return html.substring(at, end < 0 ? html.length() : end);
     }
 

@@ -148,7 +148,7 @@ class ConsoleSettingsIT {
             "Retention",
             "Journal and database"
         });
-        assertThat(page.locator(".dialogs-field")).hasCount(50);
+        assertThat(page.locator(".dialogs-set")).hasCount(50);
         assertThat(field("dialogs.enabled")).isChecked();
         assertThat(field("dialogs.stamp")).hasValue("all");
         assertThat(field("dialogs.journal.maxBytes")).hasValue("4294967296");
@@ -253,7 +253,7 @@ class ConsoleSettingsIT {
         save();
 
         assertThat(error(property)).hasText(message);
-        assertThat(page.locator(".dialogs-wrong")).hasCount(1);
+        assertThat(page.locator(".dialogs-set-wrong")).hasCount(1);
         if (!property.equals("dialogs.metrics.token")) {
             assertThat(field(property)).hasValue(typed);
         }
@@ -273,7 +273,7 @@ class ConsoleSettingsIT {
         save();
 
         assertThat(console.alert()).containsText("Nothing was saved. Settings that cannot be as they are typed: 2");
-        assertThat(page.locator(".dialogs-wrong")).hasCount(2);
+        assertThat(page.locator(".dialogs-set-wrong")).hasCount(2);
         assertThat(field("dialogs.auth.remote.url")).hasValue(MARKUP);
         assertThat(field("dialogs.stamp")).hasValue("saved");
         assertThat(properties()).isEmpty();
