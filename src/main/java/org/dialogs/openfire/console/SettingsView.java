@@ -26,11 +26,14 @@ record SettingsView(
         }
     }
 
-    /** The fields in which something is wrong. */
-    List<SettingsField> wrong() {
+    /** A field in which something is wrong. */
+    record Wrong(String name, String group, String label) {}
+
+    List<Wrong> wrong() {
         return groups.stream()
-                .flatMap(group -> group.fields().stream())
-                .filter(field -> field.error().isPresent())
+                .flatMap(group -> group.fields().stream()
+                        .filter(field -> field.error().isPresent())
+                        .map(field -> new Wrong(field.name(), group.title(), field.label())))
                 .toList();
     }
 }
