@@ -20,6 +20,7 @@ import org.dialogs.openfire.auth.ServiceProbe;
 import org.dialogs.openfire.auth.Sessions;
 import org.dialogs.openfire.auth.TokenLogins;
 import org.dialogs.openfire.console.Circumstances;
+import org.dialogs.openfire.console.Concerns;
 import org.dialogs.openfire.console.Console;
 import org.dialogs.openfire.console.ConversationSource;
 import org.dialogs.openfire.console.DialogLists;
@@ -214,8 +215,9 @@ public final class DialogsPlugin implements Plugin {
                 () -> services.isServing(settings.mucService()),
                 api::isThere,
                 history::journalBytes,
-                history::deadLetters,
-                properties::canBeKept);
+                history.letters()::count,
+                () -> isDatabaseThere(monitor.health()));
+        Concerns concerns = new Concerns(settings, properties, circumstances);
         console = Console.in(new OpenfireConsole(manager, this))
                 .dialogs(new DialogLists(
                         new DialogSearch(database),
@@ -226,7 +228,7 @@ public final class DialogsPlugin implements Plugin {
                         settings.console()::readMessages))
                 .groupRooms(new GroupRepairs(repair::last, repair::isRunning, repair::runNow))
                 .applications(tokens.applications())
-                .settings(settings, properties, probe, circumstances)
+                .settings(properties, concerns, probe)
                 .conversation(new ConversationSource(
                         directory,
                         new Transcript(database),
@@ -237,7 +239,12 @@ public final class DialogsPlugin implements Plugin {
                         id -> tokens.applications().find(id).map(Application::name),
                         domains::xmppDomain,
                         settings.console()::readMessages))
-                .status(monitor, history.letters(), settings.console()::readMessages, settings::journalMaxBytes)
+                .status(
+                        monitor,
+                        concerns,
+                        history.letters(),
+                        settings.console()::readMessages,
+                        settings::journalMaxBytes)
                 .open();
         LOG.info(
                 "Dialogs is on: {} messages are stamped, group dialogs are on the service {}",
@@ -272,6 +279,13 @@ public final class DialogsPlugin implements Plugin {
 
     private long stanzaFailures() {
         return interceptor.failures() + groups.failures() + tenants.failures();
+    }
+
+    /** As it was when it was last looked at: who wants to know does not wait for it. */
+    private static boolean isDatabaseThere(Health health) {
+        return health.report()
+                .filter(report -> report.checks().get(Health.Check.DATABASE) == Health.State.FAILING)
+                .isEmpty();
     }
 
     /** First what is on its way to the groups, for that comes to the history then. */

@@ -6,8 +6,8 @@ import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
 /**
- * How the server and the plugin's other parts are at this moment, as far as an administrator may have to do something. None but the last
- * waits for anything.
+ * How the server and the plugin's other parts are at this moment, as far as an administrator may have to do something. None waits for
+ * anything.
  *
  * @param takesPlainWithoutTls whether the server takes passwords without TLS
  * @param takesTokens whether session tokens are taken as passwords
@@ -16,7 +16,7 @@ import java.util.function.Supplier;
  * @param hasApi whether the REST API answers
  * @param journalBytes how large the journal is
  * @param deadLetters how much could not be kept for good, and is there to be looked at
- * @param databaseAnswers whether it does; asks it, and waits for it
+ * @param databaseAnswers whether it does, or did a moment ago
  */
 public record Circumstances(
         BooleanSupplier takesPlainWithoutTls,

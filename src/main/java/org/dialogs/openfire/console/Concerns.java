@@ -13,7 +13,7 @@ import org.dialogs.openfire.Settings;
 import org.dialogs.openfire.host.ServerProperties;
 
 /** Finds out what looks wrong. Thread-safe. */
-final class Concerns {
+public final class Concerns {
 
     private static final int NEARLY_FULL = 80;
     private static final int PERCENT = 100;
@@ -23,7 +23,7 @@ final class Concerns {
     private final Circumstances now;
 
     /** @param properties those that {@code settings} read */
-    Concerns(Settings settings, ServerProperties properties, Circumstances now) {
+    public Concerns(Settings settings, ServerProperties properties, Circumstances now) {
         this.settings = settings;
         this.properties = properties;
         this.now = now;

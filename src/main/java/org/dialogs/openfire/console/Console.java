@@ -5,7 +5,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
-import org.dialogs.openfire.Settings;
 import org.dialogs.openfire.auth.Applications;
 import org.dialogs.openfire.auth.ServiceProbe;
 import org.dialogs.openfire.history.LetterBox;
@@ -59,15 +58,8 @@ public final class Console implements AutoCloseable {
             return this;
         }
 
-        /**
-         * The page of settings.
-         *
-         * @param settings those of {@code properties}
-         * @param circumstances by which the page finds out what looks wrong
-         */
-        public Builder settings(
-                Settings settings, ServerProperties properties, ServiceProbe probe, Circumstances circumstances) {
-            pages.add(new SettingsPage(properties, new Concerns(settings, properties, circumstances), probe));
+        public Builder settings(ServerProperties properties, Concerns concerns, ServiceProbe probe) {
+            pages.add(new SettingsPage(properties, concerns, probe));
             return this;
         }
 
@@ -80,8 +72,13 @@ public final class Console implements AutoCloseable {
          * @param mayRead whether what people say may be shown
          * @param journalMost how many bytes the journal may take
          */
-        public Builder status(Monitor monitor, LetterBox letters, BooleanSupplier mayRead, LongSupplier journalMost) {
-            pages.add(new StatusPage(monitor, letters, mayRead, journalMost, Clock.systemUTC()));
+        public Builder status(
+                Monitor monitor,
+                Concerns concerns,
+                LetterBox letters,
+                BooleanSupplier mayRead,
+                LongSupplier journalMost) {
+            pages.add(new StatusPage(monitor, concerns, letters, mayRead, journalMost, Clock.systemUTC()));
             return this;
         }
 

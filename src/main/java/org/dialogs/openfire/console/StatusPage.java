@@ -36,6 +36,7 @@ final class StatusPage implements ConsolePage {
     private static final int LETTERS_ON_PAGE = 25;
 
     private final Monitor monitor;
+    private final Concerns concerns;
     private final LetterBox letters;
     private final BooleanSupplier mayRead;
     private final LongSupplier journalMost;
@@ -45,8 +46,15 @@ final class StatusPage implements ConsolePage {
      * @param mayRead whether what people say may be shown
      * @param journalMost how many bytes the journal may take
      */
-    StatusPage(Monitor monitor, LetterBox letters, BooleanSupplier mayRead, LongSupplier journalMost, Clock clock) {
+    StatusPage(
+            Monitor monitor,
+            Concerns concerns,
+            LetterBox letters,
+            BooleanSupplier mayRead,
+            LongSupplier journalMost,
+            Clock clock) {
         this.monitor = monitor;
+        this.concerns = concerns;
         this.letters = letters;
         this.mayRead = mayRead;
         this.journalMost = journalMost;
@@ -97,7 +105,7 @@ final class StatusPage implements ConsolePage {
                 LettersView.of(page, from == 0, unsure, visit.texts()),
                 clock.instant(),
                 visit.texts());
-        return Html.of(output -> JtestatusGenerated.render(output, null, visit, view));
+        return Html.of(output -> JtestatusGenerated.render(output, null, visit, view, concerns.all()));
     }
 
     /** Whoever reads what somebody said is written down. */

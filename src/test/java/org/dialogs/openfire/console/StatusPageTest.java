@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -57,7 +58,24 @@ class StatusPageTest {
         Meters meters = new Meters(Map.of(), Map.of(Level.DEAD_LETTERS, history.letters()::count), Map.of());
         Health health = new Health(meters, () -> 1, Map.of(), new Probe("probe", () -> {}), Clock.systemUTC());
         monitor = new Monitor(meters, health, Clock.systemUTC()).start();
-        page = new StatusPage(monitor, history.letters(), mayRead::get, () -> 1 << 20, Clock.systemUTC());
+        page = new StatusPage(monitor, concerns(), history.letters(), mayRead::get, () -> 1 << 20, Clock.systemUTC());
+    }
+
+    private static Concerns concerns() {
+        MapProperties properties = new MapProperties();
+        properties.texts.put("dialogs.metrics.enabled", "true");
+        return new Concerns(
+                new Settings(name -> properties.text(name).orElse(null)),
+                properties,
+                new Circumstances(
+                        () -> false,
+                        () -> true,
+                        Optional::empty,
+                        () -> true,
+                        () -> true,
+                        () -> 0,
+                        () -> 0,
+                        () -> true));
     }
 
     @AfterEach
@@ -110,6 +128,11 @@ class StatusPageTest {
         assertThat(html)
                 .contains("All is well.", "There are no dead letters.", "Nothing was measured yet.")
                 .doesNotContain("id=\"discard-all\"", "<title>status</title>");
+    }
+
+    @Test
+    void whatLooksWrongIsSaidThere() {
+        assertThat(list()).contains("Metrics are on, but there is no token for them");
     }
 
     @Test
