@@ -47,7 +47,7 @@ soak:
 		-Dit.test='CrashIT,OutageIT'
 
 bench: jar
-	@for benchmark in ApiBenchmark GroupBenchmark; do \
+	@for benchmark in ApiBenchmark GroupBenchmark ConsoleBenchmark; do \
 		$(JAVA) $(OPENFIRE) $(BENCH) -cp "target/test-classes:target/classes:$$(cat target/test.classpath)" \
 			org.dialogs.openfire.benchmark.$$benchmark || exit 1; \
 	done
