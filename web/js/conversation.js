@@ -202,7 +202,7 @@
         let running = false;
 
         function say(text, count) {
-            state.textContent = text.replace('%', count.toLocaleString(document.documentElement.lang));
+            state.textContent = text.replace('%', count.toLocaleString(box.closest('.dialogs').lang));
         }
 
         async function run(link) {
