@@ -19,7 +19,7 @@ public final class CallCounts {
             failures.increment();
         }
         if (!isLong) {
-            times.add(nanos);
+            times.took(nanos);
         }
     }
 

@@ -221,7 +221,7 @@ final class RemoteVerifier implements Verifier, AutoCloseable {
                 return;
             }
             long took = System.nanoTime() - began;
-            times.add(System.nanoTime() - sent);
+            times.took(System.nanoTime() - sent);
             if (finding instanceof Denied denied && denied.denial() instanceof Unknown unknown) {
                 failures.increment();
                 breaker.onError(took, TimeUnit.NANOSECONDS, new IOException(unknown.reason()));

@@ -71,6 +71,7 @@ record Plot(
                 .map(curve -> new Line(texts.text(curve.key), scale.path(points, curve.value)))
                 .toList();
         List<String> summary = curves.stream()
+                .filter(curve -> highest(points, curve).isPresent())
                 .map(curve -> texts.text(
                         "console.status.summary",
                         texts.text(curve.key),
@@ -81,7 +82,7 @@ record Plot(
                 id,
                 title,
                 lines,
-                String.join(" ", summary),
+                summary.isEmpty() ? texts.text("console.status.idle") : String.join(" ", summary),
                 decimal(OptionalDouble.of(top), texts),
                 texts.hourAndMinute(now.minus(span)),
                 texts.hourAndMinute(now),
@@ -117,6 +118,9 @@ record Plot(
                 .mapToDouble(curve -> highest(points, curve).orElse(0))
                 .max()
                 .orElse(0);
+        if (highest == 0) {
+            return 1;
+        }
         double power = Math.pow(10, Math.floor(Math.log10(Math.max(highest, 0.1))));
         for (int factor : new int[] {1, 2, 5}) {
             if (highest <= factor * power) {

@@ -121,7 +121,7 @@ final class BatchWriter {
             long began = System.nanoTime();
             try {
                 kept.addAndGet(store.apply(batch.stream().map(Entry::change).toList()));
-                times.add(System.nanoTime() - began);
+                times.took(System.nanoTime() - began);
                 batch.forEach(this::applied);
                 return true;
             } catch (RuntimeException | Error e) {

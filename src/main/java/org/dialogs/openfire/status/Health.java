@@ -87,13 +87,13 @@ public final class Health implements AutoCloseable {
     void look() {
         Map<Check, State> states = new EnumMap<>(Check.class);
         for (Check each : Check.values()) {
-            states.put(each, isWell(each) ? State.OK : otherwise(each));
+            states.put(each, looksWell(each) ? State.OK : otherwise(each));
         }
         report = Optional.of(new HealthReport(clock.instant(), states));
         database.ask();
     }
 
-    private boolean isWell(Check check) {
+    private boolean looksWell(Check check) {
         return switch (check) {
             case DATABASE -> database.answers();
             case KEEPING -> !notKept.lately();
@@ -115,6 +115,11 @@ public final class Health implements AutoCloseable {
     /** What was found last; empty before the first look. */
     public Optional<HealthReport> report() {
         return report;
+    }
+
+    /** Whether nothing was found out against it the last time. */
+    public boolean isWell(Check check) {
+        return report.map(found -> found.checks().get(check) == State.OK).orElse(true);
     }
 
     @Override

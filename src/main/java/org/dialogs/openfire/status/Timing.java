@@ -23,10 +23,10 @@ public final class Timing {
     private final LongAdder micros = new LongAdder();
 
     /** Counts something that took so many nanoseconds. */
-    public void add(long nanos) {
-        long took = Math.max(0, nanos) / NANOS_IN_MICRO;
-        counts.incrementAndGet(classOf(took));
-        micros.add(took);
+    public void took(long nanos) {
+        long time = Math.max(0, nanos) / NANOS_IN_MICRO;
+        counts.incrementAndGet(classOf(time));
+        micros.add(time);
     }
 
     private static int classOf(long micros) {

@@ -57,7 +57,7 @@ class PlotTest {
     @Test
     void theUpperEdgeIsARoundNumber() {
         for (double[] each :
-                new double[][] {{0, 0.1}, {0.3, 0.5}, {1, 1}, {1.01, 2}, {4.9, 5}, {7, 10}, {1234, 2000}}) {
+                new double[][] {{0, 1}, {0.05, 0.1}, {0.3, 0.5}, {1, 1}, {1.01, 2}, {4.9, 5}, {7, 10}, {1234, 2000}}) {
             assertThat(plot(List.of(point(0, each[0]))).top())
                     .as(each[0] + "")
                     .isEqualTo(TestTexts.of(Locale.ENGLISH).decimal(each[1]));
@@ -93,6 +93,6 @@ class PlotTest {
 
         assertThat(plot.rows()).isEmpty();
         assertThat(plot.lines().get(0).path()).isEmpty();
-        assertThat(plot.summary()).isEqualTo("Messages kept: highest \u2013, last \u2013.");
+        assertThat(plot.summary()).isEqualTo("Nothing happened in this time.");
     }
 }

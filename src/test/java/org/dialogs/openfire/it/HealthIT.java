@@ -172,10 +172,10 @@ class HealthIT {
     void metricsCountWhatIsDone() throws Exception {
         switchMetricsOn();
         double before = value("dialogs_messages_kept_total");
-        SmackClient one = HOST.login("1003-92");
-        HOST.login("1004-92");
+        SmackClient one = HOST.login("1001-92");
+        HOST.login("1002-92");
         for (int i = 0; i < 5; i++) {
-            one.send(chat("1004-92@localhost", objectId(), body("hello " + i) + saved("")));
+            one.send(chat("1002-92@localhost", objectId(), body("hello " + i) + saved("")));
         }
 
         Awaitility.await("kept").until(() -> value("dialogs_messages_kept_total") == before + 5);

@@ -58,7 +58,7 @@ class MonitorTest {
         monitor.look();
         assertThat(monitor.hour()).isEmpty();
         kept.set(50);
-        batches.add(2_000_000);
+        batches.took(2_000_000);
         look(Monitor.STEP);
         look(Monitor.STEP);
 

@@ -41,9 +41,9 @@ class PrometheusTextTest {
 
     @Test
     void timesAreInClasses() {
-        batches.add(1_000_000);
-        batches.add(3_000_000);
-        batches.add(3_000_000_000_000L);
+        batches.took(1_000_000);
+        batches.took(3_000_000);
+        batches.took(3_000_000_000_000L);
 
         assertThat(text().lines())
                 .contains(

@@ -17,7 +17,7 @@ class TimingTest {
 
     private void addMillis(double... millis) {
         for (double each : millis) {
-            timing.add((long) (each * 1e6));
+            timing.took((long) (each * 1e6));
         }
     }
 
@@ -56,9 +56,9 @@ class TimingTest {
 
     @Test
     void whatIsOutOfAllProportionIsInTheFirstOrTheLastClass() {
-        timing.add(-5);
-        timing.add(0);
-        timing.add(Duration.ofDays(300).toNanos());
+        timing.took(-5);
+        timing.took(0);
+        timing.took(Duration.ofDays(300).toNanos());
 
         Spread spread = timing.tally().spread();
 
