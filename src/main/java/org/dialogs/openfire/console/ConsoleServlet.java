@@ -28,6 +28,8 @@ final class ConsoleServlet extends HttpServlet {
     /** What Jetty takes for the end of the connection. */
     private static final int CUT = -1;
 
+    private static final String FRAMING = "X-Frame-Options";
+
     private final transient ConsoleHost host;
     private final transient List<ConsolePage> pages;
     private final transient ClassLoader loader;
@@ -53,6 +55,10 @@ final class ConsoleServlet extends HttpServlet {
         response.setHeader("Cache-Control", "no-store");
         response.setHeader("X-Content-Type-Options", "nosniff");
         response.setHeader("Referrer-Policy", "same-origin");
+        if ("same".equalsIgnoreCase(response.getHeader(FRAMING))) {
+            // What Openfire 4.2 says there no browser understands.
+            response.setHeader(FRAMING, "SAMEORIGIN");
+        }
         request.setCharacterEncoding(StandardCharsets.UTF_8.name());
         Optional<String> administrator = host.administrator(request);
         Optional<ConsolePage> page = page(request);
@@ -77,6 +83,15 @@ final class ConsoleServlet extends HttpServlet {
     private void answer(
             ConsolePage page, String administrator, HttpServletRequest request, HttpServletResponse response)
             throws IOException {
+        if (new Form(request.getParameterMap()).isTooLong()) {
+            Visit visit = visit(administrator, request, Optional.empty());
+            send(
+                    new Answer.None(HttpServletResponse.SC_REQUEST_ENTITY_TOO_LARGE, "console.tooLong"),
+                    visit,
+                    request,
+                    response);
+            return;
+        }
         switch (request.getMethod()) {
             case "GET", "HEAD" -> {
                 boolean isRead = request.getMethod().equals("GET");
@@ -98,12 +113,9 @@ final class ConsoleServlet extends HttpServlet {
             Visit visit = visit(administrator, request, Optional.empty());
             send(tried(() -> page.act(visit, visit.log())), visit, request, response);
         } else {
-            Visit visit = visit(administrator, request, Optional.of(Notice.error("console.form.refused")));
-            Answer shown = tried(() -> page.show(visit));
-            Answer refused = shown instanceof Answer.Page again
-                    ? new Answer.Page(HttpServletResponse.SC_FORBIDDEN, again.html())
-                    : Answer.forbidden("console.form.refused");
-            send(refused, visit, request, response);
+            // Nor is the page shown: what is in the form would be looked at, and written down as if he had wanted it.
+            Visit visit = visit(administrator, request, Optional.empty());
+            send(Answer.forbidden("console.form.refused"), visit, request, response);
         }
     }
 
@@ -117,7 +129,7 @@ final class ConsoleServlet extends HttpServlet {
                 host.isFramed(request),
                 administrator,
                 (summary, details) -> host.audit(administrator, summary, details),
-                new SessionMemory(session, clock));
+                new SessionMemory(session, administrator, clock));
     }
 
     private interface Attempt {

@@ -6,8 +6,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What a browser has sent in the fields of a form, or in the query of an address. Nobody can send anything of which more than
- * {@value #MOST} characters would be read in one field: such a value counts as not sent.
+ * What a browser has sent in the fields of a form, or in the query of an address. A value of more
+ * than {@value #MOST} characters is none that a page knows what to do with.
  *
  * @param fields the values by the fields' names
  */
@@ -23,6 +23,11 @@ record Form(Map<String, String[]> fields) {
         fields = Map.copyOf(fields);
     }
 
+    /** Whether something is longer than a page takes: nothing of it is to be done. */
+    boolean isTooLong() {
+        return fields.values().stream().flatMap(Arrays::stream).anyMatch(value -> value.length() > MOST);
+    }
+
     /** The first value of a field without the spaces around it; empty if there is none, or only spaces. */
     Optional<String> field(String name) {
         return fields(name).stream().findFirst();
@@ -31,7 +36,6 @@ record Form(Map<String, String[]> fields) {
     /** All values of a field without the spaces around them, in their order; without those that are only spaces. */
     List<String> fields(String name) {
         return Arrays.stream(fields.getOrDefault(name, new String[0]))
-                .filter(value -> value.length() <= MOST)
                 .map(String::strip)
                 .filter(value -> !value.isEmpty())
                 .toList();

@@ -19,15 +19,19 @@ final class SessionMemory implements Memory {
     private static final Object LOCK = new Object();
 
     private final HttpSession session;
+    private final String administrator;
     private final Clock clock;
 
-    SessionMemory(HttpSession session, Clock clock) {
+    /** @param administrator whose session it is now: others may have had it before */
+    SessionMemory(HttpSession session, String administrator, Clock clock) {
         this.session = session;
+        this.administrator = administrator;
         this.clock = clock;
     }
 
     @Override
-    public boolean isNew(String what, Duration within) {
+    public boolean isNew(String thing, Duration within) {
+        String what = administrator + "\n" + thing;
         synchronized (LOCK) {
             Map<String, Long> seen = seen();
             long now = clock.millis();

@@ -8,6 +8,7 @@ import javax.servlet.GenericServlet;
 import javax.servlet.ServletException;
 import javax.servlet.http.HttpServletRequest;
 import javax.servlet.http.HttpSession;
+import org.jivesoftware.openfire.admin.AdminManager;
 import org.jivesoftware.openfire.auth.AuthToken;
 import org.jivesoftware.openfire.container.Plugin;
 import org.jivesoftware.openfire.container.PluginManager;
@@ -21,6 +22,10 @@ public final class OpenfireConsole implements ConsoleHost {
     /** Where every version's login page puts who has logged in. */
     private static final String LOGIN = "jive.admin.authToken";
 
+    /** Newer versions' class of a login by a token from the server's log. */
+    private static final String RECOVERY = "OneTimeAuthToken";
+
+    private static final String RECOVERED = "(recovered login)";
     private static final String FRAMES = "/WEB-INF/decorators.xml";
 
     private final PluginManager plugins;
@@ -50,13 +55,20 @@ public final class OpenfireConsole implements ConsoleHost {
         }
     }
 
-    /** Looks again: in some versions there were paths that went around the console's filter. */
+    /**
+     * Looks again: in some versions there were paths that went around the console's filter, and in some it lets in until they log out those
+     * whose rights have been taken from them. Who has recovered his login by a token that is good for once has no name but that secret.
+     */
     @Override
     public Optional<String> administrator(HttpServletRequest request) {
         HttpSession session = request.getSession(false);
-        return session != null && session.getAttribute(LOGIN) instanceof AuthToken login
-                ? Optional.ofNullable(login.getUsername())
-                : Optional.empty();
+        if (session == null || !(session.getAttribute(LOGIN) instanceof AuthToken login)) {
+            return Optional.empty();
+        }
+        return login.getClass().getSimpleName().equals(RECOVERY)
+                ? Optional.of(RECOVERED)
+                : Optional.ofNullable(login.getUsername())
+                        .filter(name -> AdminManager.getInstance().isUserAdmin(name, true));
     }
 
     /** What makes the frame in all versions has its rules there. */

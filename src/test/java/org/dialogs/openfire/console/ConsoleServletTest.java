@@ -226,7 +226,7 @@ class ConsoleServletTest {
         HttpResponse<String> answer = post(form.formatted(token()));
 
         assertThat(answer.statusCode()).isEqualTo(403);
-        assertThat(answer.body()).contains("notice=console.form.refused[]");
+        assertThat(answer.body()).contains("Nothing was changed").doesNotContain("token=");
         assertThat(acts).isEmpty();
         assertThat(audit).isEmpty();
         assertThat(get().body()).contains("notice=none");
@@ -326,9 +326,11 @@ class ConsoleServletTest {
     }
 
     @Test
-    void aValueThatIsFarTooLongCountsAsNotSent() throws Exception {
-        assertThat(post("csrf=" + token() + "&f=" + "x".repeat(Form.MOST + 1)).statusCode())
-                .isEqualTo(302);
+    void aValueThatIsFarTooLongIsRefused() throws Exception {
+        HttpResponse<String> refused = post("csrf=" + token() + "&f=" + "x".repeat(Form.MOST + 1));
+        assertThat(refused.statusCode()).isEqualTo(413);
+        assertThat(refused.body()).contains("This is too long");
+        assertThat(acts).isEmpty();
         assertThat(post("csrf=" + token() + "&f=" + "x".repeat(Form.MOST)).statusCode())
                 .isEqualTo(422);
     }
