@@ -14,6 +14,7 @@ import com.microsoft.playwright.Page;
 import com.microsoft.playwright.assertions.LocatorAssertions.HasCountOptions;
 import com.microsoft.playwright.options.FormData;
 import com.microsoft.playwright.options.RequestOptions;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
@@ -37,6 +38,8 @@ class ConsoleStatusIT {
             "poison \u201c</pre><script>window.broken = true</script>\" & ' {0} \u202e\u0645\u0631\u062d\u0628\u0627 \ud83d\udc4b\u201d";
 
     private static final String STANZA = MARKUP.replace("&", "&amp;").replace("<", "&lt;");
+
+    private static final Duration LIMIT = Duration.ofSeconds(60);
 
     @RegisterExtension
     static final HostExtension SERVER = HostExtension.withPlugin();
@@ -85,6 +88,7 @@ class ConsoleStatusIT {
 
     /** Says so many things that the database refuses, as long as it has that constraint; and leaves it there. */
     private void poison(int count) throws Exception {
+        SERVER.control().sql("DELETE FROM ofDialogMessage");
         SERVER.control().sql("ALTER TABLE ofDialogMessage ADD CONSTRAINT poison CHECK (body NOT LIKE 'poison%')");
         isPoisoned = true;
         SmackClient one = SERVER.login("1001-92");
@@ -92,7 +96,7 @@ class ConsoleStatusIT {
         for (int i = 0; i < count; i++) {
             one.send(chat("1002-92@localhost", objectId(), body(STANZA + i) + saved("")));
         }
-        Awaitility.await("dead letters").untilAsserted(() -> {
+        Awaitility.await("dead letters").atMost(LIMIT).untilAsserted(() -> {
             page.navigate(console.url());
             assertThat(page.locator("#letters caption").count()).isEqualTo(1);
             assertThat(page.locator("#letters caption").innerText()).startsWith(count + " in all");
@@ -107,6 +111,10 @@ class ConsoleStatusIT {
         }
     }
 
+    private Locator letterLink() {
+        return page.locator("#letters a[href^='status?letter=']").first();
+    }
+
     private long kept() {
         return SERVER.control().count("SELECT COUNT(*) FROM ofDialogMessage WHERE body LIKE 'poison%'");
     }
@@ -118,7 +126,7 @@ class ConsoleStatusIT {
         for (int i = 0; i < 50; i++) {
             one.send(chat("1002-92@localhost", objectId(), body("hello " + i) + saved("")));
         }
-        Awaitility.await("points").atMost(java.time.Duration.ofSeconds(60)).untilAsserted(() -> {
+        Awaitility.await("points").atMost(LIMIT).untilAsserted(() -> {
             page.navigate(console.url());
             assertThat(page.locator("#plot-0 svg[role=img]").count()).isEqualTo(1);
             assertThat(page.locator("#overall").innerText()).isEqualTo("All is well.");
@@ -176,7 +184,7 @@ class ConsoleStatusIT {
         assertThat(page.locator("#letters tbody")).not().containsText("window.broken");
         assertThat(page.locator("#letters tbody tr")).containsText("Message");
 
-        console.link("Open").click();
+        letterLink().click();
 
         assertThat(page.locator("#content")).containsText("</pre><script>window.broken = true</script>");
         assertThat((Object) page.evaluate("window.broken")).isNull();
@@ -235,7 +243,7 @@ class ConsoleStatusIT {
         assertThat(page.locator("#sure-error")).hasText("Nothing was discarded: please tick this first.");
         assertThat(page.locator("#sure")).hasAttribute("aria-invalid", "true");
         console.look("status-unsure");
-        console.link("Open").first().click();
+        letterLink().click();
         console.button("Discard").click();
         assertThat(page.locator("#sure-error")).hasText("Nothing was discarded: please tick this first.");
 
@@ -256,7 +264,7 @@ class ConsoleStatusIT {
         heal();
         SERVER.control().setProperty("dialogs.console.readMessages", "false");
 
-        console.link("Open").click();
+        letterLink().click();
 
         assertThat(page.locator("#hidden")).containsText("dialogs.console.readMessages is off");
         assertThat(page.content()).doesNotContain("poison");
