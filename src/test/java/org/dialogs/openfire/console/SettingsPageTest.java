@@ -65,6 +65,13 @@ class SettingsPageTest {
         return TestVisit.html(page.show(TestVisit.inEnglish().visit()));
     }
 
+    /** The form with that service, which has its time. */
+    private TestVisit formFor(RestService rest) {
+        return form().with("dialogs.auth.remote.url", rest.url())
+                .with("dialogs.auth.remote.connectTimeout", "10000")
+                .with("dialogs.auth.remote.responseTimeout", "10000");
+    }
+
     /** The form as it is shown now, with all its fields as they stand there. */
     private TestVisit form() {
         Matcher was = WAS.matcher(show());
@@ -353,9 +360,7 @@ class SettingsPageTest {
         try (RestService rest = new RestService()) {
             String token = SessionToken.random().text();
             rest.session(token, 1001, 92);
-            form().with("dialogs.auth.remote.url", rest.url())
-                    .with("dialogs.batch.maxMessages", "7")
-                    .with(SettingsPage.PROBE_TOKEN, token);
+            formFor(rest).with("dialogs.batch.maxMessages", "7").with(SettingsPage.PROBE_TOKEN, token);
 
             String html = TestVisit.html(act("test"));
 
@@ -390,7 +395,7 @@ class SettingsPageTest {
                     WireMock.aResponse()
                             .withBody("{\"session\":{\"user_id\":1,\"application_id\":92,\"user\":{\"full_name\":"
                                     + "\"<b onclick=x>\u202eAnn\ud83d\ude00\"}}}"));
-            form().with("dialogs.auth.remote.url", rest.url()).with(SettingsPage.PROBE_TOKEN, token);
+            formFor(rest).with(SettingsPage.PROBE_TOKEN, token);
 
             assertThat(TestVisit.html(act("test")))
                     .contains("<td dir=\"auto\">&lt;b onclick=x&gt;\u202eAnn\ud83d\ude00</td>")
@@ -419,7 +424,7 @@ class SettingsPageTest {
     @Test
     void aPasswordIsNotSentAndNotShown() {
         try (RestService rest = new RestService()) {
-            form().with("dialogs.auth.remote.url", rest.url()).with(SettingsPage.PROBE_TOKEN, "Secret word");
+            formFor(rest).with(SettingsPage.PROBE_TOKEN, "Secret word");
 
             assertThat(TestVisit.html(act("test")))
                     .contains("does not look like a token")

@@ -341,6 +341,7 @@ class ConsoleSettingsIT {
             String known = Secrets.token();
             rest.session(known, RestSession.of(1001, 92).named("<b onclick='x'>Ann</b> \ud83d\ude00"));
             rest.session(Secrets.token(), 1002, 92);
+            patiently();
             field("dialogs.auth.remote.url").fill(rest.url());
             field("dialogs.stamp").selectOption("saved");
 
@@ -383,18 +384,25 @@ class ConsoleSettingsIT {
             String token = Secrets.token();
             rest.answer(token, WireMock.aResponse().withStatus(500));
 
+            patiently();
             tried("", token, "There is no address to ask: type one above.");
             tried(rest.url(), token, "The service answers with status 500");
+            field("dialogs.auth.remote.responseTimeout").fill("500");
             tried(slow.url(), token, "There was no answer in time");
+            patiently();
             tried(broken.url(), token, "Something answers that is not proper HTTP");
             tried("http://nobody.invalid", token, "The name of the host is not known");
-            field("dialogs.auth.remote.connectTimeout").fill("10000");
-            field("dialogs.auth.remote.responseTimeout").fill("10000");
             tried(rest.tlsUrl(), token, "There is no TLS with the service");
             rest.down();
             tried(rest.url(), token, "There is no connection");
             console.look("settings-probe-failed");
         }
+    }
+
+    /** The first handshake of a process takes a second and more on a busy machine. */
+    private void patiently() {
+        field("dialogs.auth.remote.connectTimeout").fill("10000");
+        field("dialogs.auth.remote.responseTimeout").fill("10000");
     }
 
     private void tried(String url, String token, String meaning) {
@@ -409,6 +417,7 @@ class ConsoleSettingsIT {
         try (RestService rest = new RestService()) {
             String known = Secrets.token();
             rest.session(known, 1001, 92);
+            patiently();
             field("dialogs.auth.remote.url").fill(rest.url());
             field("dialogs.batch.maxMessages").fill("7");
 
