@@ -20,6 +20,8 @@ import org.dialogs.openfire.model.Attachment;
  *
  * @param cursor its place in the dialog
  * @param second whether it is from the second of the two users of a private dialog
+ * @param time when it was sent, on its day
+ * @param fullTime the same with the day
  * @param isoTime when it was sent, for programs
  * @param cut what is said of what was left out of it; empty if nothing was
  * @param receipts who has received and read it, in few words; empty if nobody has
@@ -33,6 +35,7 @@ record MessageView(
         String sender,
         boolean second,
         String time,
+        String fullTime,
         String isoTime,
         String body,
         String cut,
@@ -94,6 +97,7 @@ record MessageView(
                 dialog.user(message.senderJid()),
                 dialog.entry().secondUser().equals(Optional.of(message.senderJid())),
                 texts.timeOfDay(Moments.sent(message)),
+                texts.time(Moments.sent(message)),
                 Moments.sent(message).toString(),
                 body.text(),
                 body.left() == 0 ? "" : texts.text("console.conversation.cut", body.left()),

@@ -110,7 +110,7 @@ class ConversationRemovalsTest extends ConversationFixture {
         }
 
         assertThat(show(visit(PRIVATE).with("confirm", "erase")))
-                .contains("Messages: 1,200, members: 2", "Yes, all 1,200 messages are to go.")
+                .contains("Messages: 1,200, members: 2", "Yes, all of it is to go. Messages: 1,200")
                 .contains("If something is said in it later")
                 .doesNotContain("message 5", "aria-invalid=\"true\"");
         assertThat(bodies()).hasSize(1200);

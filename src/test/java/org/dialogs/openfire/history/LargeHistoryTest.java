@@ -191,6 +191,36 @@ class LargeHistoryTest {
     }
 
     @Test
+    void aConversationIsReadAndSearchedFromAnyPlaceByIndex() {
+        Transcript transcript = new Transcript(explained.dataSource());
+        Position middle = new Position(1_700_000_000 + 50_000 / 3, 1_700_000_000_000_000L + 50_000L * 333_333);
+
+        assertThat(timed("the latest messages", () -> transcript.latest(LARGE, 50))
+                        .lines())
+                .hasSize(50);
+        plans("the latest messages");
+        assertThat(timed("messages around a place", () -> transcript.around(LARGE, middle, 50))
+                        .lines())
+                .hasSize(50);
+        String around = plans("messages around a place");
+        assertThat(buffers(around)).isLessThan(100);
+        assertThat(timed("messages since a time", () -> transcript.since(LARGE, 1_700_000_000 + 20_000, 50))
+                        .lines())
+                .hasSize(50);
+        plans("messages since a time");
+        TranscriptFinds finds =
+                timed("a search in vain", () -> transcript.search(LARGE, "nowhere", Optional.of(middle), 50));
+        assertThat(finds.lines()).isEmpty();
+        assertThat(finds.next()).isPresent();
+        plans("a search in vain");
+        assertThat(timed(
+                        "some occupants",
+                        () -> new DialogDirectory(explained.dataSource(), Clock.systemUTC()).someOccupants(LARGE, 50)))
+                .hasSize(2);
+        plans("some occupants");
+    }
+
+    @Test
     void messagesAreFoundByTheIndexOfTheirDialogOrById() {
         MessageReader messages = new MessageReader(explained.dataSource());
         MessageFilter all = MessageFilter.ALL;
