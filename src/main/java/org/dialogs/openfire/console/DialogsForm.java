@@ -174,7 +174,7 @@ final class DialogsForm {
         before();
         return errors.isEmpty()
                 ? Optional.of(new DialogQuery(
-                        application,
+                        application.map(Set::of).orElse(Set.copyOf(applications)),
                         type,
                         users,
                         text,

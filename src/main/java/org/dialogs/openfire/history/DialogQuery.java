@@ -10,7 +10,7 @@ import org.dialogs.openfire.model.DialogType;
 /**
  * Which dialogs an administrator looks for.
  *
- * @param application theirs; if empty, all
+ * @param applications one of theirs
  * @param type if empty, all
  * @param users bare JIDs: only dialogs of one of these; if empty, of whomever
  * @param text what is in its name, in its room's or in its users' JIDs, in upper or lower case; or its id
@@ -19,7 +19,7 @@ import org.dialogs.openfire.model.DialogType;
  * @param limit how many at most, from 1 to {@value HistoryReader#MOST}
  */
 public record DialogQuery(
-        Optional<Long> application,
+        Set<Long> applications,
         Optional<DialogType> type,
         Set<String> users,
         Optional<String> text,
@@ -34,6 +34,7 @@ public record DialogQuery(
      * @throws IllegalArgumentException if the limit is none, or the order is one that only a user's dialogs can have
      */
     public DialogQuery {
+        applications = Set.copyOf(applications);
         users = Set.copyOf(users);
         if (limit < 1 || limit > HistoryReader.MOST) {
             throw new IllegalArgumentException("No page: " + limit);
@@ -49,7 +50,7 @@ public record DialogQuery(
     }
 
     boolean matches(DialogHead head) {
-        return application.filter(id -> id != head.key().applicationId()).isEmpty()
+        return applications.contains(head.key().applicationId())
                 && type.filter(of -> of != head.type()).isEmpty()
                 && from.filter(time -> head.active() < time.getEpochSecond()).isEmpty()
                 && until.filter(time -> head.active() >= time.getEpochSecond()).isEmpty()

@@ -24,7 +24,7 @@ import org.jdbi.v3.core.JdbiException;
 public final class DialogSearch {
 
     /** The most dialogs that are looked at for a page where no index knows what is looked for. */
-    public static final int MOST_LOOKED_AT = 5000;
+    public static final int MOST_LOOKED_AT = 2000;
 
     private static final String NEXT_APPLICATION =
             "SELECT MIN(applicationID) FROM ofDialog WHERE applicationID > :applicationID";
@@ -111,21 +111,15 @@ public final class DialogSearch {
         if (!query.users().isEmpty()) {
             return new DialogsOfUsers(handle, mostOfUser);
         }
-        List<Long> applications = query.application().map(List::of).orElseGet(() -> applications(handle));
         return query.id()
-                .<DialogFinder>map(id -> (of, sort, after, most) -> byId(handle, of, id, applications, after, most))
-                .orElseGet(() -> new DialogsByTime(handle, applications, mostLookedAt));
+                .<DialogFinder>map(id -> (of, sort, after, most) -> byId(handle, of, id, after, most))
+                .orElseGet(() -> new DialogsByTime(handle, mostLookedAt));
     }
 
     /** The ids of two applications' dialogs may be the same. */
-    private static Found byId(
-            Handle handle,
-            DialogQuery query,
-            DialogId id,
-            List<Long> applications,
-            Optional<DialogCursor> after,
-            int most) {
-        List<DialogHead> heads = applications.stream()
+    private static Found byId(Handle handle, DialogQuery query, DialogId id, Optional<DialogCursor> after, int most) {
+        List<DialogHead> heads = query.applications().stream()
+                .sorted()
                 .flatMap(application -> handle
                         .createQuery(BY_ID)
                         .bind("applicationID", application)

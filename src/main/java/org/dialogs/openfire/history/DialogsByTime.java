@@ -21,17 +21,17 @@ final class DialogsByTime implements DialogFinder {
     private static final int MOST_APPLICATIONS = 100;
 
     /** Enough for a stream that has little of what is looked for to be asked few times, and little to throw away. */
+    private static final int FIRST_CHUNK = 100;
+
     private static final int MOST_CHUNK = 500;
 
     private static final DialogKey BEFORE_ALL = new DialogKey(-1, new DialogId("0".repeat(24)));
 
     private final Handle handle;
-    private final List<Long> applications;
     private final int mostRows;
 
-    DialogsByTime(Handle handle, List<Long> applications, int mostRows) {
+    DialogsByTime(Handle handle, int mostRows) {
         this.handle = handle;
-        this.applications = applications;
         this.mostRows = mostRows;
     }
 
@@ -89,14 +89,14 @@ final class DialogsByTime implements DialogFinder {
     }
 
     private List<Source> sources(DialogQuery query, DialogSort sort, Optional<DialogCursor> from, int most) {
-        if (applications.size() > MOST_APPLICATIONS) {
+        if (query.applications().size() > MOST_APPLICATIONS) {
             throw new TooManyRowsException("There are more than " + MOST_APPLICATIONS + " applications: choose one");
         }
         List<DialogType> types = query.type().map(List::of).orElse(List.of(DialogType.values()));
         // The last row of a chunk may have to be read again.
-        int chunk = query.isIndexed() ? most + 1 : MOST_CHUNK / 2;
+        int chunk = query.isIndexed() ? most + 1 : FIRST_CHUNK;
         List<Source> sources = new ArrayList<>();
-        for (long application : applications) {
+        for (long application : query.applications()) {
             for (DialogType type : types) {
                 sources.add(new Source(new DialogStream(handle, application, type, sort, from), chunk));
             }

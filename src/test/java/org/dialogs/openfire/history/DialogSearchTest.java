@@ -188,7 +188,9 @@ class DialogSearchTest {
             boolean ofUser = random.nextInt(3) == 0;
             By by = ofUser ? By.values()[random.nextInt(4)] : By.values()[random.nextInt(2)];
             return new DialogQuery(
-                    Optional.of(List.of(0L, 92L, 5L).get(random.nextInt(3))).filter(id -> random.nextInt(3) == 0),
+                    random.nextInt(3) == 0
+                            ? Set.of(List.of(0L, 92L, 5L).get(random.nextInt(3)))
+                            : Set.copyOf(search.applications()),
                     Optional.of(DialogType.of(1 + random.nextInt(3))).filter(type -> random.nextInt(3) == 0),
                     ofUser
                             ? Stream.generate(() -> random.nextInt(9) + "-" + (92 + random.nextInt(2)) + "@example.org")
@@ -211,9 +213,7 @@ class DialogSearchTest {
         /** The same without any cleverness. */
         private List<DialogKey> expected(DialogQuery query) {
             return all.stream()
-                    .filter(kept -> query.application()
-                            .map(id -> id == kept.key().applicationId())
-                            .orElse(true))
+                    .filter(kept -> query.applications().contains(kept.key().applicationId()))
                     .filter(kept ->
                             query.type().map(type -> type == kept.head.type()).orElse(true))
                     .filter(kept ->
@@ -390,7 +390,14 @@ class DialogSearchTest {
 
         private static DialogQuery query(Optional<String> text, DialogSort sort) {
             return new DialogQuery(
-                    Optional.empty(), Optional.empty(), Set.of(), text, Optional.empty(), Optional.empty(), sort, 10);
+                    Set.of(0L, 92L, 93L),
+                    Optional.empty(),
+                    Set.of(),
+                    text,
+                    Optional.empty(),
+                    Optional.empty(),
+                    sort,
+                    10);
         }
 
         @Test
@@ -435,7 +442,7 @@ class DialogSearchTest {
         void tooManyDialogsOfAUserAreNotLookedAt() throws Exception {
             insert(List.of(group(1, BEGIN, "a"), group(2, BEGIN, "b"), group(3, BEGIN, "c")));
             DialogQuery query = new DialogQuery(
-                    Optional.of(92L),
+                    Set.of(92L),
                     Optional.empty(),
                     Set.of("1-92@example.org"),
                     Optional.empty(),
