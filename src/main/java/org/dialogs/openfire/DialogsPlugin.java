@@ -216,7 +216,7 @@ public final class DialogsPlugin implements Plugin {
                 api::isThere,
                 history::journalBytes,
                 history.letters()::count,
-                () -> isDatabaseThere(monitor.health()));
+                () -> monitor.health().isWell(Check.DATABASE));
         Concerns concerns = new Concerns(settings, properties, circumstances);
         console = Console.in(new OpenfireConsole(manager, this))
                 .dialogs(new DialogLists(
@@ -279,13 +279,6 @@ public final class DialogsPlugin implements Plugin {
 
     private long stanzaFailures() {
         return interceptor.failures() + groups.failures() + tenants.failures();
-    }
-
-    /** As it was when it was last looked at: who wants to know does not wait for it. */
-    private static boolean isDatabaseThere(Health health) {
-        return health.report()
-                .filter(report -> report.checks().get(Health.Check.DATABASE) == Health.State.FAILING)
-                .isEmpty();
     }
 
     /** First what is on its way to the groups, for that comes to the history then. */

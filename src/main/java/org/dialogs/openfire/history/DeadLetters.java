@@ -381,11 +381,15 @@ final class DeadLetters {
                         StandardOpenOption.TRUNCATE_EXISTING);
                 FileChannel from = FileChannel.open(file, StandardOpenOption.READ);
                 LetterLines line = new LetterLines(file, 0, end)) {
+            // What stays is copied in pieces as long as can be.
+            long begin = 0;
             for (int i = 0; line.next(); i++) {
-                if (!going.get(i)) {
-                    copy(from, line.id().offset(), line.end(), to);
+                if (going.get(i)) {
+                    copy(from, begin, line.id().offset(), to);
+                    begin = line.end();
                 }
             }
+            copy(from, begin, end, to);
             // The most of it before the writer has to wait.
             to.force(true);
         }

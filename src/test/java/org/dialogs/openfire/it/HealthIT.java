@@ -15,6 +15,7 @@ import org.awaitility.Awaitility;
 import org.dialogs.openfire.testclient.RestClient;
 import org.dialogs.openfire.testclient.SmackClient;
 import org.dialogs.openfire.testhost.HostExtension;
+import org.dialogs.openfire.testhost.OpenfireHost;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -184,6 +185,48 @@ class HealthIT {
         assertThat(value("dialogs_requests_total")).isPositive();
         assertThat(value("dialogs_request_seconds_bucket{le=\"+Inf\"}")).isPositive();
         assertThat(metrics("Bearer " + TOKEN).body()).contains("dialogs_build_info{version=\"0.1.0\"} 1");
+    }
+
+    @Test
+    void theServersStatisticsHaveTheNumbersToo() throws Exception {
+        SmackClient one = HOST.login("1001-92");
+        HOST.login("1002-92");
+        for (int i = 0; i < 20; i++) {
+            one.send(chat("1002-92@localhost", objectId(), body("hello " + i) + saved("")));
+        }
+
+        Awaitility.await("a sample")
+                .atMost(SOON)
+                .until(() -> HOST.control().statistics().stream()
+                        .filter(line ->
+                                line.startsWith("dialogs_kept|Dialogs: messages kept|Messages a second|count|true|"))
+                        .anyMatch(line -> Double.parseDouble(line.substring(line.lastIndexOf('|') + 1)) > 0));
+        assertThat(numbers())
+                .containsExactlyInAnyOrder(
+                        "dialogs_stamped",
+                        "dialogs_kept",
+                        "dialogs_requests",
+                        "dialogs_journal",
+                        "dialogs_dead_letters");
+        HOST.control().unload("dialogs");
+        try {
+            Awaitility.await("the plugin is gone")
+                    .atMost(SOON)
+                    .until(() -> numbers().isEmpty());
+        } finally {
+            HOST.control().install(OpenfireHost.dialogsJar());
+        }
+        Awaitility.await("the plugin is back")
+                .atMost(SOON)
+                .ignoreExceptions()
+                .until(() -> numbers().size() == 5 && plain.get("/health").statusCode() == 200);
+    }
+
+    private static List<String> numbers() {
+        return HOST.control().statistics().stream()
+                .filter(line -> line.startsWith("dialogs_"))
+                .map(line -> line.substring(0, line.indexOf('|')))
+                .toList();
     }
 
     private double value(String name) {

@@ -207,6 +207,11 @@ public final class Control {
     }
 
     /** Names of the server's threads. */
+    /** The server's own statistics: key, name, units, type, whether of this node alone, and a sample, with bars between them. */
+    public List<String> statistics() {
+        return call("/statistics", new byte[0]).lines().toList();
+    }
+
     public List<String> threads() {
         return call("/threads", new byte[0]).lines().toList();
     }

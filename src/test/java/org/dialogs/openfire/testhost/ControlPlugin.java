@@ -47,6 +47,7 @@ import org.jivesoftware.openfire.interceptor.PacketRejectedException;
 import org.jivesoftware.openfire.lockout.LockOutManager;
 import org.jivesoftware.openfire.muc.MultiUserChatService;
 import org.jivesoftware.openfire.session.Session;
+import org.jivesoftware.openfire.stats.StatisticsManager;
 import org.jivesoftware.openfire.user.UserManager;
 import org.jivesoftware.openfire.user.UserNotFoundException;
 import org.jivesoftware.util.JiveGlobals;
@@ -221,6 +222,17 @@ public final class ControlPlugin implements Plugin {
             case "/threads":
                 return Thread.getAllStackTraces().keySet().stream()
                         .map(Thread::getName)
+                        .reduce("", (a, b) -> a + b + "\n");
+            case "/statistics":
+                return StatisticsManager.getInstance().getAllStatistics().stream()
+                        .map(entry -> String.join(
+                                "|",
+                                entry.getKey(),
+                                entry.getValue().getName(),
+                                entry.getValue().getUnits(),
+                                entry.getValue().getStatType().name(),
+                                String.valueOf(entry.getValue().isPartialSample()),
+                                String.valueOf(entry.getValue().sample())))
                         .reduce("", (a, b) -> a + b + "\n");
             case "/language":
                 String[] language = query.get("name").split("_");
