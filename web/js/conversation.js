@@ -211,7 +211,8 @@
             let lines = 0;
             try {
                 const answer = await fetch(link.href, {credentials: 'same-origin', signal: stop.signal});
-                if (!answer.ok) {
+                // Who is logged in no more is sent to the login, which is no file.
+                if (!answer.ok || !answer.headers.has('Content-Disposition')) {
                     state.textContent = answer.status === 429 ? box.dataset.busy : box.dataset.failed;
                     return;
                 }

@@ -171,8 +171,12 @@ final class ConsoleServlet extends HttpServlet {
     private static void download(Answer.File file, HttpServletResponse response) throws IOException {
         try {
             file.content().sendTo(response.getOutputStream());
-        } catch (IOException | RuntimeException e) {
-            LOG.warn("A file of the console is not sent to its end: {}", Failures.describe(e));
+        } catch (IOException e) {
+            // Whoever waits for it may have enough.
+            LOG.debug("A file of the console is not sent to its end", e);
+            response.sendError(CUT);
+        } catch (RuntimeException e) {
+            LOG.warn("A file of the console cannot be sent to its end: {}", Failures.describe(e));
             response.sendError(CUT);
         }
     }

@@ -420,6 +420,13 @@ class ConsoleConversationIT {
         change(dialog, 1900, "attachments", "[]");
         exported("JSON Lines, exact");
         assertThat(page.locator("#export-state")).hasText("The export is complete. Messages: 2,000");
+
+        page.context().clearCookies();
+        console.link("JSON Lines, exact").click();
+        assertThat(page.locator("#export-state"))
+                .hasText("The export broke off, and nothing was saved. Please try again.");
+        scroll("top");
+        assertThat(page.locator("#older")).hasText("These messages could not be loaded. Try again");
     }
 
     @Test
