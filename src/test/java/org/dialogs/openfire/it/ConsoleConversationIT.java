@@ -9,11 +9,14 @@ import static org.dialogs.openfire.it.RestAnswers.privateDialog;
 import static org.dialogs.openfire.it.RestAnswers.say;
 
 import com.microsoft.playwright.APIResponse;
+import com.microsoft.playwright.Browser;
+import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.Download;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Request;
 import com.microsoft.playwright.Route;
+import com.microsoft.playwright.options.Cookie;
 import com.microsoft.playwright.options.RequestOptions;
 import java.io.IOException;
 import java.net.URI;
@@ -166,6 +169,38 @@ class ConsoleConversationIT {
         assertThat(audited(dialog, "Dialogs: conversation read"))
                 .hasSize(1)
                 .allSatisfy(entry -> assertThat(entry.get("username")).isEqualTo("admin"));
+    }
+
+    @Test
+    void withoutScriptsTheLinksDoTheSame() throws IOException {
+        String dialog = dialog(120);
+        open(dialog);
+        try (BrowserContext plain =
+                page.context().browser().newContext(new Browser.NewContextOptions().setJavaScriptEnabled(false))) {
+            plain.addCookies(page.context().cookies().stream()
+                    .map(cookie -> new Cookie(cookie.name, cookie.value).setUrl(console.url()))
+                    .toList());
+            Page still = plain.newPage();
+            still.navigate(console.url());
+            Locator texts = still.locator("#messages .dialogs-said");
+            assertThat(texts).hasText(numbered(71, 120).toArray(new String[0]));
+
+            still.locator("#older").click();
+            assertThat(texts).hasText(numbered(21, 70).toArray(new String[0]));
+            still.locator("#older").click();
+            assertThat(texts).hasText(numbered(1, 20).toArray(new String[0]));
+            still.locator("#newer").click();
+            assertThat(texts).hasText(numbered(21, 70).toArray(new String[0]));
+            Download lines = still.waitForDownload(
+                    () -> still.locator("a.dialogs-export").last().click());
+            assertThat(Files.readAllLines(lines.path())).hasSize(120);
+            still.locator("#m-" + message(dialog, 30) + " .dialogs-delete").click();
+            still.locator("button[value=delete]").click();
+            assertThat(still.locator("[role=status]").first()).hasText("The message was deleted.");
+            assertThat(texts.filter(new Locator.FilterOptions().setHasText("message 30")))
+                    .hasCount(0);
+            assertThat(texts.first()).hasText("message 5");
+        }
     }
 
     @Test
