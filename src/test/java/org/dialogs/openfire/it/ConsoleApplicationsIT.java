@@ -1,7 +1,6 @@
 package org.dialogs.openfire.it;
 
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
-import static com.microsoft.playwright.assertions.PlaywrightAssertions.setDefaultAssertionTimeout;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.microsoft.playwright.APIResponse;
@@ -13,14 +12,11 @@ import java.net.http.HttpResponse;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
-import org.dialogs.openfire.testbrowser.Chromium;
+import org.dialogs.openfire.testbrowser.ConsoleExtension;
 import org.dialogs.openfire.testbrowser.ConsolePage;
 import org.dialogs.openfire.testclient.RestApplication;
 import org.dialogs.openfire.testclient.RestClient;
 import org.dialogs.openfire.testhost.HostExtension;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -36,35 +32,19 @@ class ConsoleApplicationsIT {
     @RegisterExtension
     static final HostExtension SERVER = HostExtension.withPlugin();
 
-    private static Chromium chromium;
+    @RegisterExtension
+    static final ConsoleExtension CONSOLE = ConsoleExtension.of(SERVER::host);
 
     private ConsolePage console;
     private Page page;
-
-    @BeforeAll
-    static void launch() {
-        setDefaultAssertionTimeout(20_000);
-        chromium = Chromium.launch();
-    }
-
-    @AfterAll
-    static void end() {
-        chromium.close();
-    }
 
     @BeforeEach
     void open() {
         SERVER.control().sql("DELETE FROM ofDialogApplication");
         SERVER.control().sql("DELETE FROM ofSecurityAuditLog");
-        console = ConsolePage.of(chromium, SERVER.host(), "applications");
+        console = CONSOLE.open("applications");
         page = console.page();
         console.logIn();
-    }
-
-    @AfterEach
-    void leave() {
-        console.close();
-        assertThat(console.errors()).isEmpty();
     }
 
     private void type(String id, String name, String key, String secret) {

@@ -1,7 +1,6 @@
 package org.dialogs.openfire.it;
 
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
-import static com.microsoft.playwright.assertions.PlaywrightAssertions.setDefaultAssertionTimeout;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -16,12 +15,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
-import org.dialogs.openfire.testbrowser.Chromium;
+import org.dialogs.openfire.testbrowser.ConsoleExtension;
 import org.dialogs.openfire.testbrowser.ConsolePage;
 import org.dialogs.openfire.testhost.HostExtension;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -40,33 +36,17 @@ class ConsoleIT {
     @RegisterExtension
     static final HostExtension SERVER = HostExtension.withPlugin();
 
-    private static Chromium chromium;
+    @RegisterExtension
+    static final ConsoleExtension CONSOLE = ConsoleExtension.of(SERVER::host);
 
     private ConsolePage console;
     private Page page;
 
-    @BeforeAll
-    static void launch() {
-        setDefaultAssertionTimeout(20_000);
-        chromium = Chromium.launch();
-    }
-
-    @AfterAll
-    static void end() {
-        chromium.close();
-    }
-
     @BeforeEach
     void open() {
         played("do", "forget");
-        console = ConsolePage.of(chromium, SERVER.host(), "group-rooms");
+        console = CONSOLE.open("group-rooms");
         page = console.page();
-    }
-
-    @AfterEach
-    void leave() {
-        console.close();
-        assertThat(console.errors()).isEmpty();
     }
 
     private static String played(String... namesAndValues) {

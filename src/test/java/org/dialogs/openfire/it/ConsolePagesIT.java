@@ -1,7 +1,6 @@
 package org.dialogs.openfire.it;
 
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
-import static com.microsoft.playwright.assertions.PlaywrightAssertions.setDefaultAssertionTimeout;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.microsoft.playwright.APIResponse;
@@ -13,10 +12,9 @@ import com.microsoft.playwright.options.RequestOptions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import org.dialogs.openfire.testbrowser.Chromium;
+import org.dialogs.openfire.testbrowser.ConsoleExtension;
 import org.dialogs.openfire.testbrowser.ConsolePage;
 import org.dialogs.openfire.testhost.HostExtension;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -35,14 +33,13 @@ class ConsolePagesIT {
     @RegisterExtension
     static final HostExtension SERVER = HostExtension.withPlugin();
 
-    private static Chromium chromium;
+    @RegisterExtension
+    static final ConsoleExtension CONSOLE = ConsoleExtension.of(SERVER::host);
 
     private ConsolePage console;
 
     @BeforeAll
     static void launch() {
-        setDefaultAssertionTimeout(20_000);
-        chromium = Chromium.launch();
         SERVER.control()
                 .sql(
                         "INSERT INTO ofDialog (applicationID, dialogID, dialogType, roomJID, createdDate, updatedDate, activeHour,"
@@ -50,20 +47,13 @@ class ConsolePagesIT {
                                 + "@muc.localhost', 1700000000000, 1700000000000, 472222, 'A group')");
     }
 
-    @AfterAll
-    static void end() {
-        chromium.close();
-    }
-
     @AfterEach
     void leave() {
-        console.close();
-        assertThat(console.errors()).isEmpty();
         SERVER.control().setLanguage("en");
     }
 
     private Page open(String path) {
-        console = ConsolePage.of(chromium, SERVER.host(), path);
+        console = CONSOLE.open(path);
         return console.page();
     }
 

@@ -12,11 +12,10 @@ import java.time.Duration;
 import java.util.Map;
 import org.awaitility.Awaitility;
 import org.dialogs.openfire.it.RestUsers.Somebody;
-import org.dialogs.openfire.testbrowser.Chromium;
+import org.dialogs.openfire.testbrowser.ConsoleExtension;
 import org.dialogs.openfire.testbrowser.ConsolePage;
 import org.dialogs.openfire.testhost.HostExtension;
 import org.dialogs.openfire.testhost.OpenfireHost;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
@@ -33,20 +32,16 @@ class ConsoleRepairIT {
     @Order(2)
     static final RestUsers USERS = new RestUsers(SERVER);
 
-    private Chromium chromium;
+    @RegisterExtension
+    @Order(3)
+    static final ConsoleExtension CONSOLE = ConsoleExtension.of(SERVER::host);
+
     private ConsolePage console;
 
     @BeforeEach
     void open() {
-        chromium = Chromium.launch();
-        console = ConsolePage.of(chromium, SERVER.host(), "group-rooms");
+        console = CONSOLE.open("group-rooms");
         console.logIn();
-    }
-
-    @AfterEach
-    void close() {
-        console.close();
-        chromium.close();
     }
 
     /** Presses the button until a check has begun that is ours: one that the plugin itself begins may run. */
