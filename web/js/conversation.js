@@ -12,6 +12,8 @@
         const list = box.querySelector('#messages');
         const links = {older: box.querySelector('#older'), newer: box.querySelector('#newer')};
         const texts = {older: links.older.textContent, newer: links.newer.textContent};
+        const days = new Map();
+        const failed = {older: false, newer: false};
         let busy = false;
 
         function say(link, text) {
@@ -20,6 +22,13 @@
 
         function messages(item) {
             return item.classList.contains('dialogs-message');
+        }
+
+        /** As the page calls them: a heading that goes may be needed again. */
+        function learnDays() {
+            for (const heading of list.querySelectorAll('.dialogs-day')) {
+                days.set(heading.dataset.day, heading.textContent);
+            }
         }
 
         /** Each day has one heading, before its first message. */
@@ -49,7 +58,7 @@
                 heading.className = 'dialogs-day';
                 heading.dataset.day = first.dataset.day;
                 const title = document.createElement('h3');
-                title.textContent = first.dataset.day;
+                title.textContent = days.get(first.dataset.day);
                 heading.append(title);
                 first.before(heading);
             }
@@ -68,6 +77,7 @@
             } else {
                 list.append(...items);
             }
+            learnDays();
             putDaysRight();
             items.forEach(pictures);
             const link = page.querySelector('#' + end);
@@ -97,22 +107,21 @@
                     throw new Error('status ' + answer.status);
                 }
                 say(link, texts[end]);
+                failed[end] = false;
                 add(end, page);
                 box.dispatchEvent(new CustomEvent('dialogs-loaded'));
-                busy = false;
             } catch (failure) {
                 // Not again by itself: who wants to try again clicks.
+                failed[end] = true;
                 say(link, box.dataset.failed);
-                setTimeout(() => {
-                    busy = false;
-                }, 3000);
             }
+            busy = false;
         }
 
         function look() {
-            if (box.scrollTop < NEAR) {
+            if (box.scrollTop < NEAR && !failed.older) {
                 load('older');
-            } else if (box.scrollHeight - box.clientHeight - box.scrollTop < NEAR) {
+            } else if (box.scrollHeight - box.clientHeight - box.scrollTop < NEAR && !failed.newer) {
                 load('newer');
             }
         }
@@ -123,10 +132,11 @@
                 load(end);
             });
         }
+        learnDays();
         box.classList.add('dialogs-scrolls');
         const target = location.hash && list.querySelector('[id="' + CSS.escape(location.hash.slice(1)) + '"]');
         if (target) {
-            box.scrollTop = target.offsetTop - box.offsetTop - box.clientHeight / 3;
+            box.scrollTop += target.getBoundingClientRect().top - box.getBoundingClientRect().top - box.clientHeight / 3;
         } else if (links.newer.hidden) {
             box.scrollTop = box.scrollHeight;
         }
