@@ -37,16 +37,19 @@ final class LineStore {
     private final int mostReceipts;
     private final int mostEarlier;
     private final long mostEarlierText;
+    private final long mostEarlierInAll;
 
     /**
      * @param mostReceipts how many receipts of a message
      * @param mostEarlier how many corrections of a message
      * @param mostEarlierText corrections of a message end when their texts have that many characters together
+     * @param mostEarlierInAll those of all messages of a step end so, too
      */
-    LineStore(int mostReceipts, int mostEarlier, long mostEarlierText) {
+    LineStore(int mostReceipts, int mostEarlier, long mostEarlierText, long mostEarlierInAll) {
         this.mostReceipts = mostReceipts;
         this.mostEarlier = mostEarlier;
         this.mostEarlierText = mostEarlierText;
+        this.mostEarlierInAll = mostEarlierInAll;
     }
 
     /** How many have received a message, and read it. */
@@ -68,6 +71,10 @@ final class LineStore {
         return counts;
     }
 
+    static boolean isCorrected(KeptMessage message) {
+        return message.updated().isAfter(message.created());
+    }
+
     /** How many receipts {@link #lines} has in memory for a message of these counts. */
     long weight(Counts counts) {
         return Math.min(counts.delivered, mostReceipts);
@@ -77,10 +84,13 @@ final class LineStore {
     List<TranscriptLine> lines(Handle handle, List<KeptMessage> messages, Map<MessageId, Counts> counts) {
         Map<MessageId, List<ReceivedBy>> receipts = receipts(handle, counts, messages);
         List<TranscriptLine> lines = new ArrayList<>(messages.size());
+        long text = 0;
         for (KeptMessage message : messages) {
             Counts of = counts.getOrDefault(message.id(), Counts.NONE);
-            Versions versions =
-                    message.updated().isAfter(message.created()) ? versions(handle, message.id()) : Versions.NONE;
+            Versions versions = isCorrected(message)
+                    ? versions(handle, message.id(), Math.min(mostEarlierText, mostEarlierInAll - text))
+                    : Versions.NONE;
+            text += versions.text;
             lines.add(new TranscriptLine(
                     message,
                     of.delivered,
@@ -129,12 +139,12 @@ final class LineStore {
     }
 
     /** The latest of what a message said before, oldest first, and whether that is all of it. */
-    private record Versions(List<Earlier> earlier, boolean complete) {
+    private record Versions(List<Earlier> earlier, boolean complete, long text) {
 
-        static final Versions NONE = new Versions(List.of(), true);
+        static final Versions NONE = new Versions(List.of(), true, 0);
     }
 
-    private Versions versions(Handle handle, MessageId message) {
+    private Versions versions(Handle handle, MessageId message, long mostText) {
         List<Earlier> earlier = new ArrayList<>();
         long text = 0;
         try (ResultIterator<Earlier> rows = handle.createQuery(
@@ -144,14 +154,14 @@ final class LineStore {
                 .map((row, context) -> new Earlier(
                         Objects.requireNonNullElse(row.getString(1), ""), Instant.ofEpochMilli(row.getLong(2))))
                 .iterator()) {
-            while (text < mostEarlierText && earlier.size() < mostEarlier && rows.hasNext()) {
+            while (text < mostText && earlier.size() < mostEarlier && rows.hasNext()) {
                 Earlier each = rows.next();
                 earlier.add(each);
                 text += each.body().length();
             }
             boolean complete = !rows.hasNext();
             Collections.reverse(earlier);
-            return new Versions(earlier, complete);
+            return new Versions(earlier, complete, text);
         }
     }
 }

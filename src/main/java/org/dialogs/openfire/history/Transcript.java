@@ -36,6 +36,9 @@ public final class Transcript {
     private static final int MOST_EARLIER = 20;
     private static final long MOST_EARLIER_TEXT = 64 << 10;
 
+    /** Of all messages of a page together. */
+    private static final long MOST_EARLIER_OF_PAGE = 1 << 20;
+
     /** Of a whole dialog so many receipts are in memory at a time. */
     private static final int RECEIPTS = 5_000;
 
@@ -44,8 +47,9 @@ public final class Transcript {
 
     private final Transactions transactions;
     private final int mostSearched;
-    private final LineStore some = new LineStore(MOST_RECEIPTS, MOST_EARLIER, MOST_EARLIER_TEXT);
-    private final LineStore all = new LineStore(ALL_RECEIPTS, ALL_EARLIER, MessageWalk.MOST_TEXT);
+    private final LineStore some = new LineStore(MOST_RECEIPTS, MOST_EARLIER, MOST_EARLIER_TEXT, MOST_EARLIER_OF_PAGE);
+    private final LineStore all =
+            new LineStore(ALL_RECEIPTS, ALL_EARLIER, MessageWalk.MOST_TEXT, MessageWalk.MOST_TEXT);
 
     public Transcript(DataSource dataSource) {
         this(dataSource, MOST_SEARCHED);
@@ -188,12 +192,19 @@ public final class Transcript {
             }
             List<KeptMessage> step = new ArrayList<>();
             long receipts = 0;
-            while (!pending.isEmpty() && (step.isEmpty() || receipts + weight(pending.peek()) <= RECEIPTS)) {
+            // What a message said before may be as much as the texts of all the others: it comes alone.
+            boolean isFull = false;
+            while (!isFull && !pending.isEmpty()) {
                 KeptMessage message = pending.remove();
                 receipts += weight(message);
                 step.add(message);
+                isFull = LineStore.isCorrected(message) || pending.isEmpty() || !fits(pending.peek(), receipts);
             }
             return transactions.run(handle -> all.lines(handle, step, counts));
+        }
+
+        private boolean fits(KeptMessage message, long receipts) {
+            return !LineStore.isCorrected(message) && receipts + weight(message) <= RECEIPTS;
         }
 
         private long weight(KeptMessage message) {

@@ -268,6 +268,46 @@ class TranscriptTest {
         }
 
         @Test
+        void inAllEachCorrectedMessageComesAlone() {
+            for (int i = 0; i < 7; i++) {
+                String stanza = say(PRIVATE, ONE, "message " + i);
+                if (i == 2 || i == 3 || i == 5) {
+                    correct(PRIVATE, ONE, "c" + i, stanza, "corrected " + i, false);
+                }
+            }
+
+            Iterator<List<TranscriptLine>> parts = transcript.all(KEY);
+            List<List<String>> read = new ArrayList<>();
+            parts.forEachRemaining(part -> read.add(bodiesOf(part)));
+
+            assertThat(read)
+                    .containsExactly(
+                            List.of("message 0", "message 1"),
+                            List.of("corrected 2"),
+                            List.of("corrected 3"),
+                            List.of("message 4"),
+                            List.of("corrected 5"),
+                            List.of("message 6"));
+        }
+
+        @Test
+        void aPageHasSoMuchOfWhatWasSaidBeforeAtMost() {
+            for (int i = 0; i < 20; i++) {
+                String stanza = say(PRIVATE, ONE, "x".repeat(90 << 10));
+                correct(PRIVATE, ONE, "c" + i, stanza, "corrected " + i, false);
+            }
+
+            List<TranscriptLine> lines = transcript.latest(KEY, 50).lines();
+
+            // Twelve of these are more than a mebi of characters.
+            assertThat(lines)
+                    .extracting(line -> line.earlier().size() + " " + line.earlierComplete())
+                    .isEqualTo(IntStream.range(0, 20)
+                            .mapToObj(i -> i < 12 ? "1 true" : "0 false")
+                            .toList());
+        }
+
+        @Test
         void aSearchGoesOnWhereItHasStopped() {
             store.apply(IntStream.range(0, 40)
                     .mapToObj(i -> said(PRIVATE, ONE, "s" + i, i % 10 == 0 ? "a Needle " + i : "hay"))
