@@ -100,7 +100,8 @@ enum ExportFormat {
                             "delivered_to",
                             "read_by",
                             "corrected",
-                            "before_corrections"),
+                            "before_corrections",
+                            "all_corrections"),
                     CsvSchema.ColumnType.STRING)
             .setUseHeader(true)
             .setLineSeparator("\r\n")
@@ -170,7 +171,8 @@ enum ExportFormat {
                 line.earlier().isEmpty()
                         ? ""
                         : MAPPER.writeValueAsString(
-                                line.earlier().stream().map(Earlier::body).toList()));
+                                line.earlier().stream().map(Earlier::body).toList()),
+                isCorrected(message) ? Boolean.toString(line.earlierComplete()) : "");
     }
 
     private static boolean isCorrected(KeptMessage message) {

@@ -76,7 +76,8 @@ class ConversationExportTest extends ConversationFixture {
                         "delivered_to",
                         "read_by",
                         "corrected",
-                        "before_corrections");
+                        "before_corrections",
+                        "all_corrections");
         assertThat(rows.get(1))
                 .endsWith(
                         "2026-11-21T12:00:00Z",
@@ -88,19 +89,31 @@ class ConversationExportTest extends ConversationFixture {
                         "1002-92@example.org",
                         "1002-92@example.org",
                         "",
+                        "",
                         "");
-        assertThat(rows.get(2)).endsWith("first", "", "", "", "", "2026-11-21T12:00:02Z", "[\"frist\"]");
+        assertThat(rows.get(2)).endsWith("first", "", "", "", "", "2026-11-21T12:00:02Z", "[\"frist\"]", "true");
     }
 
     @Test
     void aSpreadsheetCalculatesNothing() throws Exception {
-        for (String body : List.of("=1+1", "+1", "-1", "@SUM(A1)", "\tx", "1-1")) {
+        for (String body : List.of("=1+1", "+1", "-1", "@SUM(A1)", "\tx", "1-1", "x;=1+1", "x\n=1+1")) {
             say(PRIVATE, ONE, body, NOON);
         }
 
         assertThat(table())
                 .extracting(row -> row[4])
-                .containsExactly("text", "'=1+1", "'+1", "'-1", "'@SUM(A1)", "'\tx", "1-1");
+                .containsExactly("text", "'=1+1", "'+1", "'-1", "'@SUM(A1)", "'\tx", "1-1", "x;'=1+1", "x\n'=1+1");
+    }
+
+    @Test
+    void aTableSaysWhereEarlierTextsAreMissing() throws Exception {
+        String stanza = say(PRIVATE, ONE, "version 0", NOON);
+        for (int i = 1; i <= 1001; i++) {
+            correct(PRIVATE, ONE, stanza, "version " + i, NOON.plusSeconds(i));
+        }
+
+        assertThat(table().get(1)).endsWith("false");
+        assertThat(lines().get(0).path("all_corrections").asBoolean()).isFalse();
     }
 
     @Test
