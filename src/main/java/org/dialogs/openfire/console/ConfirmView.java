@@ -7,6 +7,7 @@ import java.util.Optional;
  *
  * @param question what is to go, in words
  * @param explanation what goes with it, and what stays
+ * @param warning what is to be known of the numbers in it; empty if nothing
  * @param message the message, if it is one
  * @param what the value of the button
  * @param tick what has to be ticked; empty if the button alone will do
@@ -16,6 +17,7 @@ record ConfirmView(
         ConversationHead head,
         String question,
         String explanation,
+        String warning,
         Optional<MessageView> message,
         String what,
         String button,

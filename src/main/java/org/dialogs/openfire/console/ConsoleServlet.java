@@ -28,6 +28,9 @@ final class ConsoleServlet extends HttpServlet {
     /** What Jetty takes for the end of the connection. */
     private static final int CUT = -1;
 
+    /** After that the history is written, or its database there again, where nothing is broken. */
+    private static final String RETRY_AFTER_SECONDS = "10";
+
     private static final String FRAMING = "X-Frame-Options";
 
     private final transient ConsoleHost host;
@@ -161,6 +164,9 @@ final class ConsoleServlet extends HttpServlet {
                 download(file, response);
             }
         } else if (answer instanceof Answer.None none) {
+            if (none.status() == HttpServletResponse.SC_SERVICE_UNAVAILABLE) {
+                response.setHeader("Retry-After", RETRY_AFTER_SECONDS);
+            }
             write(none.status(), NoPage.html(visit, none.key()), response);
         } else if (answer instanceof Answer.Page page) {
             write(page.status(), page.html(), response);

@@ -6,6 +6,8 @@ import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
+import javax.servlet.http.HttpServletResponse;
 import org.dialogs.openfire.console.ConversationView.Day;
 import org.dialogs.openfire.console.ConversationView.Finds;
 import org.dialogs.openfire.console.ConversationView.Typed;
@@ -65,15 +67,19 @@ final class ConversationPage implements ConsolePage {
 
     private Optional<OpenedDialog> opened(Visit visit) {
         return DialogAddress.of(visit.form()).flatMap(address -> {
-            // Who scrolls has waited for the page from which he does.
-            boolean isWritten =
-                    PLACES.stream().anyMatch(name -> visit.field(name).isPresent())
-                            || Patience.await(source.arrival(), address.key());
+            boolean isWritten = scrolls(visit) || Patience.await(source.arrival(), address.key());
             return source.directory()
                     .find(address.key())
                     .map(entry -> new OpenedDialog(
                             visit, address, entry, source.domain().get(), isWritten));
         });
+    }
+
+    /** Who scrolls has waited for the page from which he does. */
+    private static boolean scrolls(Visit visit) {
+        return PLACES.stream().anyMatch(name -> visit.field(name).isPresent())
+                && Stream.of("confirm", "export", "do")
+                        .noneMatch(name -> visit.field(name).isPresent());
     }
 
     private Answer show(OpenedDialog dialog) {
@@ -295,16 +301,33 @@ final class ConversationPage implements ConsolePage {
         if (format.isEmpty()) {
             return Answer.notFound();
         }
+        if (!dialog.written()) {
+            return new Answer.None(HttpServletResponse.SC_SERVICE_UNAVAILABLE, "console.conversation.exportTooEarly");
+        }
         String administrator = visit.administrator();
         if (!exports.isFree(administrator)) {
             return new Answer.None(TOO_MANY, "console.conversation.exportBusy");
         }
         visit.log().write("Dialogs: conversation exported", dialog.name() + ", as " + extension);
         DialogKey key = dialog.entry().key();
+        List<TranscriptLine> first = source.transcript().since(key, 0, 1).lines();
         return Answer.download(
                 format.get().contentType(),
                 "dialog-" + key.applicationId() + "-" + key.id().hex() + "." + extension,
                 exports.download(
-                        administrator, format.get(), source.transcript().all(key)));
+                        administrator, format.get(), source.transcript().all(key), () -> isThere(key, first)));
+    }
+
+    /**
+     * Whether a dialog was not erased since, be it that it is there again. An erasure takes the oldest messages first: as long as the first one
+     * is there, all are.
+     *
+     * @param first what it began with
+     */
+    private boolean isThere(DialogKey key, List<TranscriptLine> first) {
+        return source.directory().find(key).isPresent()
+                && first.stream()
+                        .allMatch(line ->
+                                source.messages().message(line.message().id()).isPresent());
     }
 }

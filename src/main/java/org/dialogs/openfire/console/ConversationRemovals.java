@@ -44,6 +44,7 @@ final class ConversationRemovals {
                         heads.apply(dialog),
                         visit.text("console.conversation.deleteQuestion"),
                         visit.text("console.conversation.deleteExplanation"),
+                        "",
                         view,
                         DELETE,
                         visit.text("console.conversation.deleteButton"),
@@ -80,6 +81,7 @@ final class ConversationRemovals {
                                 takesRoom
                                         ? "console.conversation.eraseWithRoom"
                                         : "console.conversation.eraseExplanation"),
+                        dialog.written() ? "" : visit.text("console.conversation.eraseNotWritten"),
                         Optional.empty(),
                         ERASE,
                         visit.text("console.conversation.eraseButton"),

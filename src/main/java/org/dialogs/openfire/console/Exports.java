@@ -6,6 +6,7 @@ import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
 import org.dialogs.openfire.history.TranscriptLine;
 
 /**
@@ -29,13 +30,15 @@ final class Exports implements AutoCloseable {
      * A file of messages.
      *
      * @param parts read while it is sent
+     * @param isThere whether the dialog is still there, asked when all was read: of one that was erased meanwhile the rest has gone
      * @return sends nothing, and fails, if the administrator may not begin one when it is sent
      */
-    Download download(String administrator, ExportFormat format, Iterator<List<TranscriptLine>> parts) {
+    Download download(
+            String administrator, ExportFormat format, Iterator<List<TranscriptLine>> parts, BooleanSupplier isThere) {
         return out -> {
             begin(administrator);
             try {
-                send(format, parts, out);
+                send(format, parts, isThere, out);
             } finally {
                 end(administrator);
             }
@@ -59,13 +62,18 @@ final class Exports implements AutoCloseable {
         }
     }
 
-    private void send(ExportFormat format, Iterator<List<TranscriptLine>> parts, OutputStream out) throws IOException {
+    private void send(
+            ExportFormat format, Iterator<List<TranscriptLine>> parts, BooleanSupplier isThere, OutputStream out)
+            throws IOException {
         ExportFormat.Writer writer = format.begin(out);
         while (parts.hasNext()) {
             checkOpen();
             for (TranscriptLine line : parts.next()) {
                 writer.write(line);
             }
+        }
+        if (!isThere.getAsBoolean()) {
+            throw new IllegalStateException("The dialog was erased meanwhile");
         }
         writer.end();
         out.flush();

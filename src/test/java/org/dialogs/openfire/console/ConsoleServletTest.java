@@ -377,6 +377,7 @@ class ConsoleServletTest {
 
         HttpResponse<String> away = send("GET", "/plugins/dialogs/some-page?want=database", "");
         assertThat(away.statusCode()).isEqualTo(503);
+        assertThat(away.headers().firstValue("Retry-After")).hasValue("10");
         assertThat(away.body()).contains("The database does not answer").doesNotContain("secret");
 
         HttpResponse<String> failed = send("GET", "/plugins/dialogs/some-page?want=fault", "");

@@ -195,6 +195,61 @@ class ConversationExportTest extends ConversationFixture {
     }
 
     @Test
+    void thereIsNoFileWhileMessagesWaitToBeWritten() throws Exception {
+        say(PRIVATE, ONE, "hello", NOON);
+        written();
+        arrives = false;
+
+        for (String place : List.of("search", "before", "at")) {
+            TestVisit visit = visit(PRIVATE).with("export", "csv").with(place, "1-1");
+            assertThat(page.show(visit.visit())).isEqualTo(new Answer.None(503, "console.conversation.exportTooEarly"));
+            assertThat(visit.audit).isEmpty();
+        }
+    }
+
+    @Test
+    void aFileOfADialogThatIsErasedMeanwhileFails() throws Exception {
+        for (int i = 0; i < 300; i++) {
+            say(PRIVATE, ONE, "message " + i, NOON.plusSeconds(i));
+        }
+        written();
+        Download download = file("jsonl").content();
+        OutputStream out = new OutputStream() {
+            @Override
+            public void write(int b) throws IOException {
+                if (directory.find(PRIVATE.key()).isPresent()) {
+                    eraseAll();
+                }
+            }
+        };
+
+        assertThatThrownBy(() -> download.sendTo(out)).hasMessageContaining("erased meanwhile");
+    }
+
+    @Test
+    void aFileOfADialogThatHasBegunAnewMeanwhileFails() throws Exception {
+        say(PRIVATE, ONE, "before", NOON);
+        written();
+        Download download = file("csv").content();
+        eraseAll();
+        say(PRIVATE, ONE, "after", NOON.plusSeconds(1));
+        written();
+
+        assertThat(directory.find(PRIVATE.key())).isPresent();
+        assertThatThrownBy(() -> download.sendTo(OutputStream.nullOutputStream()))
+                .hasMessageContaining("erased meanwhile");
+    }
+
+    private void eraseAll() throws IOException {
+        try {
+            history.erase(PRIVATE.key());
+            written();
+        } catch (InterruptedException e) {
+            throw new IOException(e);
+        }
+    }
+
+    @Test
     void anAdministratorHasOneExportAtATime() throws Exception {
         say(PRIVATE, ONE, "hello", NOON);
         CountDownLatch begun = new CountDownLatch(1);
@@ -255,7 +310,8 @@ class ConversationExportTest extends ConversationFixture {
                         administrator,
                         ExportFormat.CSV,
                         List.<List<org.dialogs.openfire.history.TranscriptLine>>of()
-                                .iterator())
+                                .iterator(),
+                        () -> true)
                 .sendTo(new OutputStream() {
                     @Override
                     public void write(int b) throws IOException {

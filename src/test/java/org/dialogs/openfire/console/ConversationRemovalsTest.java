@@ -117,6 +117,19 @@ class ConversationRemovalsTest extends ConversationFixture {
     }
 
     @Test
+    void whileMessagesWaitToBeWrittenTheirCountIsSaidToBeTooLow() throws Exception {
+        say(PRIVATE, ONE, "one", NOON);
+        assertThat(show(visit(PRIVATE).with("confirm", "erase"))).doesNotContain("id=\"not-written\"");
+
+        arrives = false;
+
+        String warning = "id=\"not-written\">The history is being written: the dialog may have more messages";
+        assertThat(show(visit(PRIVATE).with("confirm", "erase").with("at", "1-1")))
+                .contains(warning);
+        assertThat(TestVisit.html(act(visit(PRIVATE).with("do", "erase")))).contains(warning);
+    }
+
+    @Test
     void nothingIsErasedUntilTheBoxIsTicked() throws Exception {
         say(PRIVATE, ONE, "one", NOON);
 
