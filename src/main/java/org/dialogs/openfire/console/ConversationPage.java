@@ -267,7 +267,9 @@ final class ConversationPage implements ConsolePage {
                             Optional.of(new Finds(List.of(), "", Optional.empty())),
                             field)));
         }
-        if (from.isEmpty()) {
+        // Whoever goes on has searched before; who types a place by hand has not.
+        boolean isNew = visit.memory().isNew("search in " + dialog.name() + " for " + text, WRITTEN_DOWN);
+        if (from.isEmpty() || isNew) {
             visit.log().write("Dialogs: conversation searched", dialog.name());
         }
         TranscriptFinds finds = source.transcript().search(dialog.entry().key(), text, from, SIZE);

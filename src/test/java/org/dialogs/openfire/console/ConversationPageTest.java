@@ -4,10 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.dialogs.openfire.model.Attachment;
@@ -335,7 +337,37 @@ class ConversationPageTest extends ConversationFixture {
         assertThat(html).contains("Messages found: 50.", "older messages were not looked at yet");
         TestVisit older = link(html, "search-older").orElseThrow();
         assertThat(show(older)).contains("<mark>message</mark> 69").doesNotContain("<mark>message</mark> 70");
-        assertThat(older.audit).isEqualTo(List.of("Dialogs: conversation read | " + name()));
+    }
+
+    /** Somebody who remembers what he has done. */
+    private static Visit remembering(TestVisit visit, Set<String> done) {
+        Visit plain = visit.visit();
+        return new Visit(
+                plain.texts(),
+                plain.token(),
+                plain.notice(),
+                plain.form(),
+                plain.framed(),
+                plain.administrator(),
+                plain.log(),
+                (what, within) -> done.add(what));
+    }
+
+    @Test
+    void aSearchThatGoesOnIsWrittenDownOnceAndOneFromAPlaceTypedByHandToo() {
+        say(PRIVATE, ONE, "a secret", NOON);
+        Set<String> done = new HashSet<>();
+        List<TestVisit> visits = new ArrayList<>();
+        for (String text : List.of("secret", "secret", "other")) {
+            visits.add(visit(PRIVATE).with("search", text).with("from", "999999999999-0"));
+        }
+
+        visits.forEach(each -> page.show(remembering(each, done)));
+
+        String searched = "Dialogs: conversation searched | " + name();
+        assertThat(visits.get(0).audit).containsExactly("Dialogs: conversation read | " + name(), searched);
+        assertThat(visits.get(1).audit).isEmpty();
+        assertThat(visits.get(2).audit).containsExactly(searched);
     }
 
     private static String name() {
