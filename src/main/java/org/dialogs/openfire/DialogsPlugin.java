@@ -234,7 +234,7 @@ public final class DialogsPlugin implements Plugin {
                         new Transcript(database),
                         new MessageReader(database),
                         history,
-                        removal,
+                        removal::remove,
                         this::awaitArrival,
                         id -> tokens.applications().find(id).map(Application::name),
                         domains::xmppDomain,

@@ -128,18 +128,29 @@ final class ConversationRemovals {
         return Patience.await(source.arrival(), dialog.entry().key());
     }
 
+    /** Is written down, too: a part may have been done. */
+    private static Answer notErased(OpenedDialog dialog, String outcome, String key, ChangeLog log) {
+        log.write("Dialogs: dialog not erased", dialog.name() + ", " + outcome);
+        return Answer.goTo(dialog.address().url(), Notice.error(key));
+    }
+
     private Answer erase(OpenedDialog dialog, ChangeLog log) {
         Visit visit = dialog.visit();
         if (visit.field("sure").isEmpty()) {
             return Answer.refused(askToErase(dialog, visit.text("console.conversation.eraseUnticked")));
         }
         try {
-            if (!source.removal().remove(dialog.entry())) {
-                return Answer.goTo(dialog.address().url(), Notice.error("console.conversation.notTaken"));
+            if (!source.removal().test(dialog.entry())) {
+                return DialogRemoval.takesRoom(dialog.entry())
+                        ? notErased(dialog, "its room is destroyed", "console.conversation.roomGone", log)
+                        : notErased(dialog, "the journal has not taken it", "console.conversation.notTaken", log);
             }
         } catch (RoomException e) {
             LOG.warn("{} is not erased", dialog.name(), e);
-            return Answer.goTo(dialog.address().url(), Notice.error("console.conversation.roomStays"));
+            return notErased(dialog, "its room is not destroyed", "console.conversation.roomStays", log);
+        } catch (RuntimeException e) {
+            LOG.error("{} may be erased in part", dialog.name(), e);
+            return notErased(dialog, "its room may be destroyed", "console.conversation.eraseFailed", log);
         }
         log.write(
                 "Dialogs: dialog erased", dialog.name() + ", " + dialog.entry().messages() + " messages");

@@ -10,8 +10,10 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 import org.dialogs.openfire.Settings;
 import org.dialogs.openfire.history.DialogDirectory;
+import org.dialogs.openfire.history.DialogEntry;
 import org.dialogs.openfire.history.HistoryStore;
 import org.dialogs.openfire.history.HistoryWriter;
 import org.dialogs.openfire.history.HsqldbDatabase;
@@ -55,6 +57,7 @@ abstract class ConversationFixture {
     HistoryWriter history;
     DialogDirectory directory;
     ConversationPage page;
+    Predicate<DialogEntry> removal;
     boolean readable = true;
     boolean arrives = true;
     private int stanzas;
@@ -66,12 +69,13 @@ abstract class ConversationFixture {
                 .start();
         directory = new DialogDirectory(database, Clock.systemUTC());
         GroupRooms rooms = new GroupRooms(settings, new Domains(), new RoomServices(null));
+        removal = new DialogRemoval(history, rooms, modes, new GroupLocks())::remove;
         page = new ConversationPage(new ConversationSource(
                 directory,
                 new Transcript(database),
                 new MessageReader(database),
                 history,
-                new DialogRemoval(history, rooms, modes, new GroupLocks()),
+                dialog -> removal.test(dialog),
                 (application, patience) -> history.awaitWritten(Duration.ofSeconds(20)) && arrives,
                 id -> id == 92 ? Optional.of("Tea <house>") : Optional.empty(),
                 () -> "example.org",

@@ -167,7 +167,7 @@ class ConversationRemovalsTest extends ConversationFixture {
     }
 
     @Test
-    void whatTheJournalDoesNotTakeIsSaidAndNotWrittenDown() throws Exception {
+    void whatTheJournalDoesNotTakeIsSaid() throws Exception {
         say(PRIVATE, ONE, "one", NOON);
         String id = idOf("one");
         history.close();
@@ -179,11 +179,15 @@ class ConversationRemovalsTest extends ConversationFixture {
                             Answer.GoTo.class,
                             next -> assertThat(next.notice()).isEqualTo(Notice.error("console.conversation.notTaken")));
         }
-        assertThat(written).isEmpty();
+        assertThat(written)
+                .containsExactly("Dialogs: dialog not erased | " + name(PRIVATE) + ", the journal has not taken it");
     }
 
-    @Test
-    void aGroupWhoseRoomStaysIsNotErased() {
+    private static String name(Dialog dialog) {
+        return "Dialog " + dialog.key().id().hex() + " of application 92";
+    }
+
+    private Dialog.Group group() {
         DialogId id = new DialogId("58a4c7a1b5c8d9e0f1a2b3c4");
         Dialog.Group group = new Dialog.Group(92, id, "92_" + id + "@muc.example.org");
         directory.createGroup(
@@ -196,14 +200,44 @@ class ConversationRemovalsTest extends ConversationFixture {
                 true,
                 Map.of(),
                 List.of(TWO));
+        return group;
+    }
+
+    private void assertNotErased(Dialog.Group group, String key, String outcome) {
+        assertThat(act(visit(group).with("do", "erase").with("sure", "yes")))
+                .isInstanceOfSatisfying(Answer.GoTo.class, next -> {
+                    assertThat(next.notice()).isEqualTo(Notice.error(key));
+                    assertThat(next.url()).startsWith("conversation?application=92&dialog=");
+                });
+        assertThat(directory.find(group.key())).isPresent();
+        assertThat(written).containsExactly("Dialogs: dialog not erased | " + name(group) + ", " + outcome);
+    }
+
+    @Test
+    void aGroupWhoseRoomStaysIsNotErased() {
+        Dialog.Group group = group();
 
         assertThat(show(visit(group).with("confirm", "erase"))).contains("and its room with it");
-        assertThat(act(visit(group).with("do", "erase").with("sure", "yes")))
-                .isInstanceOfSatisfying(
-                        Answer.GoTo.class,
-                        next -> assertThat(next.notice()).isEqualTo(Notice.error("console.conversation.roomStays")));
-        assertThat(directory.find(group.key())).isPresent();
-        assertThat(written).isEmpty();
+        assertNotErased(group, "console.conversation.roomStays", "its room is not destroyed");
+    }
+
+    @Test
+    void aRoomThatIsGoneIsSaidThoughTheJournalDoesNotTakeTheRest() {
+        Dialog.Group group = group();
+        history.close();
+        removal = dialog -> history.erase(dialog.key());
+
+        assertNotErased(group, "console.conversation.roomGone", "its room is destroyed");
+    }
+
+    @Test
+    void whereAnErasureFailsItIsNotSaidThatNothingWasChanged() {
+        Dialog.Group group = group();
+        removal = dialog -> {
+            throw new IllegalStateException("half-way");
+        };
+
+        assertNotErased(group, "console.conversation.eraseFailed", "its room may be destroyed");
     }
 
     @Test
