@@ -7,6 +7,7 @@ import java.util.Optional;
 import org.dialogs.openfire.model.DialogKey;
 import org.dialogs.openfire.model.DialogType;
 import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.statement.Query;
 
 /**
  * The dialogs of one application and one type, in the order of their last messages or of their making, some at a time. An index has them by
@@ -66,11 +67,14 @@ final class DialogStream {
                     + ", d.dialogType" + direction + ", " + column + direction;
         }
 
-        private String within(boolean descending) {
+        /** From the beginning of the step nothing is compared: what it costs is in proportion to all that is in it. */
+        private String within(boolean descending, boolean begun) {
             String direction = descending ? " DESC" : "";
             String after = descending ? " < " : " > ";
-            return WHERE + column + " = :step AND (" + value + after + ":value OR " + value + " = :value AND d.dialogID"
-                    + after + ":id) ORDER BY " + value + direction + ", d.dialogID" + direction;
+            String behind =
+                    " AND (" + value + after + ":value OR " + value + " = :value AND d.dialogID" + after + ":id)";
+            return WHERE + column + " = :step" + (begun ? behind : "") + " ORDER BY " + value + direction
+                    + ", d.dialogID" + direction;
         }
     }
 
@@ -89,9 +93,9 @@ final class DialogStream {
     private final Order order;
     private final Comparator<DialogHead> comparator;
     private final String beyond;
-    private final String within;
     private long step;
     private Optional<Place> place;
+    private boolean inStep;
     private boolean ended;
 
     /** @param after begins behind this; if empty, at the beginning */
@@ -104,8 +108,8 @@ final class DialogStream {
         this.order = Order.of(sort.by());
         this.comparator = Comparator.comparing(head -> head.place(sort.by()), DialogCursor.in(sort));
         this.beyond = order.beyond(sort.descending());
-        this.within = order.within(sort.descending());
         this.place = after.map(cursor -> new Place(cursor.number(), bound(cursor.key())));
+        this.inStep = place.isPresent();
         this.step = place.map(from -> order.step(from.value)).orElseGet(this::nowhere);
     }
 
@@ -128,8 +132,8 @@ final class DialogStream {
     List<DialogHead> next(int most) {
         List<DialogHead> next = new ArrayList<>();
         while (!ended && next.isEmpty()) {
-            if (place.isPresent()) {
-                next.addAll(inStep(place.get(), most));
+            if (inStep) {
+                next.addAll(step(most));
             } else {
                 next.addAll(steps(most));
             }
@@ -137,19 +141,19 @@ final class DialogStream {
         return next;
     }
 
-    private List<DialogHead> inStep(Place from, int most) {
-        List<DialogHead> rows = handle.createQuery(dialect.first(within, most))
+    /** The next ones of the same step. */
+    private List<DialogHead> step(int most) {
+        Query query = handle.createQuery(dialect.first(order.within(sort.descending(), place.isPresent()), most))
                 .bind("applicationID", application)
                 .bind("dialogType", type.number())
-                .bind("step", step)
-                .bind("value", from.value)
-                .bind("id", from.id)
-                .map((row, context) -> DialogHead.of(row))
-                .list();
-        place = rows.size() < most
-                ? Optional.empty()
-                : Optional.of(rows.get(rows.size() - 1))
-                        .map(last -> new Place(value(last), last.key().id().hex()));
+                .bind("step", step);
+        place.ifPresent(from -> query.bind("value", from.value).bind("id", from.id));
+        List<DialogHead> rows = query.map((row, context) -> DialogHead.of(row)).list();
+        inStep = rows.size() == most;
+        place = Optional.of(rows)
+                .filter(some -> inStep)
+                .map(some -> some.get(some.size() - 1))
+                .map(last -> new Place(value(last), last.key().id().hex()));
         return rows;
     }
 
@@ -166,7 +170,7 @@ final class DialogStream {
             return rows.stream().sorted(comparator).toList();
         }
         step = order.step(value(rows.get(rows.size() - 1)));
-        place = Optional.of(sort.descending() ? new Place(LATEST, BEHIND_ALL) : new Place(-LATEST, BEFORE_ALL));
+        inStep = true;
         return rows.stream()
                 .filter(row -> order.step(value(row)) != step)
                 .sorted(comparator)

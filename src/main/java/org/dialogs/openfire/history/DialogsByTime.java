@@ -20,10 +20,11 @@ final class DialogsByTime implements DialogFinder {
 
     private static final int MOST_APPLICATIONS = 100;
 
-    /** Enough for a stream that has little of what is looked for to be asked few times, and little to throw away. */
-    private static final int FIRST_CHUNK = 100;
+    /** Of most streams few rows are looked at, and of one or two the most: it is asked few times, for each time may sort an hour of it. */
+    private static final int FIRST_CHUNK = 50;
 
-    private static final int MOST_CHUNK = 500;
+    private static final int MORE = 10;
+    private static final int MOST_CHUNK = 1500;
 
     private static final DialogKey BEFORE_ALL = new DialogKey(-1, new DialogId("0".repeat(24)));
 
@@ -50,7 +51,7 @@ final class DialogsByTime implements DialogFinder {
         Optional<DialogHead> peek() {
             if (read.isEmpty()) {
                 read.addAll(stream.next(chunk));
-                chunk = Math.min(2 * chunk, MOST_CHUNK);
+                chunk = Math.min(MORE * chunk, MOST_CHUNK);
             }
             return Optional.ofNullable(read.peek());
         }

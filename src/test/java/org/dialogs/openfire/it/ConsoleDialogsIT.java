@@ -377,7 +377,8 @@ class ConsoleDialogsIT {
                 .atMost(Duration.ofMinutes(1))
                 .until(() -> page.request().get(console.url()).text().contains("Dialogs: 60. Messages: 1,950."));
         page.navigate(console.url());
-        page.locator("#totals summary").click();
+        page.locator("#totals summary").press("Enter");
+        assertThat(page.locator("#totals details[open]")).hasCount(1);
         assertThat(page.locator("#totals tbody tr").first())
                 .containsText(Pattern.compile("Shop \\(92\\)\\s*Public group\\s*20\\s*610"));
         console.look("dialogs-totals");
