@@ -163,7 +163,7 @@ UPDATE ofDialog SET
     WHERE ofDialogMessage.applicationID = ofDialog.applicationID AND ofDialogMessage.dialogID = ofDialog.dialogID),
   lastArrival = (SELECT COALESCE(MAX(arrival), 0) FROM ofDialogMessage
     WHERE ofDialogMessage.applicationID = ofDialog.applicationID AND ofDialogMessage.dialogID = ofDialog.dialogID),
-  activeHour = FLOOR(COALESCE(lastMessageOrder, createdDate / 1000) / 3600);
+  activeHour = COALESCE(lastMessageOrder, createdDate // 1000) // 3600;
 
 -- The parties to the dialogs that there are. Of receipts version 0 knew nothing: what it kept counts as read.
 INSERT INTO ofDialogMember (applicationID, dialogID, userJID, sinceArrival, readCount, createdDate)

@@ -10,9 +10,6 @@ final class ActiveHour {
 
     private static final long MILLIS = 1000 * SECONDS;
 
-    /** Of a dialog without a message, by its own row. */
-    static final String OF_ROW = "FLOOR(createdDate / " + MILLIS + ")";
-
     private ActiveHour() {}
 
     /** @param order the last message's, in unix seconds */

@@ -23,7 +23,8 @@ import org.jdbi.v3.core.statement.PreparedBatch;
 final class DialogStore {
 
     private static final String STATES = """
-            SELECT dialogID, dialogType, ownerJID, messageCount, lastArrival, lastMessageOrder, lastMessageArrival, updatedDate
+            SELECT dialogID, dialogType, ownerJID, messageCount, lastArrival, lastMessageOrder, lastMessageArrival, createdDate,
+              updatedDate
             FROM ofDialog WHERE applicationID = :applicationID AND dialogID IN (<ids>)
             """;
     private static final String INSERT = """
@@ -51,8 +52,8 @@ final class DialogStore {
     private static final String LEAVE = """
             UPDATE ofDialog SET dialogType = -dialogType, lastArrival = lastArrival + 1, lastMessageID = NULL, lastMessageBody = NULL,
               lastMessageSender = NULL, lastMessageSent = NULL, lastMessageOrder = NULL, lastMessageArrival = NULL,
-              activeHour =\s""" + ActiveHour.OF_ROW + """
-            \sWHERE applicationID = :applicationID AND dialogID = :dialogID AND lastArrival = :seen AND dialogType > 0
+              activeHour = :activeHour
+            WHERE applicationID = :applicationID AND dialogID = :dialogID AND lastArrival = :seen AND dialogType > 0
             """;
     private static final String CORRECT_LAST = """
             UPDATE ofDialog SET lastMessageBody = :body
@@ -72,9 +73,10 @@ final class DialogStore {
             long lastArrival,
             long lastOrder,
             long lastMessageArrival,
+            long created,
             long updated) {
 
-        static final State NONE = new State(0, false, 0, 0, Long.MIN_VALUE, 0, 0);
+        static final State NONE = new State(0, false, 0, 0, Long.MIN_VALUE, 0, 0, 0);
 
         boolean isGoing() {
             return type < 0;
@@ -116,6 +118,7 @@ final class DialogStore {
                 row.getLong("lastArrival"),
                 isEmpty ? Long.MIN_VALUE : order,
                 row.getLong("lastMessageArrival"),
+                row.getLong("createdDate"),
                 row.getLong("updatedDate"));
     }
 
@@ -205,6 +208,7 @@ final class DialogStore {
     /** Says that a dialog is being erased. */
     void leave(Handle handle, DialogKey key, State state) {
         int left = handle.createUpdate(LEAVE)
+                .bind("activeHour", ActiveHour.ofCreated(state.created))
                 .bind("applicationID", key.applicationId())
                 .bind("dialogID", key.id().hex())
                 .bind("seen", state.lastArrival)

@@ -29,7 +29,8 @@ final class DialogStream {
 
     /** What the order is, and what of it the index has. */
     enum Order {
-        ACTIVE("d.activeHour", "COALESCE(d.lastMessageOrder, FLOOR(d.createdDate / 1000))") {
+        // Both are divided, for CockroachDB makes decimals of what is divided, and takes no two types for one.
+        ACTIVE("d.activeHour", "FLOOR(COALESCE(d.lastMessageOrder / 1, d.createdDate / 1000))") {
             @Override
             long step(long value) {
                 return ActiveHour.ofOrder(value);

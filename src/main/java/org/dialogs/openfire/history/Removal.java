@@ -41,7 +41,7 @@ final class Removal {
             WHERE applicationID = :applicationID AND dialogID = :dialogID AND userJID = :userJID
             """;
     private static final String DIALOG = """
-            SELECT lastArrival, lastMessageID FROM ofDialog WHERE applicationID = :applicationID AND dialogID = :dialogID
+            SELECT lastArrival, lastMessageID, createdDate FROM ofDialog WHERE applicationID = :applicationID AND dialogID = :dialogID
             """;
     private static final String LAST = """
             SELECT messageID, body, senderJID, dateSent, createdDate, arrival FROM ofDialogMessage
@@ -57,8 +57,8 @@ final class Removal {
               activeHour = :activeHour
             WHERE applicationID = :applicationID AND dialogID = :dialogID
             """;
-    private static final String SET_NO_LAST = "UPDATE ofDialog SET activeHour = " + ActiveHour.OF_ROW + """
-            , lastMessageID = NULL, lastMessageBody = NULL, lastMessageSender = NULL, lastMessageSent = NULL, lastMessageOrder = NULL,
+    private static final String SET_NO_LAST = """
+            UPDATE ofDialog SET activeHour = :activeHour, lastMessageID = NULL, lastMessageBody = NULL, lastMessageSender = NULL, lastMessageSent = NULL, lastMessageOrder = NULL,
               lastMessageArrival = NULL
             WHERE applicationID = :applicationID AND dialogID = :dialogID
             """;
@@ -83,7 +83,7 @@ final class Removal {
         }
     }
 
-    private record DialogRow(long lastArrival, Optional<String> lastMessageId) {}
+    private record DialogRow(long lastArrival, Optional<String> lastMessageId, long created) {}
 
     private final Handle handle;
 
@@ -128,7 +128,7 @@ final class Removal {
                     .execute();
             CollisionException.check(new int[] {updated}, "A dialog");
             if (row.lastMessageId.filter(ids::contains).isPresent()) {
-                findLast(dialog);
+                findLast(dialog, row.created);
             }
         });
     }
@@ -162,7 +162,8 @@ final class Removal {
         return handle.createQuery(DIALOG)
                 .bind("applicationID", dialog.applicationId())
                 .bind("dialogID", dialog.id().hex())
-                .map((row, context) -> new DialogRow(row.getLong(1), Optional.ofNullable(row.getString(2))))
+                .map((row, context) ->
+                        new DialogRow(row.getLong(1), Optional.ofNullable(row.getString(2)), row.getLong(3)))
                 .findFirst();
     }
 
@@ -203,13 +204,13 @@ final class Removal {
         DialogStore.execute(updates);
     }
 
-    private void findLast(DialogKey dialog) {
+    private void findLast(DialogKey dialog, long created) {
         handle.createQuery(Dialect.of(handle).first(LAST, 1))
                 .bind("applicationID", dialog.applicationId())
                 .bind("dialogID", dialog.id().hex())
                 .map((row, context) -> last(row))
                 .findFirst()
-                .orElseGet(() -> handle.createUpdate(SET_NO_LAST))
+                .orElseGet(() -> handle.createUpdate(SET_NO_LAST).bind("activeHour", ActiveHour.ofCreated(created)))
                 .bind("applicationID", dialog.applicationId())
                 .bind("dialogID", dialog.id().hex())
                 .execute();

@@ -13,6 +13,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.UnaryOperator;
+import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -106,6 +107,28 @@ class DatabaseScriptsTest {
 
         assertThat(shape(upgraded)).isEqualTo(shape(script(FOLDER, database)));
         assertThat(types(upgraded)).isEqualTo(types(script(FOLDER, database)));
+    }
+
+    /** What a slash divides is a decimal there, which no column of whole numbers takes. */
+    @Test
+    void onCockroachDatabasesWholeNumbersAreDividedAsSuch() throws IOException {
+        for (Path folder : List.of(FOLDER, UPGRADE)) {
+            assertThat(script(folder, "cockroachdb"))
+                    .noneMatch(statement -> statement.replace("//", "").contains("/"));
+        }
+    }
+
+    /** The same of the statements: where one is to be chosen, all are divided, or none is. */
+    @Test
+    void noStatementChoosesBetweenAColumnAndAQuotient() throws IOException {
+        Pattern odd = Pattern.compile("COALESCE\\([\\w.]+, [^\"]*/");
+        try (Stream<Path> sources = Files.list(Path.of("src/main/java/org/dialogs/openfire/history"))) {
+            for (Path source : sources.filter(Files::isRegularFile).toList()) {
+                assertThat(odd.matcher(Files.readString(source)).results().map(MatchResult::group))
+                        .as(source.toString())
+                        .isEmpty();
+            }
+        }
     }
 
     @Test
