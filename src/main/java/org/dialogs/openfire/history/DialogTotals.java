@@ -35,6 +35,7 @@ public final class DialogTotals implements AutoCloseable {
     private final ThreadPoolExecutor thread;
     private Optional<Counted> last = Optional.empty();
     private Instant asked = Instant.EPOCH;
+    private boolean counting;
 
     /** Of an application, and of a type. */
     public record Total(long application, DialogType type, long dialogs, long messages) {}
@@ -75,9 +76,11 @@ public final class DialogTotals implements AutoCloseable {
     /** What was counted last; has it counted again if that is five minutes old, and does not wait for it. */
     public synchronized Optional<Counted> last() {
         Instant now = clock.instant();
-        boolean isOld = !now.isBefore(asked.plus(OLD)) && !thread.isShutdown();
-        if (isOld) {
+        boolean isOld = !now.isBefore(asked.plus(OLD));
+        // A count that hangs is not waited for by another one.
+        if (isOld && !counting && !thread.isShutdown()) {
             asked = now;
+            counting = true;
             thread.execute(() -> count(now));
         }
         return last;
@@ -98,13 +101,19 @@ public final class DialogTotals implements AutoCloseable {
                 // Who asks next has it tried again.
                 asked = Instant.EPOCH;
             }
+        } finally {
+            synchronized (this) {
+                counting = false;
+            }
         }
     }
 
     /** Counts no more; returns when it has ended, at the latest after five seconds. */
     @Override
     public void close() {
-        thread.shutdown();
+        synchronized (this) {
+            thread.shutdown();
+        }
         try {
             if (!thread.awaitTermination(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
                 LOG.warn("The dialogs are still being counted");

@@ -3,6 +3,7 @@ package org.dialogs.openfire.history;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.dialogs.openfire.history.Messages.ONE;
 
+import java.lang.reflect.Proxy;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -10,6 +11,8 @@ import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import javax.sql.DataSource;
 import org.awaitility.Awaitility;
 import org.dialogs.openfire.history.DialogTotals.Counted;
 import org.dialogs.openfire.history.DialogTotals.Total;
@@ -49,6 +52,22 @@ class DialogTotalsTest {
     abstract static class Contract extends HistoryFixture {
 
         private volatile Instant time = NOON;
+        private final Clock clock = new Clock() {
+            @Override
+            public ZoneId getZone() {
+                return ZoneOffset.UTC;
+            }
+
+            @Override
+            public Clock withZone(ZoneId zone) {
+                throw new UnsupportedOperationException();
+            }
+
+            @Override
+            public Instant instant() {
+                return time;
+            }
+        };
         private DialogTotals totals;
 
         Contract(TestDatabase database) {
@@ -57,22 +76,7 @@ class DialogTotalsTest {
 
         @BeforeEach
         void begin() {
-            totals = new DialogTotals(database, new Clock() {
-                @Override
-                public ZoneId getZone() {
-                    return ZoneOffset.UTC;
-                }
-
-                @Override
-                public Clock withZone(ZoneId zone) {
-                    throw new UnsupportedOperationException();
-                }
-
-                @Override
-                public Instant instant() {
-                    return time;
-                }
-            });
+            totals = new DialogTotals(database, clock);
         }
 
         @AfterEach
@@ -111,6 +115,26 @@ class DialogTotalsTest {
         @Test
         void anEmptyDatabaseHasNone() {
             assertThat(awaitCount(NOON)).isEqualTo(new Counted(NOON, List.of()));
+        }
+
+        @Test
+        void aCountThatHangsLeavesWhoAsksAloneHoweverOften() {
+            CountDownLatch hangs = new CountDownLatch(1);
+            DataSource slow = (DataSource) Proxy.newProxyInstance(
+                    getClass().getClassLoader(), new Class<?>[] {DataSource.class}, (proxy, method, arguments) -> {
+                        hangs.await();
+                        return method.invoke(database, arguments);
+                    });
+            try (DialogTotals hanging = new DialogTotals(slow, clock)) {
+                for (int i = 0; i < 5; i++) {
+                    assertThat(hanging.last()).isEmpty();
+                    time = time.plus(Duration.ofMinutes(6));
+                }
+
+                hangs.countDown();
+                Awaitility.await("the count that hung")
+                        .until(() -> hanging.last().map(Counted::at).equals(Optional.of(NOON)));
+            }
         }
 
         @Test
