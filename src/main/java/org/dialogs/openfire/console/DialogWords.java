@@ -12,7 +12,6 @@ import org.dialogs.openfire.console.DialogsForm.Order;
 import org.dialogs.openfire.history.DialogEntry;
 import org.dialogs.openfire.history.DialogEntry.LastMessage;
 import org.dialogs.openfire.history.DialogPage;
-import org.dialogs.openfire.history.DialogSearch;
 import org.dialogs.openfire.history.DialogSummary;
 import org.dialogs.openfire.model.Dialog;
 import org.dialogs.openfire.model.DialogType;
@@ -64,8 +63,7 @@ record DialogWords(Texts texts, Map<Long, String> names, String domain, boolean 
                         .map(total -> texts.text("console.dialogs.found", total))
                         .orElse(""),
                 page.searchedTo()
-                        .map(time ->
-                                texts.text("console.dialogs.searched", DialogSearch.MOST_LOOKED_AT, texts.time(time)))
+                        .map(time -> texts.text("console.dialogs.searched", texts.time(time)))
                         .orElse(""),
                 page.previous().isPresent() ? first.url() : "",
                 previous,
@@ -120,9 +118,9 @@ record DialogWords(Texts texts, Map<Long, String> names, String domain, boolean 
                         .distinct()
                         .map(this::person)
                         .toList(),
-                texts.number(summary.members()),
+                number(summary.members(), summary.more()),
                 texts.number(dialog.messages()),
-                texts.number(summary.unread()),
+                number(summary.unread(), summary.more()),
                 text,
                 last.isPresent()
                         ? texts.text(readMessages ? "console.dialogs.noText" : "console.dialogs.notShown")
@@ -138,6 +136,10 @@ record DialogWords(Texts texts, Map<Long, String> names, String domain, boolean 
                 .or(() -> dialog.roomJid().map(room -> room.substring(0, Math.max(0, room.indexOf('@')))))
                 .orElseGet(() -> dialog.firstUser().map(this::user).orElse("") + ", "
                         + dialog.secondUser().map(this::user).orElse(""));
+    }
+
+    private String number(long counted, boolean isMore) {
+        return texts.number(counted) + (isMore ? "+" : "");
     }
 
     private Person person(String jid) {

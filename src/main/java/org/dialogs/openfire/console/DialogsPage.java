@@ -10,6 +10,7 @@ import org.dialogs.openfire.console.DialogsForm.Order;
 import org.dialogs.openfire.console.DialogsView.Option;
 import org.dialogs.openfire.history.DialogPage;
 import org.dialogs.openfire.history.DialogQuery;
+import org.dialogs.openfire.history.DialogSearch;
 import org.dialogs.openfire.history.DialogTotals.Counted;
 import org.dialogs.openfire.history.TooManyRowsException;
 import org.dialogs.openfire.model.DialogType;
@@ -37,6 +38,11 @@ final class DialogsPage implements ConsolePage {
         Map<Long, String> names = lists.names().get();
         DialogWords words = new DialogWords(
                 visit.texts(), names, lists.domain().get(), lists.readMessages().getAsBoolean());
+        // One who has chosen need not wait for all to be told.
+        if (applications.size() >= DialogSearch.MOST_APPLICATIONS
+                && form.application().isEmpty()) {
+            form.refuse(DialogsForm.APPLICATION, "console.dialogs.wrong.applications");
+        }
         Optional<DialogListView> list = form.query(applications, lists.domain().get())
                 .flatMap(query -> page(form, query))
                 .map(page -> words.list(page, form));

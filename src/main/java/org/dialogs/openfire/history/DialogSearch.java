@@ -1,5 +1,6 @@
 package org.dialogs.openfire.history;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -24,7 +25,18 @@ import org.jdbi.v3.core.JdbiException;
 public final class DialogSearch {
 
     /** The most dialogs that are looked at for a page where no index knows what is looked for. */
-    public static final int MOST_LOOKED_AT = 2000;
+    private static final int MOST_LOOKED_AT = 2000;
+
+    private static final Duration PATIENCE = Duration.ofSeconds(5);
+
+    /** The most applications that are told. */
+    public static final int MOST_APPLICATIONS = 1000;
+
+    /** So many rows of members are read for a page; if there are more, so many of each dialog. */
+    static final int MOST_MEMBERS = 5000;
+
+    /** Of each dialog, if all together have too many. */
+    static final int MOST_OF_ONE = 1000;
 
     private static final String NEXT_APPLICATION =
             "SELECT MIN(applicationID) FROM ofDialog WHERE applicationID > :applicationID";
@@ -32,35 +44,47 @@ public final class DialogSearch {
             FROM ofDialog d WHERE d.applicationID = :applicationID AND d.dialogID = :dialogID AND d.dialogType > 0
             """;
     private static final String MEMBERS = """
-            SELECT m.dialogID, COUNT(*),
-              SUM(CASE WHEN d.messageCount > m.readCount THEN d.messageCount - m.readCount ELSE 0 END)
-            FROM ofDialogMember m JOIN ofDialog d ON d.applicationID = m.applicationID AND d.dialogID = m.dialogID
-            WHERE m.applicationID = :applicationID AND m.dialogID IN (<ids>)
-            GROUP BY m.dialogID
+            SELECT dialogID, readCount FROM ofDialogMember
+            WHERE applicationID = :applicationID AND dialogID IN (<ids>)
             """;
 
     private final Transactions transactions;
     private final DialogRows rows = new DialogRows();
     private final int mostLookedAt;
     private final int mostOfUser;
+    private final Duration patience;
 
     public DialogSearch(DataSource dataSource) {
-        this(dataSource, MOST_LOOKED_AT, DialogDirectory.MOST_ROWS);
+        this(dataSource, MOST_LOOKED_AT, DialogDirectory.MOST_ROWS, PATIENCE);
     }
 
-    DialogSearch(DataSource dataSource, int mostLookedAt, int mostOfUser) {
+    /** @param patience how long is looked for what no index knows */
+    DialogSearch(DataSource dataSource, int mostLookedAt, int mostOfUser, Duration patience) {
+        this.patience = patience;
         this.transactions = new Transactions(dataSource);
         this.mostLookedAt = mostLookedAt;
         this.mostOfUser = mostOfUser;
     }
 
     /** Who is in a dialog, in numbers. */
-    private record Members(long count, long unread) {
+    private record Members(long count, long unread, boolean more) {
 
-        static final Members NONE = new Members(0, 0);
+        static final Members NONE = new Members(0, 0, false);
+
+        Members and(Members others) {
+            return new Members(count + others.count, unread + others.unread, more || others.more);
+        }
     }
 
-    /** The applications that have dialogs, in the order of their ids. */
+    /** @param read how many messages he has read */
+    private record Member(DialogKey dialog, long read) {
+
+        Members of(Map<DialogKey, DialogEntry> dialogs) {
+            return new Members(1, Math.max(0, dialogs.get(dialog).messages() - read), false);
+        }
+    }
+
+    /** The applications that have dialogs, in the order of their ids; not more than {@link #MOST_APPLICATIONS} of them. */
     public List<Long> applications() {
         return transactions.run(DialogSearch::applications);
     }
@@ -113,7 +137,7 @@ public final class DialogSearch {
         }
         return query.id()
                 .<DialogFinder>map(id -> (of, sort, after, most) -> byId(handle, of, id, after, most))
-                .orElseGet(() -> new DialogsByTime(handle, mostLookedAt));
+                .orElseGet(() -> new DialogsByTime(handle, mostLookedAt, patience));
     }
 
     /** The ids of two applications' dialogs may be the same. */
@@ -160,7 +184,7 @@ public final class DialogSearch {
         List<DialogKey> keys = heads.stream().map(DialogHead::key).toList();
         Map<DialogKey, DialogEntry> entries =
                 rows.find(handle, keys).stream().collect(Collectors.toMap(DialogEntry::key, Function.identity()));
-        Map<DialogKey, Members> members = members(handle, keys);
+        Map<DialogKey, Members> members = members(handle, entries);
         List<DialogSummary> dialogs = keys.stream()
                 // What has gone meanwhile is not there any more.
                 .filter(entries::containsKey)
@@ -171,7 +195,7 @@ public final class DialogSearch {
     }
 
     private static DialogSummary summary(DialogEntry dialog, Members members) {
-        return new DialogSummary(dialog, members.count, members.unread);
+        return new DialogSummary(dialog, members.count, members.unread, members.more);
     }
 
     private static Instant time(DialogSort sort, DialogCursor place) {
@@ -180,23 +204,44 @@ public final class DialogSearch {
                 : Instant.ofEpochMilli(place.number());
     }
 
-    private static Map<DialogKey, Members> members(Handle handle, List<DialogKey> keys) {
+    private static Map<DialogKey, Members> members(Handle handle, Map<DialogKey, DialogEntry> dialogs) {
         Map<DialogKey, Members> members = new HashMap<>();
-        InList.ofDialogs(keys)
-                .forEach((application, lists) -> lists.forEach(ids -> handle.createQuery(MEMBERS)
-                        .bind("applicationID", application)
-                        .bindList("ids", ids)
-                        .map((row, context) -> Map.entry(
-                                new DialogKey(application, new DialogId(row.getString(1))),
-                                new Members(row.getLong(2), row.getLong(3))))
-                        .forEach(entry -> members.put(entry.getKey(), entry.getValue()))));
+        InList.ofDialogs(dialogs.keySet())
+                .forEach((application, lists) -> lists.forEach(ids -> {
+                    List<Member> rows = rows(handle, application, ids, MOST_MEMBERS + 1);
+                    if (rows.size() <= MOST_MEMBERS) {
+                        rows.forEach(row -> members.merge(row.dialog, row.of(dialogs), Members::and));
+                    } else {
+                        ids.forEach(id -> members.putAll(someMembers(handle, application, id, dialogs)));
+                    }
+                }));
         return members;
+    }
+
+    /** Of one dialog, which may have very many. */
+    private static Map<DialogKey, Members> someMembers(
+            Handle handle, long application, String id, Map<DialogKey, DialogEntry> dialogs) {
+        List<Member> rows = rows(handle, application, List.of(id), MOST_OF_ONE + 1);
+        Members counted =
+                rows.stream().limit(MOST_OF_ONE).map(row -> row.of(dialogs)).reduce(Members.NONE, Members::and);
+        boolean isMore = rows.size() > MOST_OF_ONE;
+        return Map.of(new DialogKey(application, new DialogId(id)), new Members(counted.count, counted.unread, isMore));
+    }
+
+    private static List<Member> rows(Handle handle, long application, List<String> ids, int most) {
+        return handle.createQuery(MEMBERS)
+                .bind("applicationID", application)
+                .bindList("ids", ids)
+                .setMaxRows(most)
+                .map((row, context) ->
+                        new Member(new DialogKey(application, new DialogId(row.getString(1))), row.getLong(2)))
+                .list();
     }
 
     private static List<Long> applications(Handle handle) {
         List<Long> applications = new ArrayList<>();
         Optional<Long> next = applicationAfter(handle, -1);
-        while (next.isPresent()) {
+        while (next.isPresent() && applications.size() < MOST_APPLICATIONS) {
             applications.add(next.get());
             next = applicationAfter(handle, next.get());
         }

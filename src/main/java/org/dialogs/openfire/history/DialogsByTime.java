@@ -1,5 +1,6 @@
 package org.dialogs.openfire.history;
 
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -23,6 +24,12 @@ final class DialogsByTime implements DialogFinder {
     /** Of most streams few rows are looked at, and of one or two the most: it is asked few times, for each time may sort an hour of it. */
     private static final int FIRST_CHUNK = 50;
 
+    /** As much as that of many streams, most of which have nothing that comes first. */
+    private static final int LEAST_CHUNK = 20;
+
+    /** Of all streams together, as long as each has its least. */
+    private static final int FIRST_CHUNKS = 2000;
+
     private static final int MORE = 10;
     private static final int MOST_CHUNK = 1500;
 
@@ -30,10 +37,13 @@ final class DialogsByTime implements DialogFinder {
 
     private final Handle handle;
     private final int mostRows;
+    private final Duration patience;
 
-    DialogsByTime(Handle handle, int mostRows) {
+    /** @param patience how long it looks, and not much longer */
+    DialogsByTime(Handle handle, int mostRows, Duration patience) {
         this.handle = handle;
         this.mostRows = mostRows;
+        this.patience = patience;
     }
 
     /** A stream, and what was read of it. */
@@ -61,14 +71,18 @@ final class DialogsByTime implements DialogFinder {
 
     @Override
     public Found find(DialogQuery query, DialogSort sort, Optional<DialogCursor> after, int most) {
+        long began = System.nanoTime();
         PriorityQueue<Next> queue = new PriorityQueue<>(Comparator.comparing(Next::place, DialogCursor.in(sort)));
         for (Source source : sources(query, sort, after.or(() -> begin(query, sort)), most)) {
+            if (query.applications().size() > 1 && isLate(began)) {
+                throw new TooManyRowsException("The first dialogs of all applications take too long: choose one");
+            }
             offer(queue, source, sort);
         }
         List<DialogHead> found = new ArrayList<>();
         Optional<DialogCursor> last = Optional.empty();
         for (int rows = 0; !queue.isEmpty() && found.size() < most; rows++) {
-            if (rows == mostRows) {
+            if (rows == mostRows || rows > 0 && isLate(began)) {
                 return new Found(found, last, Optional.empty());
             }
             Next next = queue.remove();
@@ -85,6 +99,10 @@ final class DialogsByTime implements DialogFinder {
         return new Found(found, Optional.empty(), Optional.empty());
     }
 
+    private boolean isLate(long began) {
+        return System.nanoTime() - began > patience.toNanos();
+    }
+
     private static void offer(PriorityQueue<Next> queue, Source source, DialogSort sort) {
         source.peek().ifPresent(head -> queue.add(new Next(head.place(sort.by()), source)));
     }
@@ -94,8 +112,9 @@ final class DialogsByTime implements DialogFinder {
             throw new TooManyRowsException("There are more than " + MOST_APPLICATIONS + " applications: choose one");
         }
         List<DialogType> types = query.type().map(List::of).orElse(List.of(DialogType.values()));
+        int share = FIRST_CHUNKS / Math.max(1, query.applications().size() * types.size());
         // The last row of a chunk may have to be read again.
-        int chunk = query.isIndexed() ? most + 1 : FIRST_CHUNK;
+        int chunk = Math.min(query.isIndexed() ? most + 1 : FIRST_CHUNK, Math.max(LEAST_CHUNK, share));
         List<Source> sources = new ArrayList<>();
         for (long application : query.applications()) {
             for (DialogType type : types) {

@@ -15,6 +15,7 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.dialogs.openfire.history.DialogSort.By;
 import org.dialogs.openfire.model.DialogId;
@@ -56,6 +57,7 @@ class DialogSearchTest {
 
         private static final Instant BEGIN = Instant.parse("2026-03-01T10:30:00Z");
         private static final int MANY = 400;
+        private static final Duration PATIENT = Duration.ofMinutes(1);
 
         @RegisterExtension
         final TestDatabase database;
@@ -333,7 +335,7 @@ class DialogSearchTest {
         @Test
         void whoeverGoesOnWhereItWasGivenUpFindsAllTheSame() throws Exception {
             insertMany();
-            DialogSearch little = new DialogSearch(database, 30, DialogDirectory.MOST_ROWS);
+            DialogSearch little = new DialogSearch(database, 30, DialogDirectory.MOST_ROWS, PATIENT);
             boolean wasGivenUp = false;
             for (int i = 0; i < 30; i++) {
                 DialogQuery query = randomQuery();
@@ -357,7 +359,7 @@ class DialogSearchTest {
                 dialogs.add(group(i, BEGIN.minus(Duration.ofMinutes(7L * i)), i == 50 ? "the one" : "others"));
             }
             insert(dialogs);
-            DialogSearch little = new DialogSearch(database, 20, 100);
+            DialogSearch little = new DialogSearch(database, 20, 100, PATIENT);
             DialogQuery query = query(Optional.of("THE ONE"), DialogSort.LATEST_FIRST);
 
             DialogPage first = little.page(query, Optional.empty());
@@ -371,10 +373,14 @@ class DialogSearchTest {
             assertThat(third.next()).isEmpty();
         }
 
-        private Kept group(int number, Instant last, String name) {
+        private static Kept group(int number, Instant last, String name) {
+            return group(92, number, last, name);
+        }
+
+        private static Kept group(long application, int number, Instant last, String name) {
             return new Kept(
                     new DialogHead(
-                            new DialogKey(92, new DialogId("%024x".formatted(number))),
+                            new DialogKey(application, new DialogId("%024x".formatted(number))),
                             DialogType.GROUP,
                             Optional.of(name),
                             Optional.of(number + "@muc.example.org"),
@@ -401,9 +407,101 @@ class DialogSearchTest {
         }
 
         @Test
+        void whoHasNoTimeGetsWhatWasFoundAndGoesOnFromThere() throws Exception {
+            List<Kept> dialogs = new ArrayList<>();
+            for (int i = 0; i < 12; i++) {
+                dialogs.add(group(i, BEGIN.minus(Duration.ofMinutes(7L * i)), i % 5 == 4 ? "the one" : "others"));
+            }
+            insert(dialogs);
+            DialogSearch hasty = new DialogSearch(database, 100, 100, Duration.ZERO);
+            DialogQuery ofOne = new DialogQuery(
+                    Set.of(92L),
+                    Optional.empty(),
+                    Set.of(),
+                    Optional.of("the one"),
+                    Optional.empty(),
+                    Optional.empty(),
+                    DialogSort.LATEST_FIRST,
+                    10);
+            List<DialogPage> pages = new ArrayList<>();
+
+            assertThat(forward(hasty, ofOne, pages))
+                    .containsExactly(dialogs.get(4).key(), dialogs.get(9).key());
+            assertThat(pages.get(0).searchedTo()).contains(BEGIN);
+            assertThatThrownBy(
+                            () -> hasty.page(query(Optional.of("the one"), DialogSort.LATEST_FIRST), Optional.empty()))
+                    .isInstanceOf(TooManyRowsException.class);
+        }
+
+        @Test
+        void ofManyApplicationsFewRowsAreRead() throws Exception {
+            List<Kept> dialogs = new ArrayList<>();
+            Set<Long> applications = new HashSet<>();
+            for (int i = 0; i < 2000; i++) {
+                applications.add((long) i % 20);
+                dialogs.add(group(i % 20, i, BEGIN.minus(Duration.ofMinutes(7L * i)), "others"));
+            }
+            insert(dialogs);
+            CountedRows counted = new CountedRows(database);
+            DialogQuery query = new DialogQuery(
+                    applications,
+                    Optional.empty(),
+                    Set.of(),
+                    Optional.of("the one"),
+                    Optional.empty(),
+                    Optional.empty(),
+                    DialogSort.LATEST_FIRST,
+                    10);
+
+            assertThat(new DialogSearch(counted.dataSource(), 10, 10, PATIENT)
+                            .page(query, Optional.empty())
+                            .searchedTo())
+                    .isPresent();
+            assertThat(counted.rows()).isBetween(20L, 20L * 40);
+        }
+
+        @Test
+        void membersOfLargeGroupsAreCountedAsFarAsThatIsCheap() throws Exception {
+            Kept large = group(1, BEGIN, "large");
+            Kept small = group(2, BEGIN.minusSeconds(1), "small");
+            insert(List.of(large, small));
+            for (int i = 0; i < DialogSearch.MOST_MEMBERS; i += 500) {
+                int from = i;
+                database.execute(
+                        "INSERT INTO ofDialogMember (applicationID, dialogID, userJID, sinceArrival, readCount, createdDate) VALUES "
+                                + IntStream.range(from, from + 500)
+                                        .mapToObj(member -> "(92, '%s', 'm%d@example.org', 0, 1, 0)"
+                                                .formatted(large.key().id(), member))
+                                        .collect(Collectors.joining(", ")));
+            }
+
+            List<DialogSummary> found = search.page(query(Optional.empty(), DialogSort.LATEST_FIRST), Optional.empty())
+                    .dialogs();
+
+            assertThat(found.get(0).members()).isEqualTo(DialogSearch.MOST_OF_ONE);
+            assertThat(found.get(0).unread()).isEqualTo(2L * DialogSearch.MOST_OF_ONE);
+            assertThat(found.get(0).more()).isTrue();
+            assertThat(found.get(1))
+                    .satisfies(summary -> assertThat(summary.members()).isEqualTo(1))
+                    .satisfies(summary -> assertThat(summary.unread()).isEqualTo(2))
+                    .satisfies(summary -> assertThat(summary.more()).isFalse());
+        }
+
+        @Test
+        void notMoreApplicationsAreToldThanCanBeChosenFrom() throws Exception {
+            List<Kept> dialogs = new ArrayList<>();
+            for (int i = 0; i <= DialogSearch.MOST_APPLICATIONS; i++) {
+                dialogs.add(group(i, 1, BEGIN, "one"));
+            }
+            insert(dialogs);
+
+            assertThat(search.applications()).hasSize(DialogSearch.MOST_APPLICATIONS);
+        }
+
+        @Test
         void anIdIsFoundAtOnceHoweverMuchThereIs() throws Exception {
             insertMany();
-            DialogSearch nothing = new DialogSearch(database, 0, 0);
+            DialogSearch nothing = new DialogSearch(database, 0, 0, PATIENT);
             Kept one = all.get(200);
 
             DialogPage page = nothing.page(
@@ -451,11 +549,11 @@ class DialogSearchTest {
                     new DialogSort(By.NAME, false),
                     2);
 
-            assertThat(new DialogSearch(database, 0, 3)
+            assertThat(new DialogSearch(database, 0, 3, PATIENT)
                             .page(query, Optional.empty())
                             .total())
                     .contains(3L);
-            assertThatThrownBy(() -> new DialogSearch(database, 0, 2).page(query, Optional.empty()))
+            assertThatThrownBy(() -> new DialogSearch(database, 0, 2, PATIENT).page(query, Optional.empty()))
                     .isInstanceOf(TooManyRowsException.class);
         }
 
