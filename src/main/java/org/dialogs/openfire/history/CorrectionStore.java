@@ -27,6 +27,12 @@ final class CorrectionStore {
             """;
     private static final String KNOWN =
             "SELECT COUNT(*) FROM ofDialogCorrection WHERE messageID = :messageID AND stanzaID = :stanzaID";
+    private static final String LATER = """
+            SELECT arrival, body FROM ofDialogCorrection WHERE messageID = :messageID AND arrival > :arrival
+            ORDER BY messageID, arrival
+            """;
+    private static final String BEFORE_LATER =
+            "UPDATE ofDialogCorrection SET body = :body WHERE messageID = :messageID AND arrival = :arrival";
     private static final String INSERT = """
             INSERT INTO ofDialogCorrection (messageID, arrival, applicationID, dialogID, stanzaID, body, createdDate)
             VALUES (:messageID, :arrival, :applicationID, :dialogID, :stanzaID, :body, :created)
@@ -42,9 +48,13 @@ final class CorrectionStore {
 
     private record Original(String messageId, String body, long created) {}
 
+    /** A correction that came after another one, and what the message said before it. */
+    private record Later(long arrival, String before) {}
+
     /**
      * Corrects the message of the same author in the same dialog that has the id {@code replaced}, or whose stanza, or whose last
-     * correction's stanza, had it. The text that it had before is kept. A correction that came before changes nothing.
+     * correction's stanza, had it. The text that it had before is kept. A correction that is known changes nothing; one that is written late,
+     * after others that came after it, takes its place before them, and the message says what the last one of them says.
      *
      * @return whether there is such a message
      */
@@ -85,23 +95,46 @@ final class CorrectionStore {
     }
 
     private void write(Handle handle, Original original, MessageRow correction) {
+        Optional<Later> later = later(handle, original, correction);
+        insert(handle, original, correction, later.map(Later::before).orElse(original.body));
+        later.ifPresentOrElse(
+                next -> handle.createUpdate(BEFORE_LATER)
+                        .bind("body", correction.body())
+                        .bind("messageID", original.messageId)
+                        .bind("arrival", next.arrival)
+                        .execute(),
+                () -> update(handle, original, correction));
+    }
+
+    private static Optional<Later> later(Handle handle, Original original, MessageRow correction) {
+        return handle.createQuery(LATER)
+                .bind("messageID", original.messageId)
+                .bind("arrival", correction.arrival())
+                .setMaxRows(1)
+                .map((row, context) -> new Later(row.getLong(1), Objects.requireNonNullElse(row.getString(2), "")))
+                .findFirst();
+    }
+
+    private static void insert(Handle handle, Original original, MessageRow correction, String before) {
         DialogKey key = correction.dialog().key();
-        long at = correction.received().toEpochMilli();
         handle.createUpdate(INSERT)
                 .bind("messageID", original.messageId)
                 .bind("arrival", correction.arrival())
                 .bind("applicationID", key.applicationId())
                 .bind("dialogID", key.id().hex())
                 .bind("stanzaID", correction.stanzaId())
-                .bind("body", original.body)
-                .bind("created", at)
+                .bind("body", before)
+                .bind("created", correction.received().toEpochMilli())
                 .execute();
+    }
+
+    private void update(Handle handle, Original original, MessageRow correction) {
         handle.createUpdate(UPDATE)
                 .bind("body", correction.body())
                 // By this date one sees that it was corrected.
-                .bind("updated", Math.max(at, original.created + 1))
+                .bind("updated", Math.max(correction.received().toEpochMilli(), original.created + 1))
                 .bind("messageID", original.messageId)
                 .execute();
-        dialogs.correctLast(handle, key, original.messageId, correction.body());
+        dialogs.correctLast(handle, correction.dialog().key(), original.messageId, correction.body());
     }
 }

@@ -121,6 +121,27 @@ class CorrectionTest {
         }
 
         @Test
+        void oneThatIsWrittenLateTakesItsPlaceBeforeThoseThatCameAfterIt() throws Exception {
+            Change original = said(PRIVATE, ONE, "o", "1");
+            Change.Keep second = (Change.Keep) said(PRIVATE, ONE, "c1", "2");
+            Change.Keep third = (Change.Keep) said(PRIVATE, ONE, "c2", "3");
+            Change.Keep fourth = (Change.Keep) said(PRIVATE, ONE, "c3", "4");
+            store.apply(List.of(
+                    original,
+                    new Change.Correct(third.message(), "o", true),
+                    new Change.Correct(fourth.message(), "o", true)));
+
+            store.apply(List.of(new Change.Correct(second.message(), "o", true)));
+
+            assertThat(bodies(PRIVATE.key())).containsExactly("4");
+            assertThat(database.column("SELECT lastMessageBody FROM ofDialog")).containsExactly("4");
+            assertThat(before()).containsExactly("1", "2", "3");
+            assertThat(store.apply(List.of(original)))
+                    .as("the original sent again")
+                    .isZero();
+        }
+
+        @Test
         void theOriginalSentAgainIsStillTheSameMessageHoweverSoonItWasCorrected() {
             Change.Keep original = (Change.Keep) said(PRIVATE, ONE, "o", "teh");
             Change correction = new Change.Correct(
