@@ -61,8 +61,11 @@ final class DeadLetters {
 
     private final AtomicLong count = new AtomicLong();
 
-    /** Up to there lines are whole, unless somebody has put another file there. */
-    private long size;
+    /** How long the file was when its lines were counted: if it is not that any more, somebody has put another one there. */
+    private long size = NONE;
+
+    /** It is there, and nobody knows what is in it. */
+    private volatile boolean isUnread;
 
     /**
      * @param after the number of the last record that will not be tried again
@@ -71,8 +74,7 @@ final class DeadLetters {
     DeadLetters(Path file, long after, long last) {
         this.file = file;
         try {
-            size = length();
-            count.set(walk(line -> remember(line.bytes(), after, last)));
+            recount(line -> remember(line.bytes(), after, last));
         } catch (IOException | RuntimeException e) {
             LOG.warn("{} cannot be read: {}", file, e.toString());
         }
@@ -107,9 +109,9 @@ final class DeadLetters {
         }
     }
 
-    /** How many there are. */
+    /** How many there are; of a file that could not be read yet, at least one. */
     long count() {
-        return count.get();
+        return isUnread ? Math.max(1, count.get()) : count.get();
     }
 
     /**
@@ -131,9 +133,14 @@ final class DeadLetters {
         byte[] line = (MAPPER.writeValueAsString(letter) + "\n").getBytes(StandardCharsets.UTF_8);
         appending.lock();
         try {
+            boolean isKnown = length() == size;
             append(line);
-            size = Files.size(file);
-            count.incrementAndGet();
+            if (isKnown) {
+                size = Files.size(file);
+                count.incrementAndGet();
+            } else {
+                recount(known -> {});
+            }
         } finally {
             appending.unlock();
         }
@@ -197,8 +204,7 @@ final class DeadLetters {
         appending.lock();
         try {
             if (length() != size) {
-                size = length();
-                count.set(walk(line -> {}));
+                recount(line -> {});
             }
             return size;
         } finally {
@@ -210,10 +216,20 @@ final class DeadLetters {
         void visit(LetterLines line) throws IOException;
     }
 
-    private long walk(Visitor visitor) throws IOException {
+    /** What is not read to its end is not known, and read again the next time. */
+    private void recount(Visitor visitor) throws IOException {
+        isUnread = true;
+        long length = length();
+        long lines = walk(0, length, visitor);
+        size = length;
+        count.set(lines);
+        isUnread = false;
+    }
+
+    private long walk(long from, long to, Visitor visitor) throws IOException {
         long lines = 0;
-        if (size > 0) {
-            try (LetterLines line = new LetterLines(file, 0, size)) {
+        if (to > from) {
+            try (LetterLines line = new LetterLines(file, from, to)) {
                 while (line.next()) {
                     visitor.visit(line);
                     lines++;
@@ -335,7 +351,8 @@ final class DeadLetters {
         try {
             journal.take(change.get());
             return true;
-        } catch (IllegalArgumentException e) {
+        } catch (RuntimeException e) {
+            // Somebody may have edited the line.
             LOG.debug("A dead letter cannot be tried again", e);
             return false;
         }
@@ -374,6 +391,7 @@ final class DeadLetters {
     /** @param end where the lines end of which it is known whether they go: what came since then stays */
     private void keepAllBut(BitSet going, long end) throws IOException {
         Path next = file.resolveSibling(file.getFileName() + ".new");
+        long kept = 0;
         try (FileChannel to = FileChannel.open(
                         next,
                         StandardOpenOption.WRITE,
@@ -387,6 +405,8 @@ final class DeadLetters {
                 if (going.get(i)) {
                     copy(from, begin, line.id().offset(), to);
                     begin = line.end();
+                } else {
+                    kept++;
                 }
             }
             copy(from, begin, end, to);
@@ -397,12 +417,16 @@ final class DeadLetters {
         try {
             try (FileChannel to = FileChannel.open(next, StandardOpenOption.WRITE, StandardOpenOption.APPEND);
                     FileChannel from = FileChannel.open(file, StandardOpenOption.READ)) {
+                if (from.size() < end) {
+                    throw changed();
+                }
                 copy(from, end, from.size(), to);
+                kept += walk(end, from.size(), line -> {});
                 to.force(true);
             }
             Files.move(next, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
             size = Files.size(file);
-            count.addAndGet(-going.cardinality());
+            count.set(kept);
         } finally {
             appending.unlock();
         }
@@ -412,8 +436,16 @@ final class DeadLetters {
     private static void copy(FileChannel from, long begin, long end, FileChannel to) throws IOException {
         long position = begin;
         while (position < end) {
-            position += from.transferTo(position, end - position, to);
+            long count = from.transferTo(position, end - position, to);
+            if (count <= 0) {
+                throw changed();
+            }
+            position += count;
         }
+    }
+
+    private static IOException changed() {
+        return new IOException("The file of the dead letters was cut off by somebody else: look at it again");
     }
 
     /** That the new file is there in the old one's place; not all systems can be told so. */

@@ -8,8 +8,10 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
@@ -98,7 +100,7 @@ class DeadLettersTest {
     }
 
     private static List<Long> numbers(long... numbers) {
-        return java.util.Arrays.stream(numbers).boxed().toList();
+        return Arrays.stream(numbers).boxed().toList();
     }
 
     @Test
@@ -299,6 +301,86 @@ class DeadLettersTest {
         assertThat(letters.count()).isZero();
         addMessages(4, 5);
         assertThat(records()).isEqualTo(numbers(4));
+    }
+
+    @Test
+    void whatTheWriterAddsToAnotherFileIsCountedWithWhatIsInThatFile() throws IOException {
+        addMessages(1, 4);
+        Files.delete(file);
+
+        addMessages(4, 5);
+        assertThat(letters.count()).isEqualTo(1);
+
+        byte[] one = Files.readAllBytes(file);
+        addMessages(5, 9);
+        Files.write(file, one);
+        addMessages(9, 10);
+        assertThat(letters.count()).isEqualTo(2);
+        assertThat(letters.discard(Optional.empty())).isEqualTo(2);
+        assertThat(letters.count()).isZero();
+    }
+
+    @Test
+    void aFileThatCannotBeReadIsNotNoLetters() throws IOException {
+        addMessages(1, 4);
+        Path away = folder.resolve("away");
+        Files.move(file, away);
+        Files.createDirectory(file);
+
+        open();
+
+        assertThat(letters.count()).isEqualTo(1);
+        assertThatThrownBy(() -> letters.page(0, 10)).isInstanceOf(IOException.class);
+        Files.delete(file);
+        Files.move(away, file);
+        assertThat(letters.page(0, 10).letters()).hasSize(3);
+        assertThat(letters.count()).isEqualTo(3);
+    }
+
+    @Test
+    void aFileThatIsCutOffMeanwhileIsLeftAlone() throws IOException {
+        addMessages(1, 4);
+        byte[] whole = Files.readAllBytes(file);
+
+        assertThatThrownBy(() -> letters.retry(Optional.of(id(1)), new DeadLetters.Journal() {
+                    @Override
+                    public void take(byte[] change) throws IOException {
+                        Files.write(file, Arrays.copyOf(whole, whole.length / 2));
+                    }
+
+                    @Override
+                    public void sync() {
+                        // Nothing to bring there.
+                    }
+                }))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("cut off");
+
+        assertThat(file).hasSize(whole.length / 2);
+        assertThat(letters.page(0, 10).count()).isEqualTo(2);
+    }
+
+    @Test
+    void whatSomebodyHasEditedStaysAndTheOthersGo() throws IOException {
+        addMessages(1, 4);
+
+        Retried retried = letters.retry(Optional.empty(), new DeadLetters.Journal() {
+            @Override
+            public void take(byte[] change) {
+                if (new String(change, StandardCharsets.UTF_8).contains("body 1")) {
+                    throw new DateTimeException("beyond the largest");
+                }
+                taken.add(new String(change, StandardCharsets.UTF_8));
+            }
+
+            @Override
+            public void sync() {
+                isSynced = true;
+            }
+        });
+
+        assertThat(retried).isEqualTo(new Retried(2, 1, false));
+        assertThat(records()).isEqualTo(numbers(1));
     }
 
     @Test
