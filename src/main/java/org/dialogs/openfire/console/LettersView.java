@@ -11,9 +11,10 @@ import org.dialogs.openfire.history.LetterPage;
  * @param count how many there are in all
  * @param first whether these are the first ones
  * @param next where the next page begins
+ * @param end of all that there were when these were read
  * @param unsure whether all were to be discarded, and that was not confirmed
  */
-record LettersView(String count, List<Row> rows, boolean first, Optional<Long> next, boolean unsure) {
+record LettersView(String count, List<Row> rows, boolean first, Optional<Long> next, String end, boolean unsure) {
 
     static final String WHAT = "console.status.letter.";
 
@@ -46,6 +47,7 @@ record LettersView(String count, List<Row> rows, boolean first, Optional<Long> n
                 page.letters().stream().map(letter -> Row.of(letter, texts)).toList(),
                 first,
                 page.next(),
+                page.end().text(),
                 unsure);
     }
 }

@@ -4,13 +4,16 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Clock;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 import org.dialogs.openfire.history.DeadLetter;
 import org.dialogs.openfire.history.LetterBox;
 import org.dialogs.openfire.history.LetterId;
 import org.dialogs.openfire.history.LetterPage;
+import org.dialogs.openfire.history.LettersEnd;
 import org.dialogs.openfire.history.Retried;
+import org.dialogs.openfire.history.Retried.Ending;
 import org.dialogs.openfire.status.Monitor;
 
 /** How the plugin is and what it does: numbers, their last hour or day, its health; and the dead letters, with what can be done about them. */
@@ -23,11 +26,13 @@ final class StatusPage implements ConsolePage {
     static final String RETRY_ALL = "retry-all";
     static final String DISCARD_ALL = "discard-all";
 
-    /** The fields of forms and queries: what is to be done, that one is sure, which letter, where the list begins, how far plots go back. */
+    /** The fields of forms and queries: what is to be done, that one is sure, which letter, the end of all that were
+     * seen, where the list begins, how far plots go back. */
     static final String DO = "do";
 
     static final String SURE = "sure";
     static final String LETTER = "letter";
+    static final String END = "end";
     static final String FROM = "letters";
     static final String PERIOD = "period";
 
@@ -134,52 +139,81 @@ final class StatusPage implements ConsolePage {
     @Override
     public Answer act(Visit visit, ChangeLog log) {
         return switch (visit.field(DO).orElse("")) {
-            case RETRY_ALL -> retry(visit, Optional.empty(), log);
+            case RETRY_ALL -> retryAll(visit, log);
             case DISCARD_ALL ->
-                visit.field(SURE).isPresent()
-                        ? discard(visit, Optional.empty(), log)
-                        : Answer.refused(all(visit, true));
+                visit.field(SURE).isPresent() ? discardAll(visit, log) : Answer.refused(all(visit, true));
             case RETRY ->
-                opened(visit)
-                        .map(opened -> retry(visit, Optional.of(opened.letter()), log))
-                        .orElse(Answer.notFound());
+                opened(visit).map(opened -> retry(visit, opened.letter(), log)).orElse(Answer.notFound());
             case DISCARD ->
                 opened(visit)
                         .map(opened -> visit.field(SURE).isPresent()
-                                ? discard(visit, Optional.of(opened.letter()), log)
+                                ? discard(visit, opened.letter(), log)
                                 : Answer.refused(one(visit, opened, true)))
                         .orElse(Answer.notFound());
             default -> Answer.notFound();
         };
     }
 
-    private Answer retry(Visit visit, Optional<DeadLetter> one, ChangeLog log) {
-        Retried retried = reading(() -> letters.retry(one.map(DeadLetter::id)));
-        String taken = visit.texts().number(retried.taken());
+    private static Optional<LettersEnd> seen(Visit visit) {
+        return visit.field(END).flatMap(LettersEnd::parse);
+    }
+
+    private Answer retryAll(Visit visit, ChangeLog log) {
+        return seen(visit)
+                .map(seen -> reading(() -> letters.retryAll(seen)))
+                .map(retried -> retried(visit, retried, retried.taken() + " of them", log))
+                .orElseGet(StatusPage::changed);
+    }
+
+    private Answer retry(Visit visit, DeadLetter one, ChangeLog log) {
+        return retried(visit, reading(() -> letters.retry(one.id())), describe(one), log);
+    }
+
+    private static Answer retried(Visit visit, Retried retried, String which, ChangeLog log) {
         if (retried.taken() > 0) {
             log.write(
                     "Dialogs: dead letters tried again",
-                    one.map(StatusPage::describe).orElse("All: " + retried.taken() + " of them"));
+                    retried.ending() == Ending.NOT_REMOVED ? which + "; their file still has them" : which);
         }
-        if (retried.full()) {
-            return Answer.goTo(LIST, Notice.warning("console.status.letters.full", taken));
-        }
-        return Answer.goTo(
-                LIST,
-                retried.refused() > 0
-                        ? Notice.warning(
-                                "console.status.letters.refused",
-                                taken,
-                                visit.texts().number(retried.refused()))
-                        : Notice.success("console.status.letters.retried", taken));
+        String taken = visit.texts().number(retried.taken());
+        String left = visit.texts().number(retried.left());
+        return switch (retried.ending()) {
+            case FULL -> Answer.goTo(LIST, Notice.warning("console.status.letters.full", taken, left));
+            case WAITING -> Answer.goTo(LIST, Notice.warning("console.status.letters.waiting", left));
+            case CHANGED -> changed();
+            case NOT_REMOVED -> Answer.goTo(LIST, Notice.error("console.status.letters.notRemoved", taken));
+            case DONE ->
+                Answer.goTo(
+                        LIST,
+                        retried.refused() > 0
+                                ? Notice.warning(
+                                        "console.status.letters.refused",
+                                        taken,
+                                        visit.texts().number(retried.refused()),
+                                        left)
+                                : Notice.success("console.status.letters.retried", taken, left));
+        };
     }
 
-    private Answer discard(Visit visit, Optional<DeadLetter> one, ChangeLog log) {
-        long count = reading(() -> letters.discard(one.map(DeadLetter::id)));
+    private static Answer changed() {
+        return Answer.goTo(LIST, Notice.warning("console.status.letters.changed"));
+    }
+
+    private Answer discardAll(Visit visit, ChangeLog log) {
+        OptionalLong count =
+                seen(visit).map(seen -> reading(() -> letters.discardAll(seen))).orElse(OptionalLong.empty());
+        return count.isPresent()
+                ? discarded(visit, count.getAsLong(), "All: " + count.getAsLong() + " of them", log)
+                : changed();
+    }
+
+    private Answer discard(Visit visit, DeadLetter one, ChangeLog log) {
+        return discarded(visit, reading(() -> letters.discard(one.id())) ? 1 : 0, describe(one), log);
+    }
+
+    private static Answer discarded(Visit visit, long count, String which, ChangeLog log) {
         if (count > 0) {
-            log.write(
-                    "Dialogs: dead letters discarded",
-                    one.map(StatusPage::describe).orElse("All: " + count + " of them"));
+            log.write("Dialogs: dead letters discarded", which);
         }
         return Answer.goTo(
                 LIST,

@@ -13,16 +13,20 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.security.SecureRandom;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
 import java.util.NavigableMap;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Predicate;
 import java.util.zip.CRC32C;
+import org.dialogs.openfire.history.Retried.Ending;
 import org.dialogs.openfire.history.journal.JournalRecord;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -66,6 +70,8 @@ final class DeadLetters {
 
     /** It is there, and nobody knows what is in it. */
     private volatile boolean isUnread;
+
+    private int edition = new SecureRandom().nextInt();
 
     /**
      * @param after the number of the last record that will not be tried again
@@ -200,13 +206,13 @@ final class DeadLetters {
     }
 
     /** Up to where it can be read now. Counts anew if the file is not the one that it was: who wants to may move it away. */
-    private long end() throws IOException {
+    private LettersEnd end() throws IOException {
         appending.lock();
         try {
             if (length() != size) {
                 recount(line -> {});
             }
-            return size;
+            return new LettersEnd(edition, size);
         } finally {
             appending.unlock();
         }
@@ -222,6 +228,7 @@ final class DeadLetters {
         long length = length();
         long lines = walk(0, length, visitor);
         size = length;
+        edition++;
         count.set(lines);
         isUnread = false;
     }
@@ -241,9 +248,10 @@ final class DeadLetters {
 
     /** The letters from a place on, in the order in which they came; the first ones if no line begins there. */
     LetterPage page(long from, int most) throws IOException {
-        long end = end();
+        LettersEnd all = end();
+        long end = all.offset();
         if (end == 0) {
-            return new LetterPage(List.of(), Optional.empty(), count());
+            return new LetterPage(List.of(), Optional.empty(), count(), all);
         }
         List<DeadLetter> letters = new ArrayList<>();
         try (LetterLines line = new LetterLines(file, isBeginning(from, end) ? from : 0, end)) {
@@ -251,7 +259,7 @@ final class DeadLetters {
                 letters.add(DeadLetter.of(line.id(), line.bytes()));
             }
             Optional<Long> next = Optional.of(line.end()).filter(offset -> offset < end);
-            return new LetterPage(List.copyOf(letters), next, count());
+            return new LetterPage(letters, next, count(), all);
         }
     }
 
@@ -267,7 +275,7 @@ final class DeadLetters {
 
     /** A letter with its content, of which there are so many characters at most. */
     Optional<DeadLetter.Opened> open(LetterId id, int most) throws IOException {
-        long end = end();
+        long end = end().offset();
         Optional<DeadLetter.Opened> there =
                 id.offset() < end ? open(id, id.offset(), id.offset() + 1, end, most) : Optional.empty();
         return there.isPresent() || end == 0 ? there : open(id, 0, end, end, most);
@@ -299,93 +307,137 @@ final class DeadLetters {
     }
 
     /**
-     * Puts letters into the journal again, and takes out those that are in it then. What cannot be read, or never be written, stays; and the
-     * rest when the journal takes no more. Should the process die in between they are in both, and written once.
-     *
-     * @param one that letter alone; all if empty
+     * Puts a letter into the journal again, and takes it out when it is in it. What cannot be read, or never be written, stays. Should the
+     * process die in between it is in both, and written once.
      */
-    Retried retry(Optional<LetterId> one, Journal journal) throws IOException {
+    Retried retry(LetterId one, Journal journal) throws IOException {
         changing.lock();
         try {
-            BitSet taken = new BitSet();
-            int[] refused = new int[1];
-            Optional<IOException> full = Optional.empty();
-            long end = end();
-            if (end > 0) {
-                try (LetterLines line = new LetterLines(file, 0, end)) {
-                    boolean goesOn = true;
-                    for (int i = 0; goesOn && line.next(); i++) {
-                        if (one.isPresent() && !line.id().isSameLine(one.get())) {
-                            continue;
-                        }
-                        goesOn = one.isEmpty();
-                        try {
-                            if (take(line, journal)) {
-                                taken.set(i);
-                            } else {
-                                refused[0]++;
-                            }
-                        } catch (IOException e) {
-                            full = Optional.of(e);
-                            goesOn = false;
-                        }
-                    }
-                }
-            }
-            if (!taken.isEmpty()) {
-                journal.sync();
-                keepAllBut(taken, end);
-            }
-            full.ifPresent(e -> LOG.warn("No more dead letters are tried again for now: {}", e.getMessage()));
-            return new Retried(taken.cardinality(), refused[0], full.isPresent());
+            return retry(one::isSameLine, end().offset(), 1, journal);
         } finally {
             changing.unlock();
-        }
-    }
-
-    private static boolean take(LetterLines line, Journal journal) throws IOException {
-        Optional<byte[]> change = DeadLetter.change(line.bytes());
-        if (change.isEmpty()) {
-            return false;
-        }
-        try {
-            journal.take(change.get());
-            return true;
-        } catch (RuntimeException e) {
-            // Somebody may have edited the line.
-            LOG.debug("A dead letter cannot be tried again", e);
-            return false;
         }
     }
 
     /**
-     * Takes letters out for good.
+     * The same with all that somebody has seen, from the first on; the rest stays when the journal takes no more.
      *
-     * @param one that letter alone; all if empty
-     * @return how many
+     * @param most how many go at a time
      */
-    long discard(Optional<LetterId> one) throws IOException {
+    Retried retryAll(LettersEnd seen, int most, Journal journal) throws IOException {
         changing.lock();
         try {
-            BitSet going = new BitSet();
-            long end = end();
-            int[] lines = new int[1];
-            if (end > 0) {
-                try (LetterLines line = new LetterLines(file, 0, end)) {
-                    while (line.next()) {
-                        boolean goes = one.map(id -> line.id().isSameLine(id) && going.isEmpty())
-                                .orElse(true);
-                        going.set(lines[0]++, goes);
-                    }
-                }
-            }
-            if (!going.isEmpty()) {
-                keepAllBut(going, end);
-            }
-            return going.cardinality();
+            return isStill(seen)
+                    ? retry(line -> true, seen.offset(), most, journal)
+                    : new Retried(0, 0, count(), Ending.CHANGED);
         } finally {
             changing.unlock();
         }
+    }
+
+    private boolean isStill(LettersEnd seen) throws IOException {
+        LettersEnd now = end();
+        return seen.edition() == now.edition() && seen.offset() <= now.offset();
+    }
+
+    private Retried retry(Predicate<LetterId> wanted, long end, int most, Journal journal) throws IOException {
+        BitSet taken = new BitSet();
+        int refused = 0;
+        Ending ending = Ending.DONE;
+        if (end > 0) {
+            try (LetterLines line = new LetterLines(file, 0, end)) {
+                for (int i = 0; ending == Ending.DONE && taken.cardinality() < most && line.next(); i++) {
+                    if (wanted.test(line.id())) {
+                        switch (take(line, journal)) {
+                            case TAKEN -> taken.set(i);
+                            case REFUSED -> refused++;
+                            case FULL -> ending = Ending.FULL;
+                        }
+                    }
+                }
+            }
+        }
+        if (!taken.isEmpty() && !remove(taken, end, journal)) {
+            ending = Ending.NOT_REMOVED;
+        }
+        return new Retried(taken.cardinality(), refused, count(), ending);
+    }
+
+    /** Returns whether that could be done; what is in the journal is written in any case. */
+    private boolean remove(BitSet taken, long end, Journal journal) {
+        try {
+            journal.sync();
+            keepAllBut(taken, end);
+            return true;
+        } catch (IOException e) {
+            LOG.error("Dead letters that are tried again cannot be taken out of their file: {}", e.toString());
+            return false;
+        }
+    }
+
+    private enum Taking {
+        TAKEN,
+        REFUSED,
+        FULL
+    }
+
+    private static Taking take(LetterLines line, Journal journal) {
+        Optional<byte[]> change = DeadLetter.change(line.bytes());
+        if (change.isEmpty()) {
+            return Taking.REFUSED;
+        }
+        try {
+            journal.take(change.get());
+            return Taking.TAKEN;
+        } catch (IOException e) {
+            LOG.warn("No more dead letters are tried again for now: {}", e.getMessage());
+            return Taking.FULL;
+        } catch (RuntimeException e) {
+            // Somebody may have edited the line.
+            LOG.debug("A dead letter cannot be tried again", e);
+            return Taking.REFUSED;
+        }
+    }
+
+    /** Takes a letter out for good; returns whether it was there. */
+    boolean discard(LetterId one) throws IOException {
+        changing.lock();
+        try {
+            return discard(one::isSameLine, end().offset(), 1) > 0;
+        } finally {
+            changing.unlock();
+        }
+    }
+
+    /**
+     * Takes all letters out for good that somebody has seen.
+     *
+     * @return how many; empty if letters were taken out since he saw them: then nothing was done
+     */
+    OptionalLong discardAll(LettersEnd seen) throws IOException {
+        changing.lock();
+        try {
+            return isStill(seen)
+                    ? OptionalLong.of(discard(line -> true, seen.offset(), Integer.MAX_VALUE))
+                    : OptionalLong.empty();
+        } finally {
+            changing.unlock();
+        }
+    }
+
+    private long discard(Predicate<LetterId> wanted, long end, int most) throws IOException {
+        BitSet going = new BitSet();
+        if (end > 0) {
+            try (LetterLines line = new LetterLines(file, 0, end)) {
+                for (int i = 0; going.cardinality() < most && line.next(); i++) {
+                    going.set(i, wanted.test(line.id()));
+                }
+            }
+        }
+        if (!going.isEmpty()) {
+            keepAllBut(going, end);
+        }
+        return going.cardinality();
     }
 
     /** @param end where the lines end of which it is known whether they go: what came since then stays */
@@ -427,6 +479,7 @@ final class DeadLetters {
             Files.move(next, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
             size = Files.size(file);
             count.set(kept);
+            edition++;
         } finally {
             appending.unlock();
         }

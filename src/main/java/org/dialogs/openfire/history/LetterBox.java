@@ -3,6 +3,7 @@ package org.dialogs.openfire.history;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.dialogs.openfire.Settings;
 import org.dialogs.openfire.history.journal.Journal;
 
@@ -11,6 +12,9 @@ public final class LetterBox {
 
     private static final int MOST_CHARACTERS = 100_000;
 
+    /** Each of them may be refused once more, after several tries, while what is said meanwhile waits. */
+    private static final int MOST_AT_ONCE = 1_000;
+
     /** The rest of the journal is for what is said meanwhile. */
     private static final double PART_OF_JOURNAL = 0.5;
 
@@ -18,6 +22,9 @@ public final class LetterBox {
     private final Journal journal;
     private final Settings settings;
     private final Runnable using;
+
+    /** The last record of those that were tried again together. */
+    private long lastRetried;
 
     /** @param using is told that there is something to write */
     LetterBox(DeadLetters letters, Journal journal, Settings settings, Runnable using) {
@@ -52,14 +59,33 @@ public final class LetterBox {
     }
 
     /**
-     * Has the writer try again: what is in the journal then is no dead letter any more, unless the database refuses it once more. Takes no more
-     * when half of the journal is in use.
+     * Has the writer try a letter again: what is in the journal then is no dead letter any more, unless the database refuses it once more.
      *
-     * @param one that letter alone; all if empty
-     * @throws IOException if the file cannot be read or written; what is in the journal then is a letter still
+     * @throws IOException if the file cannot be read
      */
-    public Retried retry(Optional<LetterId> one) throws IOException {
-        return letters.retry(one, new DeadLetters.Journal() {
+    public Retried retry(LetterId one) throws IOException {
+        return letters.retry(one, taking());
+    }
+
+    /**
+     * The same with those that somebody has seen, from the first on, 1,000 at a time, and when the database is through with those of the last
+     * time. Takes no more when half of the journal is in use.
+     *
+     * @throws IOException if the file cannot be read
+     */
+    public synchronized Retried retryAll(LettersEnd seen) throws IOException {
+        if (journal.last() - journal.backlog() < lastRetried) {
+            return new Retried(0, 0, count(), Retried.Ending.WAITING);
+        }
+        Retried retried = letters.retryAll(seen, MOST_AT_ONCE, taking());
+        if (retried.taken() > 0) {
+            lastRetried = journal.last();
+        }
+        return retried;
+    }
+
+    private DeadLetters.Journal taking() {
+        return new DeadLetters.Journal() {
             @Override
             public void take(byte[] change) throws IOException {
                 ChangeCodec.decode(change).check();
@@ -74,17 +100,25 @@ public final class LetterBox {
             public void sync() throws IOException {
                 journal.sync();
             }
-        });
+        };
     }
 
     /**
-     * Takes letters out for good.
+     * Takes a letter out for good; returns whether it was there.
      *
-     * @param one that letter alone; all that are there now if empty
-     * @return how many
+     * @throws IOException if the file cannot be written; then it is there still
+     */
+    public boolean discard(LetterId one) throws IOException {
+        return letters.discard(one);
+    }
+
+    /**
+     * Takes all letters out for good that somebody has seen.
+     *
+     * @return how many; empty if letters were taken out since he saw them: then nothing was done
      * @throws IOException if the file cannot be written; then all are there still
      */
-    public long discard(Optional<LetterId> one) throws IOException {
-        return letters.discard(one);
+    public OptionalLong discardAll(LettersEnd seen) throws IOException {
+        return letters.discardAll(seen);
     }
 }

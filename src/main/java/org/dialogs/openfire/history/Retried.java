@@ -5,6 +5,21 @@ package org.dialogs.openfire.history;
  *
  * @param taken how many are in the journal now
  * @param refused how many cannot be read, or never be written
- * @param full whether the journal took no more
+ * @param left how many letters there are now
  */
-public record Retried(long taken, long refused, boolean full) {}
+public record Retried(long taken, long refused, long left, Ending ending) {
+
+    /** How it ended. */
+    public enum Ending {
+        /** As it should, with as many as may go at a time. */
+        DONE,
+        /** The journal took no more. */
+        FULL,
+        /** What was tried again before waits for the database still: nothing was done. */
+        WAITING,
+        /** Letters were taken out since somebody saw them: nothing was done. */
+        CHANGED,
+        /** What is in the journal could not be taken out of the file. */
+        NOT_REMOVED
+    }
+}

@@ -33,6 +33,8 @@ class StatusPageTest {
     private static final String SHOWN = "&lt;/pre&gt;&lt;script&gt;x&lt;/script&gt;";
     private static final Pattern LETTER = Pattern.compile("status\\?letter=([0-9a-f-]+)");
 
+    private static final Pattern END = Pattern.compile("name=\"end\" value=\"([0-9a-f]+-[0-9]+)\"");
+
     @TempDir
     private Path folder;
 
@@ -115,6 +117,13 @@ class StatusPageTest {
         Matcher id = LETTER.matcher(list());
         assertThat(id.find()).isTrue();
         return id.group(1);
+    }
+
+    /** What the forms for all letters send along. */
+    private String end() {
+        Matcher end = END.matcher(list());
+        assertThat(end.find()).isTrue();
+        return end.group(1);
     }
 
     private static Answer.Page page(Answer answer) {
@@ -231,7 +240,8 @@ class StatusPageTest {
         Answer answer = page.act(visit.visit(), visit.log());
 
         assertThat(answer)
-                .isEqualTo(Answer.goTo("status#dead-letters", Notice.success("console.status.letters.retried", "1")));
+                .isEqualTo(
+                        Answer.goTo("status#dead-letters", Notice.success("console.status.letters.retried", "1", "1")));
         assertThat(history.backlog()).isEqualTo(1);
         assertThat(history.letters().count()).isEqualTo(1);
         assertThat(visit.audit)
@@ -242,12 +252,12 @@ class StatusPageTest {
     @Test
     void allAreTriedAgainButTheUnreadable() throws IOException {
         restart(letter(7, "a secret"), "{\"change\":{\"change\":\"of tomorrow\"}}", letter(9, "x"));
-        TestVisit visit = TestVisit.inEnglish().with("do", "retry-all");
+        TestVisit visit = TestVisit.inEnglish().with("do", "retry-all").with("end", end());
 
         assertThat(page.act(visit.visit(), visit.log()))
-                .isEqualTo(
-                        Answer.goTo("status#dead-letters", Notice.warning("console.status.letters.refused", "2", "1")));
-        assertThat(visit.audit).containsExactly("Dialogs: dead letters tried again | All: 2 of them");
+                .isEqualTo(Answer.goTo(
+                        "status#dead-letters", Notice.warning("console.status.letters.refused", "2", "1", "1")));
+        assertThat(visit.audit).containsExactly("Dialogs: dead letters tried again | 2 of them");
         assertThat(list()).contains("1 in all", "Unreadable");
     }
 
@@ -255,7 +265,7 @@ class StatusPageTest {
     void nothingIsDiscardedByWhoIsNotSure() throws IOException {
         restart(letter(7, "a secret"), letter(8, "other"));
         TestVisit one = TestVisit.inEnglish().with("letter", firstId()).with("do", "discard");
-        TestVisit all = TestVisit.inEnglish().with("do", "discard-all");
+        TestVisit all = TestVisit.inEnglish().with("do", "discard-all").with("end", end());
 
         assertThat(page(page.act(one.visit(), one.log())).status()).isEqualTo(422);
         assertThat(page(page.act(all.visit(), all.log())).status()).isEqualTo(422);
@@ -266,6 +276,10 @@ class StatusPageTest {
         assertThat(page.act(one.with("sure", "yes").visit(), one.log()))
                 .isEqualTo(Answer.goTo("status#dead-letters", Notice.success("console.status.letters.discarded", "1")));
         assertThat(page.act(all.with("sure", "yes").visit(), all.log()))
+                .as("of the list that was there before the first one went")
+                .isEqualTo(Answer.goTo("status#dead-letters", Notice.warning("console.status.letters.changed")));
+        assertThat(history.letters().count()).isEqualTo(1);
+        assertThat(page.act(all.with("end", end()).visit(), all.log()))
                 .isEqualTo(Answer.goTo("status#dead-letters", Notice.success("console.status.letters.discarded", "1")));
         assertThat(history.letters().count()).isZero();
         assertThat(all.audit).containsExactly("Dialogs: dead letters discarded | All: 1 of them");

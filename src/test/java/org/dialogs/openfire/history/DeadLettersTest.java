@@ -19,6 +19,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.IntStream;
 import org.dialogs.openfire.history.DeadLetter.What;
+import org.dialogs.openfire.history.Retried.Ending;
 import org.dialogs.openfire.history.journal.JournalRecord;
 import org.dialogs.openfire.model.ChatMessage;
 import org.dialogs.openfire.model.Dialog;
@@ -99,6 +100,10 @@ class DeadLettersTest {
                 .id();
     }
 
+    private LettersEnd end() throws IOException {
+        return letters.page(0, 1).end();
+    }
+
     private static List<Long> numbers(long... numbers) {
         return Arrays.stream(numbers).boxed().toList();
     }
@@ -106,10 +111,10 @@ class DeadLettersTest {
     @Test
     void whereNothingWasRefusedThereIsNothing() throws IOException {
         assertThat(letters.count()).isZero();
-        assertThat(letters.page(0, 10)).isEqualTo(new LetterPage(List.of(), Optional.empty(), 0));
+        assertThat(letters.page(0, 10)).isEqualTo(new LetterPage(List.of(), Optional.empty(), 0, end()));
         assertThat(letters.open(new LetterId(0, 1, 1), 10)).isEmpty();
-        assertThat(letters.retry(Optional.empty(), journal)).isEqualTo(new Retried(0, 0, false));
-        assertThat(letters.discard(Optional.empty())).isZero();
+        assertThat(letters.retryAll(end(), 10_000, journal)).isEqualTo(new Retried(0, 0, 0, Ending.DONE));
+        assertThat(letters.discardAll(end())).hasValue(0);
         assertThat(file).doesNotExist();
     }
 
@@ -170,7 +175,7 @@ class DeadLettersTest {
         LetterId first = id(1);
 
         assertThat(letters.open(third, 10_000).orElseThrow().content()).contains("\"body 3\"");
-        letters.discard(Optional.of(first));
+        letters.discard(first);
 
         DeadLetter.Opened opened = letters.open(third, 10_000).orElseThrow();
         assertThat(opened.content()).contains("\"body 3\"");
@@ -193,9 +198,9 @@ class DeadLettersTest {
     void oneIsRetriedAndTheOthersStay() throws IOException {
         addMessages(1, 6);
 
-        Retried retried = letters.retry(Optional.of(id(4)), journal);
+        Retried retried = letters.retry(id(4), journal);
 
-        assertThat(retried).isEqualTo(new Retried(1, 0, false));
+        assertThat(retried).isEqualTo(new Retried(1, 0, 4, Ending.DONE));
         assertThat(taken)
                 .singleElement()
                 .satisfies(
@@ -212,7 +217,7 @@ class DeadLettersTest {
         add(3, "{\"change\":\"of tomorrow\"}".getBytes(StandardCharsets.UTF_8));
         add(4, change("four"));
 
-        assertThat(letters.retry(Optional.empty(), journal)).isEqualTo(new Retried(2, 2, false));
+        assertThat(letters.retryAll(end(), 10_000, journal)).isEqualTo(new Retried(2, 2, 2, Ending.DONE));
 
         assertThat(taken).hasSize(2);
         assertThat(records()).isEqualTo(numbers(2, 3));
@@ -223,7 +228,7 @@ class DeadLettersTest {
         addMessages(1, 6);
         takesAtMost = 2;
 
-        assertThat(letters.retry(Optional.empty(), journal)).isEqualTo(new Retried(2, 0, true));
+        assertThat(letters.retryAll(end(), 10_000, journal)).isEqualTo(new Retried(2, 0, 3, Ending.FULL));
 
         assertThat(records()).isEqualTo(numbers(3, 4, 5));
     }
@@ -233,7 +238,7 @@ class DeadLettersTest {
         addMessages(1, 4);
         byte[] before = Files.readAllBytes(file);
 
-        assertThatThrownBy(() -> letters.retry(Optional.empty(), new DeadLetters.Journal() {
+        assertThat(letters.retryAll(end(), 10_000, new DeadLetters.Journal() {
                     @Override
                     public void take(byte[] change) {
                         // Into the operating system's memory.
@@ -244,7 +249,7 @@ class DeadLettersTest {
                         throw new IOException("the disk");
                     }
                 }))
-                .isInstanceOf(IOException.class);
+                .isEqualTo(new Retried(3, 0, 3, Ending.NOT_REMOVED));
 
         assertThat(file).hasBinaryContent(before);
         assertThat(letters.count()).isEqualTo(3);
@@ -254,14 +259,35 @@ class DeadLettersTest {
     void oneOrAllAreDiscarded() throws IOException {
         addMessages(1, 6);
 
-        assertThat(letters.discard(Optional.of(id(2)))).isEqualTo(1);
+        assertThat(letters.discard(id(2))).isTrue();
         assertThat(records()).isEqualTo(numbers(1, 3, 4, 5));
-        assertThat(letters.discard(Optional.of(new LetterId(0, 10, 10)))).isZero();
-        assertThat(letters.discard(Optional.empty())).isEqualTo(4);
+        assertThat(letters.discard(new LetterId(0, 10, 10))).isFalse();
+        assertThat(letters.discardAll(end())).hasValue(4);
         assertThat(records()).isEmpty();
         assertThat(letters.count()).isZero();
         addMessages(6, 7);
         assertThat(records()).isEqualTo(numbers(6));
+    }
+
+    @Test
+    void whatCameSinceSomebodyLookedStays() throws IOException {
+        addMessages(1, 4);
+        LettersEnd seen = end();
+        addMessages(4, 6);
+
+        assertThat(letters.retryAll(seen, 2, journal)).isEqualTo(new Retried(2, 0, 3, Ending.DONE));
+        assertThat(records()).isEqualTo(numbers(3, 4, 5));
+        assertThat(letters.retryAll(seen, 2, journal))
+                .as("the list is another now")
+                .isEqualTo(new Retried(0, 0, 3, Ending.CHANGED));
+        assertThat(letters.discardAll(seen)).isEmpty();
+
+        LettersEnd then = end();
+        addMessages(6, 7);
+        assertThat(letters.discardAll(then)).hasValue(3);
+        assertThat(records()).isEqualTo(numbers(6));
+        assertThat(LettersEnd.parse(then.text())).contains(then);
+        assertThat(LettersEnd.parse("nonsense")).isEmpty();
     }
 
     @Test
@@ -276,7 +302,7 @@ class DeadLettersTest {
         DeadLetter cut = letters.page(0, 10).letters().get(1);
         assertThat(cut.what()).isEqualTo(What.UNKNOWN);
         assertThat(letters.open(cut.id(), 100).orElseThrow().content()).startsWith("{\"record\":2");
-        assertThat(letters.discard(Optional.of(cut.id()))).isEqualTo(1);
+        assertThat(letters.discard(cut.id())).isTrue();
         assertThat(records()).isEqualTo(numbers(1, 3));
     }
 
@@ -286,7 +312,7 @@ class DeadLettersTest {
         Files.writeString(file, Files.readString(file) + "{\"record\":2,\"at\"");
         open();
 
-        letters.discard(Optional.of(id(1)));
+        letters.discard(id(1));
         addMessages(3, 4);
 
         assertThat(records()).isEqualTo(numbers(-1, 3));
@@ -316,7 +342,7 @@ class DeadLettersTest {
         Files.write(file, one);
         addMessages(9, 10);
         assertThat(letters.count()).isEqualTo(2);
-        assertThat(letters.discard(Optional.empty())).isEqualTo(2);
+        assertThat(letters.discardAll(end())).hasValue(2);
         assertThat(letters.count()).isZero();
     }
 
@@ -342,7 +368,7 @@ class DeadLettersTest {
         addMessages(1, 4);
         byte[] whole = Files.readAllBytes(file);
 
-        assertThatThrownBy(() -> letters.retry(Optional.of(id(1)), new DeadLetters.Journal() {
+        assertThat(letters.retry(id(1), new DeadLetters.Journal() {
                     @Override
                     public void take(byte[] change) throws IOException {
                         Files.write(file, Arrays.copyOf(whole, whole.length / 2));
@@ -353,8 +379,7 @@ class DeadLettersTest {
                         // Nothing to bring there.
                     }
                 }))
-                .isInstanceOf(IOException.class)
-                .hasMessageContaining("cut off");
+                .isEqualTo(new Retried(1, 0, 3, Ending.NOT_REMOVED));
 
         assertThat(file).hasSize(whole.length / 2);
         assertThat(letters.page(0, 10).count()).isEqualTo(2);
@@ -364,7 +389,7 @@ class DeadLettersTest {
     void whatSomebodyHasEditedStaysAndTheOthersGo() throws IOException {
         addMessages(1, 4);
 
-        Retried retried = letters.retry(Optional.empty(), new DeadLetters.Journal() {
+        Retried retried = letters.retryAll(end(), 10_000, new DeadLetters.Journal() {
             @Override
             public void take(byte[] change) {
                 if (new String(change, StandardCharsets.UTF_8).contains("body 1")) {
@@ -379,7 +404,7 @@ class DeadLettersTest {
             }
         });
 
-        assertThat(retried).isEqualTo(new Retried(2, 1, false));
+        assertThat(retried).isEqualTo(new Retried(2, 1, 1, Ending.DONE));
         assertThat(records()).isEqualTo(numbers(1));
     }
 
@@ -403,14 +428,14 @@ class DeadLettersTest {
         try {
             Future<?> writing = writer.submit(() -> addMessages(501, 1_001));
             while (!writing.isDone()) {
-                letters.retry(Optional.empty(), journal);
-                letters.discard(Optional.of(new LetterId(0, 1, 1)));
+                letters.retryAll(end(), 10_000, journal);
+                letters.discard(new LetterId(0, 1, 1));
             }
             writing.get();
         } finally {
             writer.shutdown();
         }
-        letters.retry(Optional.empty(), journal);
+        letters.retryAll(end(), 10_000, journal);
 
         assertThat(taken).hasSize(1_000).doesNotHaveDuplicates();
         assertThat(letters.count()).isZero();

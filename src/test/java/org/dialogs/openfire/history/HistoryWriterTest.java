@@ -17,13 +17,13 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
 import org.dialogs.openfire.Settings;
+import org.dialogs.openfire.history.Retried.Ending;
 import org.dialogs.openfire.history.journal.Journal;
 import org.dialogs.openfire.history.journal.Provisional;
 import org.dialogs.openfire.model.ChatMessage;
@@ -213,15 +213,33 @@ class HistoryWriterTest {
         Awaitility.await().until(() -> writer.kept() + writer.deadLetters() == 5);
         LetterId letter = writer.letters().page(0, 10).letters().get(0).id();
 
-        assertThat(writer.letters().retry(Optional.of(letter))).isEqualTo(new Retried(1, 0, false));
+        assertThat(writer.letters().retry(letter)).isEqualTo(new Retried(1, 0, 0, Ending.DONE));
         Awaitility.await().until(() -> writer.deadLetters() == 2);
         assertThat(writer.letters().count()).as("refused once more").isEqualTo(1);
 
         database.execute("ALTER TABLE ofDialogMessage DROP CONSTRAINT notThree");
-        assertThat(writer.letters().retry(Optional.empty())).isEqualTo(new Retried(1, 0, false));
+        assertThat(writer.letters().retryAll(seen())).isEqualTo(new Retried(1, 0, 0, Ending.DONE));
         Awaitility.await().until(() -> writer.kept() == 5);
         assertThat(bodies()).containsExactlyInAnyOrder("body 0", "body 1", "body 2", "body 3", "body 4");
         assertThat(writer.letters().count()).isZero();
+    }
+
+    private LettersEnd seen() throws IOException {
+        return writer.letters().page(0, 1).end();
+    }
+
+    @Test
+    void noMoreAreTriedAgainTogetherWhileThoseBeforeWait() throws Exception {
+        database.execute("ALTER TABLE ofDialogMessage ADD CHECK (body NOT LIKE 'body %')");
+        append(0, 2);
+        Awaitility.await().until(() -> writer.deadLetters() == 2);
+        database.setAway(true);
+        assertThat(writer.letters().retryAll(seen())).isEqualTo(new Retried(2, 0, 0, Ending.DONE));
+        assertThat(writer.letters().retryAll(seen())).isEqualTo(new Retried(0, 0, 0, Ending.WAITING));
+
+        database.setAway(false);
+        Awaitility.await().until(() -> writer.letters().count() == 2 && writer.backlog() == 0);
+        assertThat(writer.letters().retryAll(seen()).taken()).isEqualTo(2);
     }
 
     @Test
@@ -232,14 +250,14 @@ class HistoryWriterTest {
         database.execute("ALTER TABLE ofDialogMessage DROP CONSTRAINT notThree");
         Path file = folder.resolve("dead-letters.jsonl");
         byte[] before = Files.readAllBytes(file);
-        writer.letters().retry(Optional.empty());
+        writer.letters().retryAll(seen());
         Awaitility.await().until(() -> writer.kept() == 5);
 
         // As if the process had died before the letter was taken out.
         Files.write(file, before);
         restart();
         assertThat(writer.letters().count()).isEqualTo(1);
-        writer.letters().retry(Optional.empty());
+        writer.letters().retryAll(seen());
         assertThat(writer.awaitWritten(Duration.ofSeconds(10))).isTrue();
 
         assertThat(bodies()).containsOnlyOnce("body 3").hasSize(5);
