@@ -75,11 +75,7 @@ final class ApiServlet extends HttpServlet implements AutoCloseable {
                 new Exchange(id, request, response, budget.new Share(), desk, workers, writers, counts, open::remove);
         open.add(exchange);
         try {
-            if (exchange.enter(places)) {
-                exchange.begin(settings.maxBodyBytes(), placesForParts);
-            } else {
-                exchange.refuse(Exchange.busy());
-            }
+            exchange.begin(settings.maxBodyBytes(), places, placesForParts);
         } catch (RuntimeException | Error e) {
             exchange.end();
             throw e;

@@ -48,6 +48,7 @@ final class Exchange implements AsyncListener, Ending {
     private volatile boolean isRead;
     private String what = "a call";
     private volatile boolean isLong;
+    private boolean isCounted = true;
     private volatile int status;
     private volatile AsyncContext context;
 
@@ -55,7 +56,7 @@ final class Exchange implements AsyncListener, Ending {
      * @param bytes what it may have in memory
      * @param workers who have calls answered
      * @param writers who make the parts of long answers
-     * @param counts count this when it has ended
+     * @param counts count this when it has ended, unless it is answered from memory: who watches over the server is no client
      * @param left is told when this has ended
      */
     Exchange(
@@ -86,7 +87,7 @@ final class Exchange implements AsyncListener, Ending {
     }
 
     /** Takes a place, until this has ended; returns whether there was one. */
-    boolean enter(Places places) {
+    private boolean enter(Places places) {
         boolean isFree = places.take(network);
         if (isFree) {
             entered.add(places);
@@ -96,15 +97,25 @@ final class Exchange implements AsyncListener, Ending {
 
     /**
      * @param maxBody how many bytes the body may have
+     * @param places for all but those that are answered at once
      * @param placesForParts the places for those whose answers have many parts
      */
-    void begin(int maxBody, Places placesForParts) {
+    void begin(int maxBody, Places places, Places placesForParts) {
         String path = path();
         Routes.Found found;
         try {
             found = desk.admit(request.getMethod(), path, network, request.getHeader("QB-Token"));
             what = request.getMethod() + " " + found.route().template();
             isLong = found.route().isLong();
+            if (found.route().effort() == Route.Effort.NONE) {
+                isCounted = false;
+                answerAtOnce(desk.answer(read(path, new byte[0]), found));
+                return;
+            }
+            if (!enter(places)) {
+                answerAtOnce(busy());
+                return;
+            }
             if (request.getContentLengthLong() > maxBody) {
                 throw tooLong(maxBody);
             }
@@ -116,7 +127,7 @@ final class Exchange implements AsyncListener, Ending {
                 throw ApiException.of(415, "A body is sent as it is, without Content-Encoding");
             }
         } catch (ApiException e) {
-            refuse(Desk.refusal(e));
+            answerAtOnce(Desk.refusal(e));
             return;
         }
         AsyncContext async = request.startAsync();
@@ -149,15 +160,7 @@ final class Exchange implements AsyncListener, Ending {
 
     private void work(String path, Routes.Found found, byte[] body) {
         isRead = true;
-        Desk.Request read = new Desk.Request(
-                id,
-                request.getMethod(),
-                path,
-                request.getQueryString(),
-                request.getHeader("QB-Token"),
-                request.getHeader("Authorization"),
-                request.getContentType(),
-                body);
+        Desk.Request read = read(path, body);
         try {
             workers.submit(() -> {
                         // Who has been told to come again must not be served now, and then once more.
@@ -175,8 +178,20 @@ final class Exchange implements AsyncListener, Ending {
         }
     }
 
+    private Desk.Request read(String path, byte[] body) {
+        return new Desk.Request(
+                id,
+                request.getMethod(),
+                path,
+                request.getQueryString(),
+                request.getHeader("QB-Token"),
+                request.getHeader("Authorization"),
+                request.getContentType(),
+                body);
+    }
+
     /** Answers at once, before anything was read: these answers are short. */
-    void refuse(Answer answer) {
+    private void answerAtOnce(Answer answer) {
         try {
             Encoded encoded = Encoded.of(answer, request);
             head(encoded);
@@ -284,7 +299,9 @@ final class Exchange implements AsyncListener, Ending {
         if (ended.compareAndSet(false, true)) {
             entered.forEach(places -> places.give(network));
             bytes.giveBack();
-            counts.add(status, System.nanoTime() - begun, isLong);
+            if (isCounted) {
+                counts.add(status, System.nanoTime() - begun, isLong);
+            }
             left.accept(this);
             if (LOG.isDebugEnabled()) {
                 LOG.debug("Request {}: {}, {}, {} ms", id, what, status, (System.nanoTime() - begun) / 1_000_000);

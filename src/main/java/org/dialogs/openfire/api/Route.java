@@ -8,9 +8,9 @@ import java.util.List;
  * @param method of HTTP
  * @param template the path, such as {@code /users/{id}}: a name in braces stands for one segment. Clients may add {@code .json}
  * @param access who may make it
- * @param isLong whether its answer may take longer than others, since it has many parts
+ * @param effort what its answer takes
  */
-public record Route(String method, String template, Access access, Handler handler, boolean isLong) {
+public record Route(String method, String template, Access access, Handler handler, Effort effort) {
 
     /** Who may make a call. */
     public enum Access {
@@ -24,7 +24,17 @@ public record Route(String method, String template, Access access, Handler handl
         METRICS
     }
 
-    /** Answers a call, on a thread that may wait for the database. */
+    /** What an answer takes. */
+    public enum Effort {
+        /** Nothing but what is in memory: it is given at once, also while all others wait for the database. */
+        NONE,
+        /** It may wait for the database. */
+        SOME,
+        /** It may take longer than others, since it has many parts. */
+        MUCH
+    }
+
+    /** Answers a call, on a thread that may wait for the database, unless it says that it takes no effort. */
     public interface Handler {
 
         /** @throws ApiException what the maker of the call is told instead */
@@ -32,24 +42,33 @@ public record Route(String method, String template, Access access, Handler handl
     }
 
     public static Route get(String template, Access access, Handler handler) {
-        return new Route("GET", template, access, handler, false);
+        return new Route("GET", template, access, handler, Effort.SOME);
     }
 
     public static Route post(String template, Access access, Handler handler) {
-        return new Route("POST", template, access, handler, false);
+        return new Route("POST", template, access, handler, Effort.SOME);
     }
 
     public static Route put(String template, Access access, Handler handler) {
-        return new Route("PUT", template, access, handler, false);
+        return new Route("PUT", template, access, handler, Effort.SOME);
     }
 
     public static Route delete(String template, Access access, Handler handler) {
-        return new Route("DELETE", template, access, handler, false);
+        return new Route("DELETE", template, access, handler, Effort.SOME);
     }
 
     /** The same with an answer of many parts. */
     public Route inParts() {
-        return new Route(method, template, access, handler, true);
+        return new Route(method, template, access, handler, Effort.MUCH);
+    }
+
+    /** The same with an answer of what is in memory. */
+    public Route atOnce() {
+        return new Route(method, template, access, handler, Effort.NONE);
+    }
+
+    boolean isLong() {
+        return effort == Effort.MUCH;
     }
 
     List<String> segments() {

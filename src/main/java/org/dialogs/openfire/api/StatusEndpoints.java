@@ -45,8 +45,8 @@ public final class StatusEndpoints {
 
     public List<Route> routes() {
         return List.of(
-                Route.get("/health", Access.OPEN, call -> health()),
-                Route.get("/metrics", Access.METRICS, this::metrics));
+                Route.get("/health", Access.OPEN, call -> health()).atOnce(),
+                Route.get("/metrics", Access.METRICS, this::metrics).atOnce());
     }
 
     private Answer health() {
