@@ -3,11 +3,8 @@ package org.dialogs.openfire.history;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Predicate;
@@ -43,7 +40,6 @@ final class BatchWriter {
     private final AtomicLong dead = new AtomicLong();
     private final Timing times = new Timing();
     private final Occasion waiting = new Occasion(LOG_INTERVAL);
-    private volatile Optional<Instant> oldest = Optional.empty();
 
     /**
      * @param exists whether there is a user of this server
@@ -80,11 +76,6 @@ final class BatchWriter {
         return times;
     }
 
-    /** When the oldest of what is being written came. */
-    Optional<Instant> oldest() {
-        return oldest;
-    }
-
     /** Writes what was read; returns false if it is to stop before it could. */
     boolean writeAll(List<JournalRecord> batch) throws InterruptedException {
         List<Entry> entries = new ArrayList<>(batch.size());
@@ -101,12 +92,7 @@ final class BatchWriter {
                 }
             }
         }
-        oldest = entries.stream().map(entry -> entry.change.at()).min(Comparator.naturalOrder());
-        try {
-            return entries.isEmpty() || write(entries);
-        } finally {
-            oldest = Optional.empty();
-        }
+        return entries.isEmpty() || write(entries);
     }
 
     /** A record, and what it says. */

@@ -224,12 +224,9 @@ public final class HistoryWriter implements History, AutoCloseable {
         return journal.backlog();
     }
 
-    /** How long the oldest of what is being written has waited for the database; nothing if nothing is. */
+    /** How long the oldest record of the journal has waited for the database; of what came before the last start: since then. */
     public Duration oldestWaits() {
-        return batches.oldest()
-                .map(oldest -> Duration.between(oldest, clock.instant()))
-                .filter(time -> !time.isNegative())
-                .orElse(Duration.ZERO);
+        return journal.oldestWaits();
     }
 
     /** How long the writer's transactions take. */

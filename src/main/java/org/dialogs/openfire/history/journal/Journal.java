@@ -67,6 +67,7 @@ public final class Journal implements Closeable {
     private final SegmentLog segments;
     private final Set<Appended> unsettled = new LinkedHashSet<>();
     private final JournalReader reader;
+    private final Ages ages = new Ages();
     private final ReentrantLock forcing = new ReentrantLock();
     private final Occasion failing = new Occasion(LOG_INTERVAL);
     private long forcedSequence;
@@ -93,6 +94,8 @@ public final class Journal implements Closeable {
             throw e;
         }
         certainty = new Certainty(margin, doneSequence);
+        // What an earlier run left has waited since then, at least.
+        ages.came(doneSequence, System.nanoTime());
         reader = new JournalReader(damaged, doneSequence, patience);
         syncThread = new SyncThread(settings, this::syncInBackground);
     }
@@ -144,7 +147,9 @@ public final class Journal implements Closeable {
         lock.lock();
         try {
             checkRoom(Frame.HEADER + payload.remaining());
-            appended = new Appended(this, segments.write(Frame.DATA, payload, crc), System.nanoTime());
+            long now = System.nanoTime();
+            appended = new Appended(this, segments.write(Frame.DATA, payload, crc), now);
+            ages.came(appended.sequence(), now);
             unsettled.add(appended);
         } finally {
             lock.unlock();
@@ -217,7 +222,7 @@ public final class Journal implements Closeable {
             }
             try {
                 ByteBuffer payload = Frame.withdrawalOf(sequence);
-                segments.write(Frame.WITHDRAWAL, payload, Frame.crc(payload));
+                ages.came(segments.write(Frame.WITHDRAWAL, payload, Frame.crc(payload)), System.nanoTime());
             } catch (IOException e) {
                 LOG.warn("A record of the journal is withdrawn in memory only: {}", e.toString());
             }
@@ -382,6 +387,18 @@ public final class Journal implements Closeable {
         lock.lock();
         try {
             return segments.last() - doneSequence;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** How long the first of the records has waited that the reader is not done with, of what came before the last start: since then. */
+    public Duration oldestWaits() {
+        lock.lock();
+        try {
+            return segments.last() == doneSequence
+                    ? Duration.ZERO
+                    : ages.of(doneSequence + 1, System.nanoTime());
         } finally {
             lock.unlock();
         }
