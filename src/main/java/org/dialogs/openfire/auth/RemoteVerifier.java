@@ -7,11 +7,13 @@ import io.github.resilience4j.ratelimiter.RateLimiterConfig;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.atomic.LongAdder;
 import org.apache.hc.client5.http.classic.methods.HttpGet;
 import org.dialogs.openfire.AuthSettings;
@@ -33,6 +35,8 @@ final class RemoteVerifier implements Verifier, AutoCloseable {
 
     /** Who waits behind more than this, behind each request that is being made, would not be served in time: he is told at once. */
     private static final int WAITING_FOR_EACH = 2;
+
+    private static final Duration REMEMBERED = Duration.ofMinutes(5);
 
     private final AuthSettings settings;
     private final SessionClient client;
@@ -70,10 +74,19 @@ final class RemoteVerifier implements Verifier, AutoCloseable {
         return perSecond.acquirePermission();
     }
 
-    /** What keeps requests from a service that fails; another service, or other limits, begin with another one. */
-    private record Guard(RemoteService service, int failures, Duration open, CircuitBreaker breaker) {
+    /**
+     * What keeps requests from a service that fails; another service, or other limits, begin with another one.
+     *
+     * @param failed when a request failed last, or was not made
+     */
+    private record Guard(
+            RemoteService service,
+            int failures,
+            Duration open,
+            CircuitBreaker breaker,
+            AtomicReference<Instant> failed) {
 
-        static Guard of(RemoteService service, int failures, Duration open) {
+        static Guard of(RemoteService service, int failures, Duration open, Clock clock) {
             CircuitBreaker breaker = CircuitBreaker.of(
                     "dialogs-sessions",
                     CircuitBreakerConfig.custom()
@@ -90,7 +103,11 @@ final class RemoteVerifier implements Verifier, AutoCloseable {
                             event.getStateTransition(),
                             2 * failures,
                             open.toSeconds()));
-            return new Guard(service, failures, open, breaker);
+            AtomicReference<Instant> failed = new AtomicReference<>(Instant.MIN);
+            breaker.getEventPublisher()
+                    .onError(event -> failed.set(clock.instant()))
+                    .onCallNotPermitted(event -> failed.set(clock.instant()));
+            return new Guard(service, failures, open, breaker, failed);
         }
     }
 
@@ -102,7 +119,7 @@ final class RemoteVerifier implements Verifier, AutoCloseable {
                 && guard.failures() == failures
                 && guard.open().equals(open);
         if (!same) {
-            guard = Guard.of(service, failures, open);
+            guard = Guard.of(service, failures, open, clock);
         }
         return guard;
     }
@@ -117,9 +134,15 @@ final class RemoteVerifier implements Verifier, AutoCloseable {
         return failures.sum();
     }
 
-    /** Whether requests go to the service; not so when too many have failed. */
+    /**
+     * Whether requests go to the service that the settings say. Not so when too many have failed, and one did, or was not made, in the last
+     * minutes: if nobody asks, it may be back for long.
+     */
     synchronized boolean isAsking() {
-        return guard == null || guard.breaker().getState() == CircuitBreaker.State.CLOSED;
+        return guard == null
+                || guard.breaker().getState() == CircuitBreaker.State.CLOSED
+                || !settings.remote().equals(Optional.of(guard.service()))
+                || !guard.failed().get().isAfter(clock.instant().minus(REMEMBERED));
     }
 
     @Override

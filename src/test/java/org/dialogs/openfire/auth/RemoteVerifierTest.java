@@ -3,6 +3,9 @@ package org.dialogs.openfire.auth;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Clock;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.ZoneOffset;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -11,6 +14,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
+import java.util.concurrent.atomic.AtomicReference;
 import org.dialogs.openfire.AuthSettings;
 import org.dialogs.openfire.AuthSettings.VerifierName;
 import org.dialogs.openfire.Settings;
@@ -140,6 +144,35 @@ class RemoteVerifierTest {
         }
         properties.put(AuthSettings.REMOTE_URL, rest.url());
         assertThat(checks.check(USER, TOKEN)).isInstanceOf(Accepted.class);
+    }
+
+    @Test
+    void whetherItIsAskedIsNotSaidOfAServiceThatNobodyHasNeededForLong() {
+        properties.put(AuthSettings.REFUSALS_PER_MINUTE, "1000");
+        AtomicReference<Instant> now = new AtomicReference<>(Instant.parse("2026-11-21T12:00:00Z"));
+        InstantSource source = now::get;
+        try (BadService bad = new BadService(BadBehaviour.STATUS_500);
+                RemoteVerifier asking = new RemoteVerifier(settings, source.withZone(ZoneOffset.UTC))) {
+            assertThat(asking.isAsking()).isTrue();
+            properties.put(AuthSettings.REMOTE_URL, bad.url());
+            for (int i = 0; i < 10; i++) {
+                asking.ask(SessionToken.random()).join();
+            }
+            assertThat(asking.isAsking()).isFalse();
+
+            now.updateAndGet(time -> time.plusSeconds(299));
+            assertThat(asking.isAsking()).isFalse();
+            asking.ask(SessionToken.random()).join();
+            now.updateAndGet(time -> time.plusSeconds(299));
+            assertThat(asking.isAsking()).as("somebody needed it meanwhile").isFalse();
+            now.updateAndGet(time -> time.plusSeconds(1));
+            assertThat(asking.isAsking()).as("nobody did since").isTrue();
+
+            asking.ask(SessionToken.random()).join();
+            assertThat(asking.isAsking()).isFalse();
+            properties.put(AuthSettings.REMOTE_URL, rest.url());
+            assertThat(asking.isAsking()).as("another service").isTrue();
+        }
     }
 
     @Test
