@@ -215,15 +215,26 @@
             state.textContent = text.replace('%', count.toLocaleString(box.closest('.dialogs').lang));
         }
 
+        /** Why there is none, as the page says that is there in its place. */
+        async function reason(answer) {
+            const page = new DOMParser().parseFromString(await answer.text(), 'text/html');
+            const said = page.getElementById('no-page');
+            return said ? said.textContent : box.dataset.failed;
+        }
+
         async function run(link) {
             const stop = new AbortController();
             cancel.onclick = () => stop.abort();
             let lines = 0;
             try {
                 const answer = await fetch(link.href, {credentials: 'same-origin', signal: stop.signal});
-                // Who is logged in no more is sent to the login, which is no file.
+                if (answer.redirected) {
+                    // To the login, which is a page as good as any.
+                    state.textContent = box.dataset.loggedOut;
+                    return;
+                }
                 if (!answer.ok || !answer.headers.has('Content-Disposition')) {
-                    state.textContent = answer.status === 429 ? box.dataset.busy : box.dataset.failed;
+                    state.textContent = await reason(answer);
                     return;
                 }
                 const count = counter(link.dataset.quoted === 'true');
