@@ -5,6 +5,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.RejectedExecutionException;
@@ -73,6 +74,10 @@ public final class ServiceProbe implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return late(attempt, report);
+        } catch (CancellationException e) {
+            // It waited for its turn when this was closed.
+            attempt.client.close();
+            return ProbeReport.unasked(Meaning.BUSY);
         } catch (ExecutionException e) {
             throw new IllegalStateException(
                     "The REST service could not be tried: "
@@ -84,6 +89,8 @@ public final class ServiceProbe implements AutoCloseable {
     private ProbeReport late(Attempt attempt, CompletableFuture<ProbeReport> report) {
         report.cancel(true);
         attempt.request.cancel();
+        // If it has not begun, it will not, and nobody else closes that.
+        attempt.client.close();
         return new ProbeReport(Meaning.TIMEOUT, patience, OptionalInt.empty(), Optional.empty(), "");
     }
 

@@ -14,6 +14,7 @@ import org.slf4j.LoggerFactory;
 public final class OpenfireProperties implements ServerProperties {
 
     private static final Logger LOG = LoggerFactory.getLogger(OpenfireProperties.class);
+    private static final int MOST_SECONDS = 10;
 
     @Override
     public Optional<String> text(String name) {
@@ -24,6 +25,7 @@ public final class OpenfireProperties implements ServerProperties {
     public boolean canBeKept() {
         try (Connection connection = DbConnectionManager.getConnection();
                 PreparedStatement query = connection.prepareStatement("SELECT name FROM ofProperty WHERE name = ?")) {
+            query.setQueryTimeout(MOST_SECONDS);
             query.setString(1, "dialogs.enabled");
             query.executeQuery().close();
             return true;
@@ -44,7 +46,7 @@ public final class OpenfireProperties implements ServerProperties {
         // dialogs.journal.sync.
         List<Kept> others = JiveGlobals.getPropertyNames().stream()
                 .filter(other -> other.startsWith(name) && !other.equals(name))
-                .map(Kept::of)
+                .flatMap(other -> Kept.of(other).stream())
                 .toList();
         JiveGlobals.deleteProperty(name);
         others.forEach(Kept::putBack);
@@ -52,8 +54,10 @@ public final class OpenfireProperties implements ServerProperties {
 
     private record Kept(String name, String text, boolean encrypted) {
 
-        static Kept of(String name) {
-            return new Kept(name, JiveGlobals.getProperty(name), JiveGlobals.isPropertyEncrypted(name));
+        /** Empty if somebody else has deleted it meanwhile. */
+        static Optional<Kept> of(String name) {
+            return Optional.ofNullable(JiveGlobals.getProperty(name))
+                    .map(text -> new Kept(name, text, JiveGlobals.isPropertyEncrypted(name)));
         }
 
         void putBack() {

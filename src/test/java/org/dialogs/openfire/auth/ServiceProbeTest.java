@@ -6,10 +6,15 @@ import com.github.tomakehurst.wiremock.client.WireMock;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import org.awaitility.Awaitility;
 import org.dialogs.openfire.AuthSettings;
 import org.dialogs.openfire.Settings;
 import org.dialogs.openfire.auth.ProbeReport.Known;
@@ -186,6 +191,28 @@ class ServiceProbeTest {
             }
             assertThat(Duration.ofNanos(System.nanoTime() - before)).isLessThan(Duration.ofSeconds(5));
             assertThat(bad.followed()).isZero();
+        }
+    }
+
+    @Test
+    void whoWaitsForHisTurnWhenItIsClosedIsTold() throws Exception {
+        try (BadService hanging = new BadService(BadBehaviour.HANGS_AFTER_ACCEPTING);
+                ServiceProbe closed = new ServiceProbe(Clock.systemUTC(), Duration.ofSeconds(3))) {
+            properties.put(AuthSettings.REMOTE_URL, hanging.url());
+            List<FutureTask<ProbeReport>> asks = new ArrayList<>();
+            for (int i = 0; i < 3; i++) {
+                FutureTask<ProbeReport> ask = new FutureTask<>(() -> closed.ask(settings, Optional.of(TOKEN)));
+                Thread thread = new Thread(ask, "asks-" + i);
+                thread.start();
+                asks.add(ask);
+                Awaitility.await("ask " + i).until(thread::getState, Thread.State.TIMED_WAITING::equals);
+            }
+
+            closed.close();
+
+            assertThat(asks.get(2).get(10, TimeUnit.SECONDS)).isEqualTo(ProbeReport.unasked(Meaning.BUSY));
+            assertThat(asks.get(0).get(10, TimeUnit.SECONDS).meaning()).isEqualTo(Meaning.TIMEOUT);
+            assertThat(asks.get(1).get(10, TimeUnit.SECONDS).meaning()).isEqualTo(Meaning.TIMEOUT);
         }
     }
 
