@@ -72,7 +72,7 @@ record ConversationHead(
                             dialog.user(entry.secondUser().orElse("")));
         }
         return entry.name()
-                .filter(name -> !name.isBlank())
+                .filter(Visible::isVisible)
                 .or(entry::roomJid)
                 .orElse(entry.key().id().hex());
     }

@@ -133,6 +133,7 @@ record DialogWords(Texts texts, Map<Long, String> names, String domain, boolean 
 
     private String name(DialogEntry dialog) {
         return dialog.name()
+                .filter(Visible::isVisible)
                 .or(() -> dialog.roomJid().map(room -> room.substring(0, Math.max(0, room.indexOf('@')))))
                 .orElseGet(() -> dialog.firstUser().map(this::user).orElse("") + ", "
                         + dialog.secondUser().map(this::user).orElse(""));

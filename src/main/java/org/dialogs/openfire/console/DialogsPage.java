@@ -1,5 +1,6 @@
 package org.dialogs.openfire.console;
 
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -19,6 +20,8 @@ import org.dialogs.openfire.model.DialogType;
 final class DialogsPage implements ConsolePage {
 
     static final String URL = "dialogs";
+
+    private static final Duration WRITTEN_DOWN = Duration.ofHours(1);
 
     private final DialogLists lists;
 
@@ -45,7 +48,10 @@ final class DialogsPage implements ConsolePage {
         }
         Optional<DialogListView> list = form.query(applications, lists.domain().get())
                 .flatMap(query -> page(form, query))
-                .map(page -> words.list(page, form));
+                .map(page -> {
+                    writeDownReading(visit, page);
+                    return words.list(page, form);
+                });
         DialogsView view = new DialogsView(
                 form,
                 form.errors(),
@@ -64,6 +70,19 @@ final class DialogsPage implements ConsolePage {
     @Override
     public Answer act(Visit visit, ChangeLog log) {
         return Answer.notFound();
+    }
+
+    /** The beginnings of messages are messages, too. */
+    private void writeDownReading(Visit visit, DialogPage page) {
+        boolean isRead = lists.readMessages().getAsBoolean()
+                && page.dialogs().stream()
+                        .anyMatch(summary -> summary.dialog().last().isPresent());
+        if (isRead && visit.memory().isNew(URL, WRITTEN_DOWN)) {
+            visit.log()
+                    .write(
+                            "Dialogs: last messages seen in the list",
+                            "The list shows the beginning of each dialog's last message. This is written once an hour.");
+        }
     }
 
     private Optional<DialogPage> page(DialogsForm form, DialogQuery query) {

@@ -112,9 +112,13 @@ class DialogsPageTest {
         return text == null ? "NULL" : "'" + text.replace("'", "''") + "'";
     }
 
-    private void addSome() throws Exception {
+    private void addMessages() throws Exception {
         add(92, 1, 3, null, "1001-92@example.org", "juliet@elsewhere.org", "Wherefore art thou?");
         add(92, 2, 2, "Club", null, null, "second");
+    }
+
+    private void addSome() throws Exception {
+        addMessages();
         add(0, 3, 1, null, null, null, null);
     }
 
@@ -171,6 +175,36 @@ class DialogsPageTest {
         assertThat(show())
                 .contains("(text not shown)", "Club", "1,001")
                 .doesNotContain("Wherefore art thou?", "second");
+    }
+
+    @Test
+    void whoSeesLastMessagesIsWrittenDownAndNobodyElse() throws Exception {
+        TestVisit visit = TestVisit.inEnglish();
+        page.show(visit.visit());
+        add(0, 3, 1, null, null, null, null);
+        page.show(visit.visit());
+        addMessages();
+        readMessages = false;
+        page.show(visit.visit());
+        assertThat(visit.audit).isEmpty();
+
+        readMessages = true;
+        page.show(visit.visit());
+        assertThat(visit.audit).hasSize(1);
+        assertThat(visit.audit.get(0))
+                .startsWith("Dialogs: last messages seen in the list | ")
+                .doesNotContain("Wherefore");
+
+        page.show(visit.again().visit());
+        assertThat(visit.audit).hasSize(1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {" ", "\u00a0\u200b", "\u2060\u202e", "\u3164", "\u0301"})
+    void aNameThatNobodySeesIsTheRoomsInstead(String name) throws Exception {
+        add(92, 2, 2, name, null, null, "text");
+
+        assertThat(show()).contains("dir=\"auto\">room-2</a>");
     }
 
     @Test
@@ -254,6 +288,31 @@ class DialogsPageTest {
     @ValueSource(strings = {"after", "before"})
     void anAddressThatWasChangedIsRefused(String field) {
         assertThat(refused(field, "1.2.3")).contains("This address is not one of this list.");
+    }
+
+    @Test
+    void aUserWhoIsInTooManyDialogsIsNotListed() throws Exception {
+        add(92, 1, 2, "Club", null, null, "text");
+        database.execute(
+                "INSERT INTO ofDialogMember (applicationID, dialogID, userJID, sinceArrival, readCount, createdDate)"
+                        + " SELECT 92, LPAD(CAST(n AS VARCHAR(24)), 24, '0'), '1001-92@example.org', 0, 0, 0"
+                        + " FROM UNNEST(SEQUENCE_ARRAY(0, 50000, 1)) AS numbers (n)");
+
+        assertThat(refused("user", "1001-92"))
+                .contains("id=\"user-error\">This user has too many dialogs to look at them all.");
+    }
+
+    @Test
+    void moreApplicationsThanCanBeToldAreAskedToBeChosenFrom() throws Exception {
+        StringBuilder rows = new StringBuilder();
+        for (int i = 0; i < DialogSearch.MOST_APPLICATIONS; i++) {
+            rows.append(i == 0 ? "" : ", ").append("(%d, '%s', 2, 0, 0)".formatted(i, id(i)));
+        }
+        database.execute(
+                "INSERT INTO ofDialog (applicationID, dialogID, dialogType, createdDate, updatedDate) VALUES " + rows);
+
+        assertThat(refused("user", "juliet")).contains("There are too many applications to list the dialogs of all.");
+        assertThat(show("user", "juliet", "application", "92")).contains("No dialog was found.");
     }
 
     @Test

@@ -15,6 +15,7 @@ final class TestVisit {
 
     private final Map<String, String[]> fields = new LinkedHashMap<>();
     private final Texts texts;
+    private boolean isNew = true;
 
     private TestVisit(Locale locale) {
         texts = TestTexts.of(locale);
@@ -34,9 +35,15 @@ final class TestVisit {
         return this;
     }
 
+    /** From now on whatever he does he has done a moment ago. */
+    TestVisit again() {
+        isNew = false;
+        return this;
+    }
+
     Visit visit() {
         return new Visit(
-                texts, "the-token", Optional.empty(), new Form(fields), false, "admin", log(), (what, within) -> true);
+                texts, "the-token", Optional.empty(), new Form(fields), false, "admin", log(), (what, within) -> isNew);
     }
 
     ChangeLog log() {
