@@ -33,10 +33,25 @@
         const button = event.submitter;
         if (button === null || button.value !== "test") {
             changed = false;
+            /* What is saved is not tried. */
+            document.getElementById("probeToken").disabled = true;
             return;
         }
         event.preventDefault();
         tryService(button);
+    });
+
+    /* Enter presses the first button of a form, which saves. */
+    document.getElementById("probeToken").addEventListener("keydown", (event) => {
+        if (event.key === "Enter" && !event.isComposing) {
+            event.preventDefault();
+            document.getElementById("test").click();
+        }
+    });
+
+    /* Who comes back to the page as it was can try again. */
+    window.addEventListener("pageshow", () => {
+        document.getElementById("probeToken").disabled = false;
     });
 
     window.addEventListener("beforeunload", (event) => {
@@ -56,7 +71,7 @@
             const page = new DOMParser().parseFromString(await response.text(), "text/html");
             const result = page.getElementById("probe-result");
             if (response.ok && !response.redirected && result !== null) {
-                document.getElementById("probe-result").replaceWith(result);
+                document.getElementById("probe-result").replaceChildren(...result.childNodes);
                 return;
             }
         } catch (failure) {

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import org.dialogs.openfire.Property;
+import org.dialogs.openfire.Property.Kind;
 import org.dialogs.openfire.host.ServerProperties;
 
 /**
@@ -42,6 +43,13 @@ record SettingsChange(Property<?> property, Optional<String> text) {
             String byDefault = property.defaultText().isEmpty() ? "none" : property.defaultText();
             return property.name() + ": by default (" + byDefault + ")";
         }
-        return property.name() + ": " + (property.isSecret() ? "changed" : text.get());
+        return property.name() + ": " + (property.isSecret() ? "changed" : withoutQuery(text.get()));
+    }
+
+    /** The query of a path may have a key in it. */
+    private String withoutQuery(String value) {
+        boolean isPath = property.kind() instanceof Kind.Text text && text.form() == Property.Form.PATH;
+        int query = value.indexOf('?');
+        return isPath && query >= 0 ? value.substring(0, query) + "?..." : value;
     }
 }

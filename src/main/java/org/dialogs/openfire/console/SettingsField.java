@@ -22,6 +22,8 @@ import org.dialogs.openfire.Property.Kind;
  * @param choices if there are only a few
  * @param isReset whether there is a button that puts the default there
  * @param isSet whether it is set, which is all that is said of a secret
+ * @param isRemoved whether a secret is to be removed when the form is saved
+ * @param again whether a secret was typed, which the page does not have
  * @param error what is wrong with what was typed
  * @param warning what is wrong with what it is set to
  */
@@ -40,6 +42,8 @@ record SettingsField(
         List<Choice> choices,
         boolean isReset,
         boolean isSet,
+        boolean isRemoved,
+        boolean again,
         Optional<String> error,
         Optional<String> warning) {
 
@@ -60,8 +64,8 @@ record SettingsField(
 
     /** The texts that a screen reader reads after the label. */
     String describedBy() {
-        return (error.isPresent() ? name + "-error " : "") + (warning.isPresent() ? name + "-warning " : "") + name
-                + "-help";
+        return (error.isPresent() ? name + "-error " : "") + (warning.isPresent() ? name + "-warning " : "")
+                + (again ? name + "-again " : "") + name + "-help";
     }
 
     /**
@@ -91,6 +95,9 @@ record SettingsField(
                 choices(property, texts),
                 !property.isSecret() && (isOther || stored.isInvalid()),
                 stored.set().isPresent(),
+                typed.filter(TypedProperty::isRemoval).isPresent(),
+                typed.filter(entry -> property.isSecret() && !entry.text().isEmpty())
+                        .isPresent(),
                 typed.filter(entry -> isJudged).flatMap(entry -> error(entry, texts)),
                 stored.isInvalid() ? Optional.of(warning(stored, texts)) : Optional.empty());
     }

@@ -45,11 +45,13 @@ final class SettingsPage implements ConsolePage {
     public Answer act(Visit visit, ChangeLog log) {
         Map<String, TypedProperty> typed = typed(visit);
         String what = visit.field("do").orElse("");
+        // Where there are no scripts, Enter in the field of that token presses the first button of the form.
+        boolean isMeantToTry = what.equals("save") && visit.field(PROBE_TOKEN).isPresent();
+        if (what.equals("test") || isMeantToTry) {
+            return test(visit, typed, log, isMeantToTry);
+        }
         if (what.equals("save")) {
             return save(visit, typed, log);
-        }
-        if (what.equals("test")) {
-            return test(visit, typed, log);
         }
         if (what.startsWith(RESET) && typed.containsKey(what.substring(RESET.length()))) {
             return reset(visit, typed, what.substring(RESET.length()));
@@ -84,10 +86,24 @@ final class SettingsPage implements ConsolePage {
         if (!properties.canBeKept()) {
             return Answer.refused(html(visit, typed, true, View.failed(visit.text("console.databaseAway"))));
         }
-        changes.forEach(change -> change.make(properties));
-        log.write("Dialogs: settings changed", SettingsChange.describe(changes));
+        make(changes, log);
         return Answer.goTo(
                 URL, Notice.success("console.settings.saved", visit.texts().number(changes.size())));
+    }
+
+    /** If one fails, those before it have been made all the same. */
+    private void make(List<SettingsChange> changes, ChangeLog log) {
+        List<SettingsChange> made = new ArrayList<>();
+        try {
+            for (SettingsChange change : changes) {
+                change.make(properties);
+                made.add(change);
+            }
+        } finally {
+            if (!made.isEmpty()) {
+                log.write("Dialogs: settings changed", SettingsChange.describe(made));
+            }
+        }
     }
 
     private static boolean isWrong(TypedProperty entry) {
@@ -101,7 +117,7 @@ final class SettingsPage implements ConsolePage {
         return Answer.page(html(visit, typed, false, View.said(visit.text("console.settings.isReset", label))));
     }
 
-    private Answer test(Visit visit, Map<String, TypedProperty> typed, ChangeLog log) {
+    private Answer test(Visit visit, Map<String, TypedProperty> typed, ChangeLog log, boolean isInsteadOfSaving) {
         boolean isWrong = typed.values().stream()
                 .anyMatch(entry -> isWrong(entry) && entry.property().name().startsWith(AuthSettings.PREFIX));
         if (isWrong) {
@@ -114,7 +130,15 @@ final class SettingsPage implements ConsolePage {
                 .ifPresent(service -> log.write(
                         "Dialogs: REST service tried",
                         "A request was sent to " + service.uri().getAuthority() + "."));
-        return Answer.page(html(visit, typed, false, View.tried(ProbeView.of(report, visit.texts()))));
+        return Answer.page(html(
+                visit,
+                typed,
+                false,
+                View.tried(
+                        ProbeView.of(report, visit.texts()),
+                        isInsteadOfSaving
+                                ? Optional.of(visit.text("console.settings.probe.insteadOfSaving"))
+                                : Optional.empty())));
     }
 
     /** A property as it would be if the form were saved; null if nobody has set it, as {@link Settings} want it. */
@@ -138,8 +162,8 @@ final class SettingsPage implements ConsolePage {
             return new View(Optional.empty(), Optional.of(notice), Optional.empty());
         }
 
-        static View tried(ProbeView probe) {
-            return new View(Optional.empty(), Optional.empty(), Optional.of(probe));
+        static View tried(ProbeView probe, Optional<String> notice) {
+            return new View(Optional.empty(), notice, Optional.of(probe));
         }
     }
 

@@ -58,6 +58,11 @@ record TypedProperty(Property<?> property, String text, boolean isChanged) {
         return isTooLong() ? Optional.empty() : property.tidied(text);
     }
 
+    /** Whether a secret is to be removed. */
+    boolean isRemoval() {
+        return property.isSecret() && isChanged && text.isEmpty();
+    }
+
     boolean isTooLong() {
         return text.length() > LONGEST;
     }

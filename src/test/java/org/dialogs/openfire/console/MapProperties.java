@@ -14,6 +14,9 @@ final class MapProperties implements ServerProperties {
     final Set<String> secrets = new HashSet<>();
     boolean databaseAnswers = true;
 
+    /** The one that cannot be set. */
+    String failing = "";
+
     @Override
     public Optional<String> text(String name) {
         return Optional.ofNullable(texts.get(name));
@@ -26,6 +29,9 @@ final class MapProperties implements ServerProperties {
 
     @Override
     public void set(String name, String text, boolean secret) {
+        if (name.equals(failing)) {
+            throw new IllegalStateException(name);
+        }
         texts.put(name, text);
         if (secret) {
             secrets.add(name);

@@ -1,9 +1,11 @@
 package org.dialogs.openfire.console;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.github.tomakehurst.wiremock.client.WireMock;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -18,6 +20,7 @@ import org.dialogs.openfire.Settings;
 import org.dialogs.openfire.auth.ServiceProbe;
 import org.dialogs.openfire.auth.SessionToken;
 import org.dialogs.openfire.testrest.RestService;
+import org.dialogs.openfire.testrest.RestSession;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -291,6 +294,69 @@ class SettingsPageTest {
     }
 
     @Test
+    void aSecretThatWasTypedIsAskedForAgainWhenTheFormComesBack() {
+        form().with("dialogs.metrics.token", TOKEN).with("dialogs.batch.maxMessages", "many");
+
+        String html = field(TestVisit.html(save()), "dialogs.metrics.token");
+        assertThat(html)
+                .contains("id=\"dialogs.metrics.token-again\"", "please type it once more")
+                .containsPattern("aria-describedby=\"[^\"]*dialogs\\.metrics\\.token-again")
+                .doesNotContain(TOKEN);
+        assertThat(show()).doesNotContain("-again");
+    }
+
+    @Test
+    void aSecretThatIsToGoStaysTickedWhenTheFormComesBack() {
+        properties.texts.put("dialogs.metrics.token", TOKEN);
+        String ticked = "name=\"remove.dialogs.metrics.token\" value=\"true\" checked";
+        assertThat(show()).doesNotContain(ticked);
+        form().with("remove.dialogs.metrics.token", "true").with("dialogs.batch.maxMessages", "many");
+
+        assertThat(TestVisit.html(save())).contains(ticked).doesNotContain("-again");
+        assertThat(TestVisit.html(act("reset dialogs.batch.maxMessages"))).contains(ticked);
+        visit.with("dialogs.batch.maxMessages", "7");
+        assertThat(save()).isEqualTo(saved(2));
+        assertThat(properties.texts).isEqualTo(Map.of("dialogs.batch.maxMessages", "7"));
+    }
+
+    @Test
+    void aTokenToTryIsTriedAndNothingSavedWhicheverButtonSentIt() {
+        try (RestService rest = new RestService()) {
+            String token = SessionToken.random().text();
+            rest.session(token, 1001, 92);
+            formFor(rest).with(SettingsPage.PROBE_TOKEN, token);
+
+            String html = TestVisit.html(save());
+
+            assertThat(html)
+                    .contains("user 1001 of application 92", "nothing was saved, for there was a token")
+                    .doesNotContain(token);
+            assertThat(properties.texts).isEmpty();
+            assertThat(TestVisit.html(act("test"))).doesNotContain("nothing was saved");
+        }
+    }
+
+    @Test
+    void whatWasSetBeforeItFailedIsWrittenDown() {
+        form().with("dialogs.enabled").with("dialogs.batch.maxMessages", "7");
+        properties.failing = "dialogs.batch.maxMessages";
+
+        assertThatThrownBy(this::save).isInstanceOf(IllegalStateException.class);
+        assertThat(properties.texts).isEqualTo(Map.of("dialogs.enabled", "false"));
+        assertThat(visit.audit).containsExactly("Dialogs: settings changed | dialogs.enabled: false");
+    }
+
+    @Test
+    void theQueryOfAPathIsNotWrittenDown() {
+        form().with("dialogs.auth.remote.path", "/session.json?key=Secret");
+
+        assertThat(save()).isEqualTo(saved(1));
+        assertThat(properties.texts).isEqualTo(Map.of("dialogs.auth.remote.path", "/session.json?key=Secret"));
+        assertThat(visit.audit)
+                .containsExactly("Dialogs: settings changed | dialogs.auth.remote.path: /session.json?...");
+    }
+
+    @Test
     void aSecretThatCannotBeIsNotShownAgainEither() {
         form().with("dialogs.metrics.token", "Secret \u00e9 0123456789");
 
@@ -383,6 +449,31 @@ class SettingsPageTest {
 
             visit.with(SettingsPage.PROBE_TOKEN);
             assertThat(TestVisit.html(act("test"))).contains("refuses a made-up token, as it should");
+        }
+    }
+
+    @Test
+    void whatTheServiceDoesWrongIsSaid() {
+        try (RestService rest = new RestService()) {
+            String token = SessionToken.random().text();
+            rest.session(token, RestSession.of(1001, 92).expiring(Instant.parse("2016-01-02T03:04:05Z")));
+            formFor(rest).with(SettingsPage.PROBE_TOKEN, token);
+            assertThat(TestVisit.html(act("test")))
+                    .contains("user 1001 of application 92, but its session has ended", "Jan 2, 2016");
+
+            rest.answer(token, WireMock.aResponse().withBody("{\"session\":{\"user_id\":1001}}"));
+            assertThat(TestVisit.html(act("test")))
+                    .contains("names user 1001, but there is no application at /session/application_id");
+
+            rest.answerAll("{\"session\":{\"user_id\":1,\"application_id\":92}}");
+            visit.with(SettingsPage.PROBE_TOKEN);
+            assertThat(TestVisit.html(act("test")))
+                    .contains("takes a made-up token for a session of user 1 of application 92");
+
+            probe.close();
+            assertThat(TestVisit.html(act("test")))
+                    .contains("Other tests are running at this moment")
+                    .doesNotContain(" ms</td>");
         }
     }
 

@@ -32,6 +32,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The console's page of settings: what an administrator sets there takes effect, and what cannot be is told and changes nothing. */
 class ConsoleSettingsIT {
@@ -411,6 +412,48 @@ class ConsoleSettingsIT {
         assertThat(meaning()).containsText(meaning);
     }
 
+    /** Enter presses the first button of a form, which saves. */
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void enterInTheFieldOfTheTokenTriesTheServiceAndSavesNothing(boolean hasScripts) {
+        if (!hasScripts) {
+            withoutScripts();
+        }
+        try (RestService rest = new RestService()) {
+            String known = Secrets.token();
+            rest.session(known, 1001, 92);
+            patiently();
+            field("dialogs.auth.remote.url").fill(rest.url());
+            page.locator("#probeToken").fill(known);
+
+            page.locator("#probeToken").press("Enter");
+
+            assertThat(meaning()).containsText("user 1001 of application 92");
+            assertThat(properties()).isEmpty();
+            assertThat(page.content()).doesNotContain(known);
+
+            if (hasScripts) {
+                // What is saved is not tried, though the token is there still.
+                save();
+                saved(3);
+            }
+        }
+    }
+
+    @Test
+    void aTokenForMetricsIsAskedForAgainIfSomethingElseIsWrong() {
+        String token = Secrets.token();
+        field("dialogs.metrics.token").fill(token);
+        field("dialogs.batch.maxMessages").fill("many");
+
+        save();
+
+        assertThat(page.locator("[id='dialogs.metrics.token-again']")).containsText("please type it once more");
+        assertThat(page.content()).doesNotContain(token);
+        assertThat(properties()).isEmpty();
+        console.look("settings-again");
+    }
+
     @Test
     void withoutScriptsTheServiceIsTriedAndWhatWasTypedStays() {
         withoutScripts();
@@ -492,7 +535,9 @@ class ConsoleSettingsIT {
         assertThat(audited()).isEmpty();
 
         page.context().clearCookies();
-        assertThat(post(form.set("csrf", token)).url()).doesNotContain("/settings?");
+        APIResponse loggedOut = post(form.set("csrf", token));
+        assertThat(loggedOut.status()).isEqualTo(302);
+        assertThat(loggedOut.headers().get("location")).contains("/login.jsp");
         assertThat(properties()).isEmpty();
     }
 
