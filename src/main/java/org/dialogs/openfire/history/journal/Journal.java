@@ -396,9 +396,7 @@ public final class Journal implements Closeable {
     public Duration oldestWaits() {
         lock.lock();
         try {
-            return segments.last() == doneSequence
-                    ? Duration.ZERO
-                    : ages.of(doneSequence + 1, System.nanoTime());
+            return segments.last() == doneSequence ? Duration.ZERO : ages.of(doneSequence + 1, System.nanoTime());
         } finally {
             lock.unlock();
         }
