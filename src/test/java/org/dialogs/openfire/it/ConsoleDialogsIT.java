@@ -380,7 +380,7 @@ class ConsoleDialogsIT {
         page.locator("#totals summary").press("Enter");
         assertThat(page.locator("#totals details[open]")).hasCount(1);
         assertThat(page.locator("#totals tbody tr").first())
-                .containsText(Pattern.compile("Shop \\(92\\)\\s*Public group\\s*20\\s*610"));
+                .containsText(Pattern.compile("Shop \\(92\\)\\s*Public group\\s*20\\s*630"));
         console.look("dialogs-totals");
     }
 
