@@ -6,21 +6,23 @@ import java.util.Deque;
 import java.util.Iterator;
 
 /**
- * When records came that are not done yet, to the second: the first of each second is kept, and after some hours, of fewer of them. For one
+ * When records came that are not done yet, to the second: the first of each second is kept; after some hours, of each second one, and so
+ * on. For one
  * thread at a time.
  */
 final class Ages {
 
-    private static final long APART = Duration.ofSeconds(1).toNanos();
+    private static final long SECOND = Duration.ofSeconds(1).toNanos();
     private static final int MOST = 10_000;
 
     private final Deque<Came> first = new ArrayDeque<>();
+    private long apart = SECOND;
 
     private record Came(long sequence, long at) {}
 
     /** @param now as {@link System#nanoTime} */
     void came(long sequence, long now) {
-        if (first.isEmpty() || now - first.getLast().at >= APART) {
+        if (first.isEmpty() || now - first.getLast().at >= apart) {
             if (first.size() == MOST) {
                 thin();
             }
@@ -38,6 +40,7 @@ final class Ages {
                 each.remove();
             }
         }
+        apart *= 2;
     }
 
     /**
@@ -54,6 +57,9 @@ final class Ages {
             return Duration.ZERO;
         }
         first.addFirst(latest);
+        if (first.size() == 1) {
+            apart = SECOND;
+        }
         return Duration.ofNanos(now - latest.at);
     }
 }

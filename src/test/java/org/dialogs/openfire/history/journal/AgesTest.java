@@ -47,7 +47,7 @@ class AgesTest {
         }
 
         for (int i = 0; i < records; i += 777) {
-            assertThat(age(i, records)).isBetween((long) records - i, (long) records - i + 64);
+            assertThat(age(i, records)).isBetween((long) records - i, (long) records - i + 8);
         }
     }
 }
