@@ -6,6 +6,15 @@
     const KEPT = "dialogs-status-refresh";
     const box = document.getElementById("auto-refresh");
 
+    const stale = document.getElementById("stale");
+    let since = new Date();
+
+    /* Old numbers must not look like new ones. */
+    const tellStale = () => {
+        stale.textContent = stale.dataset.text.replace("{0}", since.toLocaleTimeString());
+        stale.hidden = false;
+    };
+
     /* What is open stays open. */
     const replace = (fresh) => {
         const live = document.getElementById("live");
@@ -26,14 +35,19 @@
             const answer = await fetch(location.href, { headers: { Accept: "text/html" } });
             const page = new DOMParser().parseFromString(await answer.text(), "text/html");
             const fresh = page.getElementById("live");
-            if (fresh) {
+            if (answer.ok && fresh) {
                 replace(document.adoptNode(fresh));
+                since = new Date();
+                stale.hidden = true;
             } else if (answer.redirected) {
                 /* To the login. */
                 location.reload();
+            } else {
+                tellStale();
             }
         } catch (e) {
             /* The server is away: the next time, then. */
+            tellStale();
         }
     };
 

@@ -40,6 +40,9 @@ record StatusView(
     static final String SPAN = "console.status.span.";
 
     private static final String NONE = "\u2013";
+    /** It is looked at each ten seconds: of what is older than that, nobody knows how it is now. */
+    private static final Duration STALE = Duration.ofMinutes(1);
+
     private static final double HUNDRED = 100;
     private static final double MEBIBYTE = 1 << 20;
 
@@ -65,8 +68,11 @@ record StatusView(
         List<Point> hour = monitor.hour();
         Optional<Point> last = hour.isEmpty() ? Optional.empty() : Optional.of(hour.get(hour.size() - 1));
         Optional<HealthReport> health = monitor.health().report();
+        Optional<State> state =
+                health.filter(report -> report.at().isAfter(now.minus(STALE))).map(HealthReport::state);
         return new StatusView(
-                overall(health.map(HealthReport::state).orElse(State.OK), texts),
+                state.map(found -> overall(found, texts))
+                        .orElseGet(() -> new Overall(texts.text("console.status.overall.UNKNOWN"), "warning")),
                 health.map(report -> texts.time(report.at())).orElse(NONE),
                 health.map(report -> checks(report, texts)).orElse(List.of()),
                 Arrays.stream(Counter.values())

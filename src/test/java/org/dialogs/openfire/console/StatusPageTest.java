@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -137,6 +138,27 @@ class StatusPageTest {
         assertThat(html)
                 .contains("All is well.", "There are no dead letters.", "Nothing was measured yet.")
                 .doesNotContain("id=\"discard-all\"", "<title>status</title>");
+    }
+
+    @Test
+    void whereNothingWasLookedAtNobodySaysThatAllIsWell() {
+        Meters meters = new Meters(Map.of(), Map.of(), Map.of());
+        Health health = new Health(meters, () -> 1, Map.of(), new Probe("probe", () -> {}), Clock.systemUTC());
+        try (Monitor idle = new Monitor(meters, health, Clock.systemUTC())) {
+            assertThat(pageOf(idle, Clock.systemUTC()))
+                    .contains("It is not known how it is now")
+                    .doesNotContain("All is well.");
+        }
+        Clock later = Clock.offset(Clock.systemUTC(), Duration.ofMinutes(2));
+        assertThat(pageOf(monitor, later))
+                .contains("It is not known how it is now")
+                .doesNotContain("All is well.");
+    }
+
+    private String pageOf(Monitor of, Clock clock) {
+        return show(
+                new StatusPage(of, concerns(), history.letters(), mayRead::get, () -> 1 << 20, clock),
+                TestVisit.inEnglish());
     }
 
     @Test
