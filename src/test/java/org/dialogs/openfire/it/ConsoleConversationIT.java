@@ -19,14 +19,17 @@ import com.microsoft.playwright.Route;
 import com.microsoft.playwright.options.Cookie;
 import com.microsoft.playwright.options.RequestOptions;
 import java.io.IOException;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
 import org.dialogs.openfire.it.RestUsers.Somebody;
@@ -137,6 +140,8 @@ class ConsoleConversationIT {
     }
 
     private void scroll(String end) {
+        // Before that its script has not come, which begins at the end.
+        page.locator("#conversation.dialogs-scrolls").waitFor();
         page.evaluate(
                 "end => { const box = document.getElementById('conversation');"
                         + " box.scrollTop = end === 'top' ? 0 : box.scrollHeight; }",
@@ -191,6 +196,8 @@ class ConsoleConversationIT {
             assertThat(texts).hasText(numbered(1, 20).toArray(new String[0]));
             still.locator("#newer").click();
             assertThat(texts).hasText(numbered(21, 70).toArray(new String[0]));
+            // Else an error would be saved as if it were the file.
+            assertThat(still.locator("a.dialogs-export[download]")).hasCount(0);
             Download lines = still.waitForDownload(
                     () -> still.locator("a.dialogs-export").last().click());
             assertThat(Files.readAllLines(lines.path())).hasSize(120);
@@ -218,6 +225,7 @@ class ConsoleConversationIT {
             scroll("bottom");
             return said().last().textContent().equals("message 1300");
         });
+        assertThat(page.locator(".dialogs-day h3").first()).hasText(Pattern.compile("^[A-Z][a-z]+, November "));
         List<String> texts = said().allTextContents();
         int first = Integer.parseInt(texts.get(0).substring("message ".length()));
         assertThat(texts).isEqualTo(numbered(first, 1300));
@@ -261,6 +269,11 @@ class ConsoleConversationIT {
 
         Locator found = page.locator("#m-" + message(dialog, 120));
         assertThat(found).isInViewport();
+        assertThat(found.evaluate("message => { const box = message.closest('#conversation').getBoundingClientRect();"
+                        + " const place = message.getBoundingClientRect();"
+                        + " return place.top >= box.top && place.bottom <= box.bottom; }"))
+                .as("it is in sight within the box")
+                .isEqualTo(true);
         assertThat(found).containsText("where is the <Needle>?");
         assertThat(said().first()).hasText("message 95");
 
@@ -442,12 +455,8 @@ class ConsoleConversationIT {
         assertThat(page.locator("#export-state"))
                 .hasText("The export broke off, and nothing was saved. Please try again.");
 
-        String cookie = page.context().cookies().stream()
-                .map(each -> each.name + "=" + each.value)
-                .reduce((one, other) -> one + "; " + other)
-                .orElseThrow();
         HttpRequest plain = HttpRequest.newBuilder(URI.create(console.url() + "&export=csv"))
-                .header("Cookie", cookie)
+                .header("Cookie", cookies())
                 .build();
         assertThatThrownBy(() -> HttpClient.newHttpClient().send(plain, BodyHandlers.ofString()))
                 .isInstanceOf(IOException.class);
@@ -459,9 +468,41 @@ class ConsoleConversationIT {
         page.context().clearCookies();
         console.link("JSON Lines, exact").click();
         assertThat(page.locator("#export-state"))
-                .hasText("The export broke off, and nothing was saved. Please try again.");
+                .hasText("Nothing was saved: you are not logged in any more. Please load the page again.");
         scroll("top");
         assertThat(page.locator("#older")).hasText("These messages could not be loaded. Try again");
+    }
+
+    private String cookies() {
+        return page.context().cookies().stream()
+                .map(each -> each.name + "=" + each.value)
+                .reduce((one, other) -> one + "; " + other)
+                .orElseThrow();
+    }
+
+    @Test
+    void asLongAsAnExportIsUnderWayThereIsNoOther() throws IOException {
+        String dialog = dialog(3000);
+        SERVER.control()
+                .sql("UPDATE ofDialogMessage SET body = REPEAT('x', 10000) WHERE applicationID = 92 AND dialogID = '"
+                        + dialog + "'");
+        open(dialog);
+        try (Socket slow = new Socket("127.0.0.1", SERVER.host().ports().console())) {
+            String request = "GET /plugins/dialogs/conversation?application=92&dialog=" + dialog
+                    + "&export=csv HTTP/1.1\r\nHost: 127.0.0.1\r\nCookie: " + cookies() + "\r\n\r\n";
+            slow.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
+            // It has begun, and who does not take it holds it up.
+            assertThat(slow.getInputStream().read()).isEqualTo('H');
+
+            console.link("CSV, for spreadsheets").click();
+
+            assertThat(page.locator("#export-state")).containsText("An export of yours is under way already");
+            assertThat(page.locator("#progress")).isHidden();
+        }
+        Awaitility.await("the end of the first")
+                .until(() -> page.request().head(console.url() + "&export=csv").status() == 200);
+        exported("JSON Lines, exact");
+        assertThat(page.locator("#export-state")).hasText("The export is complete. Messages: 3,000");
     }
 
     @Test
@@ -490,10 +531,8 @@ class ConsoleConversationIT {
         assertThat(said()).hasCount(50);
 
         page.unroute("**/*before=*");
-        Awaitility.await("older messages").until(() -> {
-            page.locator("#older").evaluate("link => link.click()");
-            return said().count() > 50;
-        });
+        page.locator("#older").evaluate("link => link.click()");
+        assertThat(said()).hasCount(100);
         assertThat(page.locator("#older")).hasText("Older messages");
     }
 
@@ -527,11 +566,81 @@ class ConsoleConversationIT {
             assertThat(page.request().get(pages + query).status()).as(query).isEqualTo(404);
         }
         assertThat(page.request().get(console.url() + "&before=x").status()).isEqualTo(404);
-        assertThat(page.request()
-                        .post(
-                                console.url() + "&do=erase&sure=yes&csrf=0",
-                                RequestOptions.create().setMaxRedirects(0))
-                        .status())
-                .isEqualTo(403);
+    }
+
+    @Test
+    void aForgedFormRemovesNothing() {
+        String dialog = dialog(3);
+        open(dialog);
+        for (String form : List.of("do=erase&sure=yes", "do=delete&message=" + message(dialog, 2))) {
+            for (String token : List.of("", "&csrf=0")) {
+                assertThat(page.request()
+                                .post(
+                                        console.url() + "&" + form + token,
+                                        RequestOptions.create().setMaxRedirects(0))
+                                .status())
+                        .as(form + token)
+                        .isEqualTo(403);
+            }
+        }
+
+        page.reload();
+        assertThat(said()).hasText(numbered(1, 3).toArray(new String[0]));
+        assertThat(audited(dialog, "Dialogs: dialog erased")).isEmpty();
+        assertThat(audited(dialog, "Dialogs: message deleted")).isEmpty();
+    }
+
+    @Test
+    void aGroupsNameIsText() {
+        String dialog = dialog(1);
+        SERVER.control()
+                .sql("UPDATE ofDialog SET dialogType = 2, firstUser = NULL, secondUser = NULL, roomJID = '92_" + dialog
+                        + "@muc.localhost', dialogName = '" + MARKUP.replace("'", "''") + "' WHERE dialogID = '"
+                        + dialog
+                        + "'");
+        open(dialog);
+        assertThat(page.locator("#title")).hasText(MARKUP);
+
+        page.locator("#erase").click();
+        assertThat(page.locator("#question")).containsText("Erase this dialog");
+        assertThat(page.locator("#title")).hasText(MARKUP);
+        assertThat(page.locator(".dialogs").locator("script, img")).hasCount(0);
+        assertThat(page.evaluate("window.broken")).isNull();
+    }
+
+    private void tabTo(String selector) {
+        for (int i = 0; i < 500; i++) {
+            page.keyboard().press("Tab");
+            if (page.evaluate("selector => document.activeElement.matches(selector)", selector)
+                    .equals(true)) {
+                return;
+            }
+        }
+        throw new AssertionError("The tabulator does not come to " + selector);
+    }
+
+    @Test
+    void aDialogIsReadAndErasedByKeyboardAlone() {
+        String dialog = dialog(55);
+        change(dialog, 50, "customParameters", "{\"colour\":\"red\"}");
+        open(dialog);
+
+        tabTo("#members > summary");
+        page.keyboard().press("Enter");
+        assertThat(page.locator("#members li").first()).isVisible();
+        tabTo("#conversation");
+        page.keyboard().press("Home");
+        assertThat(said()).hasText(numbered(1, 55).toArray(new String[0]));
+        tabTo(".dialogs-parameters > summary");
+        page.keyboard().press("Enter");
+        assertThat(page.locator(".dialogs-parameters dd")).isVisible();
+        tabTo("#erase");
+        page.keyboard().press("Enter");
+        tabTo("#sure");
+        page.keyboard().press("Space");
+        tabTo("button[value=erase]");
+        page.keyboard().press("Enter");
+
+        assertThat(console.done().first()).containsText("The dialog was erased.");
     }
 }
