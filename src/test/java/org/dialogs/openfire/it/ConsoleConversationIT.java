@@ -636,6 +636,7 @@ class ConsoleConversationIT {
         assertThat(page.locator(".dialogs-parameters dd")).isVisible();
         tabTo("#erase");
         page.keyboard().press("Enter");
+        assertThat(page.locator("#question")).isVisible();
         tabTo("#sure");
         page.keyboard().press("Space");
         tabTo("button[value=erase]");
