@@ -28,7 +28,7 @@ class TextsTest {
         "de-AT,de-AT,Gruppenräume",
         "es,es,Salas de grupos",
         "pt-BR,pt-BR,Salas de grupos",
-        "zh-CN,zh-CN,群组房间",
+        "zh-CN,zh-CN,群组聊天室",
         "fr,en,Group rooms",
         "he,en,Group rooms"
     })
