@@ -65,6 +65,7 @@ import org.dialogs.openfire.rooms.GroupModes;
 import org.dialogs.openfire.rooms.GroupRooms;
 import org.dialogs.openfire.rooms.GroupSync;
 import org.dialogs.openfire.rooms.RepairJob;
+import org.dialogs.openfire.rooms.RepairReport;
 import org.dialogs.openfire.rooms.RoomTable;
 import org.dialogs.openfire.status.Counter;
 import org.dialogs.openfire.status.Health;
@@ -186,7 +187,7 @@ public final class DialogsPlugin implements Plugin {
                 Map.of(
                         Check.LOGINS, () -> tokens.state().obstacle().isEmpty(),
                         Check.SERVICE, tokens::isServiceAsked,
-                        Check.ROOMS, () -> services.isServing(settings.mucService())),
+                        Check.ROOMS, () -> areRoomsServed(services, settings)),
                 new Probe("dialogs-pulse", new Pulse(database)),
                 clock);
         monitor = new Monitor(meters, health, clock).start();
@@ -212,7 +213,7 @@ public final class DialogsPlugin implements Plugin {
                 ClientSecurity::takesPlainWithoutTls,
                 () -> tokens.state().on(),
                 () -> tokens.state().obstacle(),
-                () -> services.isServing(settings.mucService()),
+                () -> areRoomsServed(services, settings),
                 api::isThere,
                 history::journalBytes,
                 history.letters()::count,
@@ -250,6 +251,12 @@ public final class DialogsPlugin implements Plugin {
                 "Dialogs is on: {} messages are stamped, group dialogs are on the service {}",
                 settings.stamp() == Settings.StampScope.ALL ? "all" : "kept",
                 settings.mucService());
+    }
+
+    /** The service is made with the first group: before there is one, none is missing. */
+    private boolean areRoomsServed(RoomServices services, Settings settings) {
+        return services.isServing(settings.mucService())
+                || repair.last().map(RepairReport::dialogs).orElse(0L) == 0;
     }
 
     /** Where the numbers come from that are told of the plugin. */

@@ -20,6 +20,9 @@ final class ApplicationsPage implements ConsolePage {
     /** The field that says what is to be done. */
     static final String DO = "do";
 
+    /** The field that says of what state of the application the form knows. */
+    static final String KNOWN = "known";
+
     /** The field of what cannot be undone: that one knows what it does. */
     static final String SURE = "sure";
 
@@ -142,7 +145,11 @@ final class ApplicationsPage implements ConsolePage {
                 : Answer.notFound();
     }
 
+    /** Not again when the answer is loaded anew, or two have the form before them: the secret that one has copied would be worth nothing. */
     private Answer renew(Application application, Visit visit, ChangeLog log) {
+        if (!visit.field(KNOWN).equals(Optional.of(ApplicationsView.Row.state(application)))) {
+            return Answer.goTo(URL + "?id=" + application.id(), Notice.warning("console.applications.renewedBefore"));
+        }
         return applications
                 .renewSecret(application.id())
                 .map(secret -> {

@@ -10,8 +10,17 @@ import org.dialogs.openfire.auth.Application;
  */
 record ApplicationsView(List<Row> rows, ApplicationForm form) {
 
-    /** An application as texts. Its secret is not among them. */
-    record Row(String id, String name, String key, boolean enabled, String created, String updated) {
+    /**
+     * An application as texts. Its secret is not among them.
+     *
+     * @param known its state, for its forms
+     */
+    record Row(String id, String name, String key, boolean enabled, String created, String updated, String known) {
+
+        /** What is another one after each change. */
+        static String state(Application application) {
+            return String.valueOf(application.updated().toEpochMilli());
+        }
 
         static Row of(Application application, Texts texts) {
             return new Row(
@@ -20,7 +29,8 @@ record ApplicationsView(List<Row> rows, ApplicationForm form) {
                     application.authKey(),
                     application.enabled(),
                     texts.time(application.created()),
-                    texts.time(application.updated()));
+                    texts.time(application.updated()),
+                    state(application));
         }
     }
 }

@@ -287,7 +287,8 @@ class ConversationPageTest extends ConversationFixture {
         assertThat(show(visit(PRIVATE)))
                 .contains("Custom parameters", "color", "{\"red\":[\"1\",\"2\"]}")
                 .contains("Corrected on Nov 21, 2026, 12:01:00 PM UTC", "frist")
-                .contains("Delivered to: 1, read by: 1", "<td dir=\"auto\">1002-92</td>")
+                .contains(
+                        "Number of users who have received it: 1, who have read it: 1", "<td dir=\"auto\">1002-92</td>")
                 .contains("Nov 21, 2026, 12:02:00 PM UTC");
     }
 
@@ -432,7 +433,7 @@ class ConversationPageTest extends ConversationFixture {
         TestVisit visit = visit(PRIVATE);
 
         assertThat(show(visit))
-                .contains("1001-92 and 1002-92", "dialogs.console.readMessages is false")
+                .contains("1001-92 and 1002-92", "the setting Read messages in the console is off")
                 .contains("Erase this dialog", "href=\"dialogs?user=1001-92%40example.org\"")
                 .doesNotContain("a secret", "id=\"messages\"", "id=\"search\"", "export=csv");
         assertThat(visit.audit).isEmpty();

@@ -177,6 +177,8 @@ class ConsoleApplicationsIT {
         RestApplication after =
                 new RestApplication(92, before.key(), page.locator("#secret").textContent());
         assertThat(after.secret()).isNotEqualTo(before.secret());
+        page.reload();
+        assertThat(console.alert()).containsText("This secret has been made anew already");
         assertThat(begin(before).statusCode()).isEqualTo(422);
         assertThat(begin(after).statusCode()).isEqualTo(201);
         assertThat(audited())

@@ -339,7 +339,7 @@ class ConsoleConversationIT {
         assertThat(page.locator("#m-" + message(dialog, 5) + " .dialogs-corrected"))
                 .containsText("<u>before</u>");
         assertThat(page.locator("#m-" + message(dialog, 6) + " .dialogs-receipts"))
-                .containsText("Delivered to: 1, read by: 1");
+                .containsText("Number of users who have received it: 1, who have read it: 1");
         assertThat(page.locator("#m-" + message(dialog, 6) + " .dialogs-receipts"))
                 .containsText("<s>reader</s>");
         assertThat(page.evaluate("window.broken")).isNull();
@@ -542,7 +542,7 @@ class ConsoleConversationIT {
         SERVER.control().setProperty("dialogs.console.readMessages", "false");
         open(dialog);
 
-        assertThat(page.locator("#unreadable")).containsText("dialogs.console.readMessages is false");
+        assertThat(page.locator("#unreadable")).containsText("the setting Read messages in the console is off");
         assertThat(page.locator("#count")).hasText("60");
         assertThat(page.locator("#messages")).hasCount(0);
         console.look("conversation-unreadable");

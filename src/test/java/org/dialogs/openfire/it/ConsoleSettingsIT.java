@@ -487,6 +487,12 @@ class ConsoleSettingsIT {
 
     @Test
     void whatLooksWrongIsSaidAtTheTop() {
+        SERVER.control()
+                .sql(
+                        "INSERT INTO ofDialog (applicationID, dialogID, dialogType, roomJID, createdDate, updatedDate, activeHour)"
+                                + " VALUES (92, '65f1a2b3c4d5e6f700000001', 2, '92_65f1a2b3c4d5e6f700000001@muc.localhost',"
+                                + " 1700000000000, 1700000000000, 472222)");
+        SERVER.control().repair();
         SERVER.control().setProperty("dialogs.auth.remote.url", "http://api.example.org");
         SERVER.control().setProperty("dialogs.muc.service", "nowhere");
         SERVER.control().setProperty("dialogs.enabled", "false");
