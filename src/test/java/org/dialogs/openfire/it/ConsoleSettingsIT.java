@@ -1,7 +1,6 @@
 package org.dialogs.openfire.it;
 
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
-import static com.microsoft.playwright.assertions.PlaywrightAssertions.setDefaultAssertionTimeout;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.github.tomakehurst.wiremock.client.WireMock;
@@ -16,7 +15,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
-import org.dialogs.openfire.testbrowser.Chromium;
+import org.awaitility.Awaitility;
+import org.dialogs.openfire.testbrowser.ConsoleExtension;
 import org.dialogs.openfire.testbrowser.ConsolePage;
 import org.dialogs.openfire.testclient.RestClient;
 import org.dialogs.openfire.testhost.HostExtension;
@@ -24,9 +24,7 @@ import org.dialogs.openfire.testrest.BadBehaviour;
 import org.dialogs.openfire.testrest.BadService;
 import org.dialogs.openfire.testrest.RestService;
 import org.dialogs.openfire.testrest.RestSession;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -43,27 +41,17 @@ class ConsoleSettingsIT {
     @RegisterExtension
     static final HostExtension SERVER = HostExtension.withPlugin();
 
-    private static Chromium chromium;
+    @RegisterExtension
+    static final ConsoleExtension CONSOLE = ConsoleExtension.of(SERVER::host);
 
     private final List<String> requested = new ArrayList<>();
     private ConsolePage console;
     private Page page;
 
-    @BeforeAll
-    static void launch() {
-        setDefaultAssertionTimeout(20_000);
-        chromium = Chromium.launch();
-    }
-
-    @AfterAll
-    static void end() {
-        chromium.close();
-    }
-
     @BeforeEach
     void open() {
         SERVER.control().sql("DELETE FROM ofSecurityAuditLog");
-        console = ConsolePage.of(chromium, SERVER.host(), "settings");
+        console = CONSOLE.open("settings");
         page = console.page();
         page.onRequest(request -> requested.add(request.url()));
         console.logIn();
@@ -492,7 +480,15 @@ class ConsoleSettingsIT {
                         "INSERT INTO ofDialog (applicationID, dialogID, dialogType, roomJID, createdDate, updatedDate, activeHour)"
                                 + " VALUES (92, '65f1a2b3c4d5e6f700000001', 2, '92_65f1a2b3c4d5e6f700000001@muc.localhost',"
                                 + " 1700000000000, 1700000000000, 472222)");
-        SERVER.control().repair();
+        page.navigate(ConsolePage.address(SERVER.host()) + "/plugins/dialogs/group-rooms");
+        console.button("Check and repair now").click();
+        Awaitility.await("the check knows that there is a group")
+                .pollInSameThread()
+                .until(() -> {
+                    console.link("Refresh").click();
+                    return page.locator("#counts").count() == 1;
+                });
+        page.navigate(console.url());
         SERVER.control().setProperty("dialogs.auth.remote.url", "http://api.example.org");
         SERVER.control().setProperty("dialogs.muc.service", "nowhere");
         SERVER.control().setProperty("dialogs.enabled", "false");

@@ -1,7 +1,6 @@
 package org.dialogs.openfire.it;
 
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
-import static com.microsoft.playwright.assertions.PlaywrightAssertions.setDefaultAssertionTimeout;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.dialogs.openfire.it.Stanzas.body;
 import static org.dialogs.openfire.it.Stanzas.chat;
@@ -20,13 +19,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
 import org.awaitility.Awaitility;
-import org.dialogs.openfire.testbrowser.Chromium;
+import org.dialogs.openfire.testbrowser.ConsoleExtension;
 import org.dialogs.openfire.testbrowser.ConsolePage;
 import org.dialogs.openfire.testclient.SmackClient;
 import org.dialogs.openfire.testhost.HostExtension;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -45,27 +42,17 @@ class ConsoleStatusIT {
     @RegisterExtension
     static final HostExtension SERVER = HostExtension.withPlugin();
 
-    private static Chromium chromium;
+    @RegisterExtension
+    static final ConsoleExtension CONSOLE = ConsoleExtension.of(SERVER::host);
 
     private ConsolePage console;
     private Page page;
     private boolean isPoisoned;
 
-    @BeforeAll
-    static void launch() {
-        setDefaultAssertionTimeout(20_000);
-        chromium = Chromium.launch();
-    }
-
-    @AfterAll
-    static void end() {
-        chromium.close();
-    }
-
     @BeforeEach
     void open() {
         SERVER.control().sql("DELETE FROM ofSecurityAuditLog");
-        console = ConsolePage.of(chromium, SERVER.host(), "status");
+        console = CONSOLE.open("status");
         page = console.page();
         console.logIn();
     }
@@ -79,8 +66,6 @@ class ConsoleStatusIT {
             page.locator("#sure").check();
             console.button("Discard all").click();
         }
-        console.close();
-        assertThat(console.errors()).isEmpty();
     }
 
     private static List<Map<String, String>> audited() {
