@@ -48,7 +48,7 @@ final class Exchange implements AsyncListener, Ending {
     private volatile boolean isRead;
     private String what = "a call";
     private volatile boolean isLong;
-    private boolean isCounted = true;
+    private volatile boolean isCounted = true;
     private volatile int status;
     private volatile AsyncContext context;
 

@@ -41,6 +41,7 @@ import org.slf4j.LoggerFactory;
 final class DeadLetters {
 
     private static final Logger LOG = LoggerFactory.getLogger(DeadLetters.class);
+    private static final SecureRandom RANDOM = new SecureRandom();
 
     /** Records are tried again after a restart, at most as many as the journal had then: those that were latest. */
     private static final int MOST_KNOWN = 10_000;
@@ -71,7 +72,7 @@ final class DeadLetters {
     /** It is there, and nobody knows what is in it. */
     private volatile boolean isUnread;
 
-    private int edition = new SecureRandom().nextInt();
+    private int edition = RANDOM.nextInt();
 
     /**
      * @param after the number of the last record that will not be tried again
