@@ -56,8 +56,15 @@ class RemoteVerifierTest {
         rest.close();
     }
 
+    /** The first request, and the first handshake, of a process take a second and more on a busy machine. */
+    private void bePatient() {
+        List.of(AuthSettings.TIMEOUT, AuthSettings.REMOTE_CONNECT_TIMEOUT, AuthSettings.REMOTE_RESPONSE_TIMEOUT)
+                .forEach(limit -> properties.put(limit, "10000"));
+    }
+
     @Test
     void theServiceIsAskedAsQuickBloxIs() {
+        bePatient();
         rest.session(TOKEN.text(), 1001, 92);
 
         assertThat(checks.check(USER, TOKEN)).isInstanceOf(Accepted.class);
@@ -66,6 +73,7 @@ class RemoteVerifierTest {
 
     @Test
     void whatItDoesNotKnowIsRefused() {
+        bePatient();
         assertThat(checks.check(USER, TOKEN)).isInstanceOf(Refused.class);
     }
 
@@ -78,6 +86,7 @@ class RemoteVerifierTest {
 
     @Test
     void anotherServiceIsAskedAsItWantsToBe() {
+        bePatient();
         try (RestService other = new RestService("/v1/me?full=1", "Authorization", "Bearer ")) {
             other.session(TOKEN.text(), 1001, 92);
             properties.put(AuthSettings.REMOTE_URL, other.url() + "/");
@@ -95,9 +104,7 @@ class RemoteVerifierTest {
     void aCertificateThatNobodyTrustsIsNotTrusted() {
         rest.session(TOKEN.text(), 1001, 92);
         properties.put(AuthSettings.REMOTE_URL, rest.tlsUrl());
-        // The first handshake of a process takes a second and more on a busy machine.
-        List.of(AuthSettings.TIMEOUT, AuthSettings.REMOTE_CONNECT_TIMEOUT, AuthSettings.REMOTE_RESPONSE_TIMEOUT)
-                .forEach(limit -> properties.put(limit, "10000"));
+        bePatient();
 
         assertThat(checks.check(USER, TOKEN))
                 .isEqualTo(new Unknown("TLS with the REST service fails: is its certificate one that Java trusts?"));
