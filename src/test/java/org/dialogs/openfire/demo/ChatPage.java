@@ -60,7 +60,9 @@ final class ChatPage implements AutoCloseable {
         pages.close();
     }
 
+    /** In the place of the one that the demo may have needed for its group. */
     private static void makeApplication(OpenfireHost host) {
+        host.control().sql("DELETE FROM ofDialogApplication WHERE applicationID = " + APPLICATION);
         host.control()
                 .sql(
                         "INSERT INTO ofDialogApplication (applicationID, applicationName, authKey, authSecret, enabled, createdDate,"

@@ -199,8 +199,10 @@ public final class Demo {
         System.out.println("\n  Account    Password");
         users.forEach((name, password) -> System.out.println("  %-10s %s".formatted(name, password)));
         System.out.println("  %-10s %s (administrator)".formatted("admin", "admin"));
+        System.out.println("\n  The plugin's pages in the admin console: http://127.0.0.1:%d/plugins/dialogs/dialogs"
+                .formatted(ports.console()));
         System.out.println(
-                "\nThe certificate is self-signed. The Openfire of Maven Central has no console pages; with a release"
-                        + " it has:\nOPENFIRE_HOME=<unpacked release> make run");
+                "\nThe certificate is self-signed. The Openfire of Maven Central has no console of its own around these"
+                        + " pages; with a release it has:\nOPENFIRE_HOME=<unpacked release> make run");
     }
 }
