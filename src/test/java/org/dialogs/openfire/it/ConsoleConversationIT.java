@@ -1,7 +1,6 @@
 package org.dialogs.openfire.it;
 
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
-import static com.microsoft.playwright.assertions.PlaywrightAssertions.setDefaultAssertionTimeout;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.dialogs.openfire.it.RestAnswers.group;
@@ -33,12 +32,10 @@ import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
 import org.dialogs.openfire.it.RestUsers.Somebody;
-import org.dialogs.openfire.testbrowser.Chromium;
+import org.dialogs.openfire.testbrowser.ConsoleExtension;
 import org.dialogs.openfire.testbrowser.ConsolePage;
 import org.dialogs.openfire.testhost.HostExtension;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -60,32 +57,22 @@ class ConsoleConversationIT {
     @Order(2)
     static final RestUsers USERS = new RestUsers(SERVER);
 
-    private static Chromium chromium;
+    @RegisterExtension
+    @Order(3)
+    static final ConsoleExtension CONSOLE = ConsoleExtension.of(SERVER::host);
+
     private static int dialogs;
 
     private ConsolePage console;
     private Page page;
 
-    @BeforeAll
-    static void launch() {
-        setDefaultAssertionTimeout(20_000);
-        chromium = Chromium.launch();
-    }
-
-    @AfterAll
-    static void end() {
-        chromium.close();
-    }
-
     @AfterEach
     void leave() {
         SERVER.control().deleteProperty("dialogs.console.readMessages");
-        console.close();
-        assertThat(console.errors()).isEmpty();
     }
 
     private void open(String dialog) {
-        console = ConsolePage.of(chromium, SERVER.host(), "conversation?application=92&dialog=" + dialog);
+        console = CONSOLE.open("conversation?application=92&dialog=" + dialog);
         page = console.page();
         console.logIn();
     }
@@ -314,7 +301,7 @@ class ConsoleConversationIT {
                 .sql("INSERT INTO ofDialogReceipt (messageID, userJID, deliveredDate, readDate) VALUES ('"
                         + message(dialog, 6) + "', '<s>reader</s>@localhost', 1763003600000, 1763003700000)");
         List<Request> requests = new CopyOnWriteArrayList<>();
-        console = ConsolePage.of(chromium, SERVER.host(), "conversation?application=92&dialog=" + dialog);
+        console = CONSOLE.open("conversation?application=92&dialog=" + dialog);
         page = console.page();
         page.onRequest(request -> {
             if (!request.url().startsWith(ConsolePage.address(SERVER.host()))) {

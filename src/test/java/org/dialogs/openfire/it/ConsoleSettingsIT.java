@@ -59,9 +59,7 @@ class ConsoleSettingsIT {
 
     @AfterEach
     void leave() {
-        console.close();
         properties().keySet().forEach(SERVER.control()::deleteProperty);
-        assertThat(console.errors()).isEmpty();
         assertThat(Secrets.leaks(SERVER.host().log())).isEmpty();
         assertThat(Secrets.leaks(String.join("\n", requested))).isEmpty();
         assertThat(Secrets.leaks(
