@@ -188,10 +188,11 @@ CREATE INDEX ofDialogSession_expiry ON ofDialogSession (expiryDate);
 -- The public groups of an application.
 CREATE INDEX ofDialog_type ON ofDialog (applicationID, dialogType, dialogID);
 
--- The dialogs of an application by when something was last said in them, and by when they were made.
-CREATE INDEX ofDialog_active ON ofDialog (applicationID, dialogType, activeHour);
+-- The dialogs of an application by when something was last said in them, and by when they were made. By their ids those of a
+-- user are picked out of the index, without a look at the others.
+CREATE INDEX ofDialog_active ON ofDialog (applicationID, dialogType, activeHour, dialogID);
 
-CREATE INDEX ofDialog_created ON ofDialog (applicationID, dialogType, createdDate);
+CREATE INDEX ofDialog_created ON ofDialog (applicationID, dialogType, createdDate, dialogID);
 
 -- What a user has deleted for himself of a dialog.
 CREATE INDEX ofDialogHidden_user ON ofDialogHidden (applicationID, dialogID, userJID);

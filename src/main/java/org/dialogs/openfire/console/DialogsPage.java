@@ -93,6 +93,8 @@ final class DialogsPage implements ConsolePage {
         } catch (TooManyRowsException e) {
             if (query.users().isEmpty()) {
                 form.refuse(DialogsForm.APPLICATION, "console.dialogs.wrong.applications");
+            } else if (!query.sort().by().isIndexed()) {
+                form.refuse(DialogsForm.SORT, "console.dialogs.wrong.sortOfMany", DialogSearch.MOST_LOOKED_AT);
             } else {
                 form.refuse(DialogsForm.USER, "console.dialogs.wrong.tooMany");
             }

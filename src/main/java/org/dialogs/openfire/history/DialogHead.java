@@ -2,6 +2,7 @@ package org.dialogs.openfire.history;
 
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -9,6 +10,7 @@ import java.util.stream.Stream;
 import org.dialogs.openfire.model.DialogId;
 import org.dialogs.openfire.model.DialogKey;
 import org.dialogs.openfire.model.DialogType;
+import org.jdbi.v3.core.Handle;
 
 /**
  * Of a dialog what tells whether it is looked for, and where it stands.
@@ -33,6 +35,19 @@ record DialogHead(
     static final String COLUMNS =
             "d.applicationID, d.dialogID, d.dialogType, d.dialogName, d.roomJID, d.firstUser, d.secondUser,"
                     + " d.lastMessageOrder, d.createdDate, d.messageCount";
+
+    private static final String BY_IDS = "SELECT " + COLUMNS + "\n" + """
+            FROM ofDialog d WHERE d.applicationID = :applicationID AND d.dialogID IN (<ids>) AND d.dialogType > 0
+            """;
+
+    /** Those of {@code ids} that are there, in no order. */
+    static List<DialogHead> of(Handle handle, long application, List<String> ids) {
+        return handle.createQuery(BY_IDS)
+                .bind("applicationID", application)
+                .bindList("ids", ids)
+                .map((row, context) -> of(row))
+                .list();
+    }
 
     /** By their places: to look for columns by their names takes longer than to read them. */
     static DialogHead of(ResultSet row) throws SQLException {

@@ -57,6 +57,11 @@ public record DialogQuery(
                 && text.filter(part -> !head.says(part)).isEmpty();
     }
 
+    /** Whether nothing but users and applications is chosen. */
+    boolean isOfUsersAlone() {
+        return type.isEmpty() && text.isEmpty() && from.isEmpty() && until.isEmpty();
+    }
+
     /** Whether an index finds what is looked for, without looking at what is not. */
     boolean isIndexed() {
         return text.isEmpty() && (sort.by() == DialogSort.By.ACTIVE || from.isEmpty() && until.isEmpty());

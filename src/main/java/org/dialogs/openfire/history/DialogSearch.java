@@ -24,8 +24,8 @@ import org.jdbi.v3.core.JdbiException;
  */
 public final class DialogSearch {
 
-    /** The most dialogs that are looked at for a page where no index knows what is looked for. */
-    private static final int MOST_LOOKED_AT = 2000;
+    /** The most dialogs that are looked at for a page where no index knows what is looked for; in no index's order a user's may be as many. */
+    public static final int MOST_LOOKED_AT = 2000;
 
     private static final Duration PATIENCE = Duration.ofSeconds(5);
 
@@ -133,7 +133,7 @@ public final class DialogSearch {
 
     private DialogFinder finder(Handle handle, DialogQuery query) {
         if (!query.users().isEmpty()) {
-            return new DialogsOfUsers(handle, mostOfUser);
+            return new DialogsOfUsers(handle, mostLookedAt, mostOfUser, patience);
         }
         return query.id()
                 .<DialogFinder>map(id -> (of, sort, after, most) -> byId(handle, of, id, after, most))

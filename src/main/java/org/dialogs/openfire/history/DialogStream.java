@@ -62,6 +62,11 @@ final class DialogStream {
 
         abstract long step(long value);
 
+        /** In which the index has them. */
+        String column() {
+            return column;
+        }
+
         private String beyond(boolean descending) {
             String direction = descending ? " DESC" : "";
             return WHERE + column + (descending ? " < " : " > ") + ":step ORDER BY d.applicationID" + direction
@@ -111,7 +116,7 @@ final class DialogStream {
         this.beyond = order.beyond(sort.descending());
         this.place = after.map(cursor -> new Place(cursor.number(), bound(cursor.key())));
         this.inStep = place.isPresent();
-        this.step = place.map(from -> order.step(from.value)).orElseGet(this::nowhere);
+        this.step = place.map(from -> order.step(from.value)).orElseGet(() -> nowhere(sort));
     }
 
     /** Of what has the same number, applications come before others. */
@@ -120,7 +125,8 @@ final class DialogStream {
         return compared == 0 ? key.id().hex() : compared > 0 ? BEFORE_ALL : BEHIND_ALL;
     }
 
-    private long nowhere() {
+    /** The step before all others. */
+    static long nowhere(DialogSort sort) {
         return sort.descending() ? LATEST : -LATEST;
     }
 

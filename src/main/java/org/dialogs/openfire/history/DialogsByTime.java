@@ -125,7 +125,7 @@ final class DialogsByTime implements DialogFinder {
     }
 
     /** Where what is looked for begins, if the index knows that. */
-    private static Optional<DialogCursor> begin(DialogQuery query, DialogSort sort) {
+    static Optional<DialogCursor> begin(DialogQuery query, DialogSort sort) {
         return sort.by() == DialogSort.By.ACTIVE
                 ? (sort.descending() ? query.until() : query.from())
                         .map(time -> new DialogCursor(time.getEpochSecond(), "", BEFORE_ALL))
@@ -133,7 +133,7 @@ final class DialogsByTime implements DialogFinder {
     }
 
     /** Whether nothing of what is looked for comes any more. */
-    private static boolean isBeyond(DialogQuery query, DialogSort sort, DialogHead head) {
+    static boolean isBeyond(DialogQuery query, DialogSort sort, DialogHead head) {
         if (sort.by() != DialogSort.By.ACTIVE) {
             return false;
         }

@@ -1,85 +1,65 @@
 package org.dialogs.openfire.history;
 
+import java.time.Duration;
 import java.util.Comparator;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.PriorityQueue;
-import java.util.Set;
-import org.dialogs.openfire.model.DialogKey;
 import org.jdbi.v3.core.Handle;
 
 /**
- * Finds the dialogs of a user, in whichever order: all of them are looked at, some at a time and so many at most, as for his own list
- * ({@link DialogList}), and so it is known how many there are.
+ * Finds the dialogs of users. Of as many as may be looked at all are, in whichever order, and so it is known how many there are. Of more, an
+ * index that has the order tells which come first ({@link DialogsInSteps}), unless they are too few among all of the server's.
  */
 final class DialogsOfUsers implements DialogFinder {
 
-    private static final int CHUNK = 500;
-
-    /** Before every id, and not empty, for Oracle takes an empty text for NULL. */
-    private static final String NO_ID = "0";
-
-    private static final String NEXT_APPLICATION =
-            "SELECT MIN(applicationID) FROM ofDialogMember WHERE userJID = :userJID AND applicationID > :applicationID";
-    private static final String MEMBERSHIPS = """
-            SELECT dialogID FROM ofDialogMember
-            WHERE userJID = :userJID AND applicationID = :applicationID AND dialogID > :after
-            ORDER BY userJID, applicationID, dialogID""";
-    private static final String DIALOGS = "SELECT " + DialogHead.COLUMNS + "\n" + """
-            FROM ofDialog d WHERE d.applicationID = :applicationID AND d.dialogID IN (<ids>) AND d.dialogType > 0
-            """;
-
     private final Handle handle;
-    private final int mostRows;
+    private final int mostLookedAt;
+    private final int most;
+    private final Duration patience;
 
-    DialogsOfUsers(Handle handle, int mostRows) {
+    /**
+     * @param mostLookedAt how many there may be in an order that no index has
+     * @param most how many there may be at all
+     * @param patience how long is looked for what no index knows
+     */
+    DialogsOfUsers(Handle handle, int mostLookedAt, int most, Duration patience) {
         this.handle = handle;
-        this.mostRows = mostRows;
+        this.mostLookedAt = mostLookedAt;
+        this.most = most;
+        this.patience = patience;
     }
 
     @Override
-    public Found find(DialogQuery query, DialogSort sort, Optional<DialogCursor> after, int most) {
-        Search search = new Search(query, sort, after, most);
-        for (String user : query.users()) {
-            Optional<Long> application = applicationAfter(user, -1);
-            while (application.isPresent()) {
-                if (query.applications().contains(application.get())) {
-                    search.lookAt(user, application.get());
-                }
-                application = applicationAfter(user, application.get());
-            }
+    public Found find(DialogQuery query, DialogSort sort, Optional<DialogCursor> after, int mostFound) {
+        Memberships memberships = Memberships.of(handle, query.users(), query.applications(), most);
+        if (memberships.size() <= mostLookedAt) {
+            return new Search(query, sort, after, mostFound).among(memberships);
         }
-        return search.found();
+        if (!sort.by().isIndexed()) {
+            throw new TooManyRowsException("More than " + mostLookedAt + " dialogs would have to be looked at");
+        }
+        return new DialogsInSteps(handle, memberships, mostLookedAt, patience)
+                .find(query, sort, after, mostFound)
+                .orElseGet(() -> new Search(query, sort, after, mostFound).among(memberships));
     }
 
-    private Optional<Long> applicationAfter(String user, long application) {
-        return handle.createQuery(NEXT_APPLICATION)
-                .bind("userJID", Texts.bounded(user))
-                .bind("applicationID", application)
-                .map((row, context) ->
-                        Optional.ofNullable((Number) row.getObject(1)).map(Number::longValue))
-                .one();
-    }
-
-    /** What was seen so far. */
+    /** Looks at all of them. */
     private final class Search {
 
         private final DialogQuery query;
         private final Optional<DialogCursor> after;
-        private final int most;
+        private final int mostFound;
         private final Comparator<DialogCursor> order;
         private final DialogSort sort;
         private final PriorityQueue<DialogHead> first;
-        private final Set<DialogKey> seen = new HashSet<>();
-        private int rows;
         private long total;
 
-        Search(DialogQuery query, DialogSort sort, Optional<DialogCursor> after, int most) {
+        Search(DialogQuery query, DialogSort sort, Optional<DialogCursor> after, int mostFound) {
             this.query = query;
             this.sort = sort;
             this.after = after;
-            this.most = most;
+            this.mostFound = mostFound;
             this.order = DialogCursor.in(sort);
             this.first = new PriorityQueue<>(comparator().reversed());
         }
@@ -88,50 +68,28 @@ final class DialogsOfUsers implements DialogFinder {
             return Comparator.comparing(head -> head.place(sort.by()), order);
         }
 
-        /** In two questions a time: one for both some databases find worth several processes, which takes longer than the answer. */
-        void lookAt(String user, long application) {
-            String behind = NO_ID;
-            List<String> chunk;
-            do {
-                chunk = handle.createQuery(Dialect.of(handle).first(MEMBERSHIPS, CHUNK))
-                        .bind("userJID", Texts.bounded(user))
-                        .bind("applicationID", application)
-                        .bind("after", behind)
-                        .mapTo(String.class)
-                        .list();
-                rows += chunk.size();
-                if (rows > mostRows) {
-                    throw new TooManyRowsException("More than " + mostRows + " dialogs would have to be looked at");
+        /** Not in one question with the memberships: for that some databases take several processes, which takes longer than the answer. */
+        Found among(Memberships memberships) {
+            for (long application : memberships.applications()) {
+                for (List<String> ids : InList.of(memberships.of(application).stream())) {
+                    DialogHead.of(handle, application, ids).forEach(this::add);
                 }
-                for (List<String> ids : InList.of(chunk.stream())) {
-                    handle.createQuery(DIALOGS)
-                            .bind("applicationID", application)
-                            .bindList("ids", ids)
-                            .map((row, context) -> DialogHead.of(row))
-                            .list()
-                            .forEach(this::add);
-                }
-                behind = chunk.isEmpty() ? behind : chunk.get(chunk.size() - 1);
-            } while (chunk.size() == CHUNK);
+            }
+            return new Found(first.stream().sorted(comparator()).toList(), Optional.empty(), Optional.of(total));
         }
 
         private void add(DialogHead head) {
-            // Two of the users may talk with one another.
-            if (!query.matches(head) || !seen.add(head.key())) {
+            if (!query.matches(head)) {
                 return;
             }
             total++;
             if (after.filter(place -> order.compare(head.place(sort.by()), place) <= 0)
                     .isEmpty()) {
                 first.add(head);
-                if (first.size() > most) {
+                if (first.size() > mostFound) {
                     first.remove();
                 }
             }
-        }
-
-        Found found() {
-            return new Found(first.stream().sorted(comparator()).toList(), Optional.empty(), Optional.of(total));
         }
     }
 }
