@@ -27,7 +27,7 @@ final class DialogsInSteps {
     private static final int MORE = 4;
     private static final int MOST_CHUNK = 8000;
 
-    /** To find one and read it takes as long as to pass some twenty; reading all of them is never made half as long again. */
+    /** For each of the dialogs: to read one takes as long as to pass some ten, so that in vain half as long is lost as all of them take. */
     private static final int MOST_PASSED = 4;
 
     /** So many are read at a time where not all are what is looked for. */
