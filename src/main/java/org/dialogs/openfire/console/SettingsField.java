@@ -47,6 +47,9 @@ record SettingsField(
         Optional<String> error,
         Optional<String> warning) {
 
+    /** What the description of a property begins with, by Openfire's convention. */
+    static final String DESCRIPTION = "system_property.";
+
     /** How it is entered. */
     enum Input {
         SWITCH,
@@ -85,7 +88,7 @@ record SettingsField(
                 TypedProperty.first(stored),
                 TypedProperty.remove(property),
                 texts.text("console.settings.label." + property.name()),
-                texts.text("console.settings.help." + property.name()),
+                texts.text(DESCRIPTION + property.name()),
                 byDefault(property, texts),
                 value,
                 property.defaultText(),

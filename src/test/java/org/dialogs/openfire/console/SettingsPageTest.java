@@ -111,7 +111,7 @@ class SettingsPageTest {
 
     @ParameterizedTest
     @MethodSource("properties")
-    void everyPropertyHasALabelAMeaningItsDefaultAndItsName(Property<?> property) {
+    void everyPropertyHasALabelAMeaningItsBoundsItsDefaultAndItsName(Property<?> property) {
         String field = field(show(), property.name());
 
         assertThat(field)
@@ -119,8 +119,18 @@ class SettingsPageTest {
                 .contains("id=\"" + property.name() + "-help\"")
                 .contains("<code>" + property.name() + "</code>")
                 .containsPattern("aria-describedby=\"[^\"]*" + Pattern.quote(property.name()) + "-help\"")
+                .contains("-help\">" + visit.visit().text("system_property." + property.name()) + " ")
                 .containsIgnoringCase("default")
                 .doesNotContain("data-resets", "aria-invalid");
+        if (property.kind() instanceof Kind.Number number) {
+            assertThat(field)
+                    .contains(String.format(
+                            Locale.ENGLISH,
+                            "From %,d to %,d. Default: %,d.",
+                            number.least(),
+                            number.most(),
+                            Long.parseLong(property.defaultText())));
+        }
     }
 
     @Test

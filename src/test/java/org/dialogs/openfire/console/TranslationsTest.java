@@ -58,7 +58,7 @@ class TranslationsTest {
 
     private static Map<String, String> texts(String suffix) throws IOException {
         Map<String, String> texts = new TreeMap<>(all(suffix));
-        texts.keySet().removeIf(key -> !key.startsWith(PAGES));
+        texts.keySet().removeIf(key -> !key.startsWith(PAGES) && !key.startsWith(SettingsField.DESCRIPTION));
         return texts;
     }
 
@@ -116,7 +116,7 @@ class TranslationsTest {
             used.add("console.settings.intro." + group.name());
             for (Property<?> property : group.properties()) {
                 used.add("console.settings.label." + property.name());
-                used.add("console.settings.help." + property.name());
+                used.add(SettingsField.DESCRIPTION + property.name());
                 if (property.kind() instanceof Property.Kind.Choice choice) {
                     choice.words()
                             .forEach(word -> used.add(
@@ -185,25 +185,30 @@ class TranslationsTest {
         assertThat(texts(language))
                 .allSatisfy((key, text) -> assertThat(PROPERTY.matcher(text).results())
                         .as(key)
-                        .allMatch(property -> known.contains("system_property." + property.group())));
+                        .allMatch(property -> known.contains(SettingsField.DESCRIPTION + property.group())));
         assertThat(PROPERTY.matcher(texts(language).get("console.groupRooms.intro"))
                         .results())
                 .hasSize(1);
     }
 
-    /** Openfire itself reads the names in the sidebar, and does not take them for patterns. */
+    /** Openfire itself reads the names in the sidebar, and may read what properties mean: it does not take them for patterns. */
     @Test
-    void whatTheSidebarSaysHasNoApostrophes() throws IOException {
+    void whatOpenfireReadsHasNoApostrophes() throws IOException {
         Set<String> sidebar = KEY.matcher(Files.readString(Path.of("plugin.xml")))
                 .results()
                 .map(key -> key.group(1))
                 .collect(Collectors.toSet());
+        Set<String> read = Stream.concat(
+                        sidebar.stream(),
+                        texts("").keySet().stream().filter(key -> key.startsWith(SettingsField.DESCRIPTION)))
+                .collect(Collectors.toSet());
 
         assertThat(sidebar).hasSize(12);
+        assertThat(read).hasSize(12 + 49);
         for (String language : List.of("", "_de", "_es", "_pt_BR", "_zh_CN")) {
             assertThat(texts(language).entrySet())
-                    .filteredOn(entry -> sidebar.contains(entry.getKey()))
-                    .hasSize(12)
+                    .filteredOn(entry -> read.contains(entry.getKey()))
+                    .hasSameSizeAs(read)
                     .noneMatch(entry ->
                             entry.getValue().contains("'") || entry.getValue().contains("{"));
         }
