@@ -11,7 +11,7 @@ import java.util.regex.Pattern;
 import org.awaitility.Awaitility;
 import org.dialogs.openfire.history.DialogSearch;
 import org.dialogs.openfire.history.DialogTotals;
-import org.dialogs.openfire.history.HsqldbDatabase;
+import org.dialogs.openfire.testdatabase.HsqldbDatabase;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;

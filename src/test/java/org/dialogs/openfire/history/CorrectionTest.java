@@ -7,6 +7,10 @@ import static org.dialogs.openfire.history.Messages.TWO;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import org.dialogs.openfire.testdatabase.HsqldbDatabase;
+import org.dialogs.openfire.testdatabase.MariaDatabase;
+import org.dialogs.openfire.testdatabase.PostgresDatabase;
+import org.dialogs.openfire.testdatabase.TestDatabase;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 

@@ -17,6 +17,7 @@ import org.dialogs.openfire.model.DialogKey;
 import org.dialogs.openfire.model.DialogType;
 import org.dialogs.openfire.model.Receipt;
 import org.dialogs.openfire.model.User;
+import org.dialogs.openfire.testdatabase.TestDatabase;
 import org.jdbi.v3.core.JdbiException;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.extension.RegisterExtension;

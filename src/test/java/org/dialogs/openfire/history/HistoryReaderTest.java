@@ -19,6 +19,10 @@ import org.dialogs.openfire.model.Attachment;
 import org.dialogs.openfire.model.ChatMessage;
 import org.dialogs.openfire.model.Dialog;
 import org.dialogs.openfire.model.User;
+import org.dialogs.openfire.testdatabase.HsqldbDatabase;
+import org.dialogs.openfire.testdatabase.MariaDatabase;
+import org.dialogs.openfire.testdatabase.PostgresDatabase;
+import org.dialogs.openfire.testdatabase.TestDatabase;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 

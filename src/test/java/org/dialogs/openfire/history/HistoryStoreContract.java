@@ -16,6 +16,7 @@ import java.util.stream.Stream;
 import org.dialogs.openfire.model.ChatMessage;
 import org.dialogs.openfire.model.DialogKey;
 import org.dialogs.openfire.model.User;
+import org.dialogs.openfire.testdatabase.TestDatabase;
 import org.jdbi.v3.core.JdbiException;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;

@@ -1,5 +1,7 @@
 package org.dialogs.openfire.history;
 
+import org.dialogs.openfire.testdatabase.HsqldbDatabase;
+
 class HistoryStoreOnHSQLDBTest extends HistoryStoreContract {
 
     HistoryStoreOnHSQLDBTest() {

@@ -1,5 +1,7 @@
 package org.dialogs.openfire.history;
 
+import org.dialogs.openfire.testdatabase.PostgresDatabase;
+
 class HistoryStoreOnPostgreSQLTest extends HistoryStoreContract {
 
     HistoryStoreOnPostgreSQLTest() {

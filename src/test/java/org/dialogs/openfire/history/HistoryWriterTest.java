@@ -31,6 +31,8 @@ import org.dialogs.openfire.model.Dialog;
 import org.dialogs.openfire.model.DialogId;
 import org.dialogs.openfire.model.Receipt;
 import org.dialogs.openfire.model.User;
+import org.dialogs.openfire.testdatabase.HsqldbDatabase;
+import org.dialogs.openfire.testdatabase.TestDatabase;
 import org.jdbi.v3.core.JdbiException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;

@@ -21,6 +21,8 @@ import org.dialogs.openfire.model.DialogId;
 import org.dialogs.openfire.model.DialogKey;
 import org.dialogs.openfire.model.MessageId;
 import org.dialogs.openfire.model.User;
+import org.dialogs.openfire.testdatabase.PostgresDatabase;
+import org.dialogs.openfire.testdatabase.TestDatabase;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;

@@ -25,6 +25,10 @@ import org.dialogs.openfire.model.DialogId;
 import org.dialogs.openfire.model.MessageId;
 import org.dialogs.openfire.model.Receipt;
 import org.dialogs.openfire.model.User;
+import org.dialogs.openfire.testdatabase.HsqldbDatabase;
+import org.dialogs.openfire.testdatabase.MariaDatabase;
+import org.dialogs.openfire.testdatabase.PostgresDatabase;
+import org.dialogs.openfire.testdatabase.TestDatabase;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 

@@ -2,7 +2,7 @@ package org.dialogs.openfire.rooms;
 
 import java.sql.SQLException;
 import java.util.List;
-import org.dialogs.openfire.history.TestDatabase;
+import org.dialogs.openfire.testdatabase.TestDatabase;
 
 /** The server's tables of rooms in a test's database, as far as they are read. */
 final class RoomRows {

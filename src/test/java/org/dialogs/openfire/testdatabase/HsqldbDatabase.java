@@ -1,8 +1,7 @@
-package org.dialogs.openfire.history;
+package org.dialogs.openfire.testdatabase;
 
 import java.sql.SQLException;
 import java.util.UUID;
-import org.dialogs.openfire.testdatabase.JdbcDatabase;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
 /** HSQLDB, the database that Openfire embeds. */

@@ -1,7 +1,6 @@
-package org.dialogs.openfire.history;
+package org.dialogs.openfire.testdatabase;
 
 import java.io.PrintWriter;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -11,9 +10,7 @@ import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.logging.Logger;
-import java.util.stream.Collectors;
 import javax.sql.DataSource;
-import org.dialogs.openfire.testdatabase.JdbcDatabase;
 import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.BeforeEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
@@ -41,10 +38,7 @@ public abstract class TestDatabase implements BeforeEachCallback, AfterEachCallb
         error = null;
         first = database.connect();
         execute("CREATE TABLE ofVersion (name VARCHAR(50), version INTEGER)");
-        String script = Files.readAllLines(Path.of("src/main/database/dialogs_" + type() + ".sql")).stream()
-                .filter(line -> !line.startsWith("--"))
-                .collect(Collectors.joining("\n"));
-        for (String statement : script.split(";\\s*(\n|$)")) {
+        for (String statement : SqlScript.statements(Path.of("src/main/database/dialogs_" + type() + ".sql"))) {
             execute(statement);
         }
     }
@@ -60,7 +54,7 @@ public abstract class TestDatabase implements BeforeEachCallback, AfterEachCallb
     }
 
     /** From now on, asking for a connection throws this; null ends it. */
-    void failWith(Error failure) {
+    public void failWith(Error failure) {
         error = failure;
     }
 

@@ -1,8 +1,4 @@
-package org.dialogs.openfire.history;
-
-import org.dialogs.openfire.testdatabase.JdbcDatabase;
-import org.dialogs.openfire.testdatabase.JdbcDriver;
-import org.dialogs.openfire.testdatabase.PostgresServer;
+package org.dialogs.openfire.testdatabase;
 
 /** A real PostgreSQL, with a database for each test. */
 public final class PostgresDatabase extends TestDatabase {

@@ -1,8 +1,4 @@
-package org.dialogs.openfire.history;
-
-import org.dialogs.openfire.testdatabase.JdbcDatabase;
-import org.dialogs.openfire.testdatabase.JdbcDriver;
-import org.dialogs.openfire.testdatabase.MariaServer;
+package org.dialogs.openfire.testdatabase;
 
 /** A real MariaDB, with a database for each test; reached by the driver that Openfire 4.2 has. */
 public final class MariaDatabase extends TestDatabase {
