@@ -9,103 +9,72 @@ import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import org.dialogs.openfire.testdatabase.HsqldbDatabase;
-import org.dialogs.openfire.testdatabase.MariaDatabase;
-import org.dialogs.openfire.testdatabase.PostgresDatabase;
+import org.dialogs.openfire.testdatabase.OnEachDatabase;
 import org.dialogs.openfire.testdatabase.TestDatabase;
 import org.jdbi.v3.core.JdbiException;
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.Parameter;
 
 /** A nonce is used once in an application. */
+@OnEachDatabase
 class NonceStoreTest {
 
-    @Nested
-    class OnHSQLDB extends Contract {
+    private static final Instant NOON = Instant.parse("2026-11-21T12:00:00.123Z");
 
-        OnHSQLDB() {
-            super(new HsqldbDatabase());
-        }
+    @Parameter
+    @RegisterExtension
+    TestDatabase database;
+
+    private NonceStore store;
+
+    @BeforeEach
+    void open() {
+        store = new NonceStore(database);
     }
 
-    @Nested
-    class OnPostgreSQL extends Contract {
-
-        OnPostgreSQL() {
-            super(new PostgresDatabase());
-        }
+    @Test
+    void theSecondUseIsKnownAsSuch() {
+        assertThat(store.use(92, "a", NOON)).isTrue();
+        assertThat(store.use(92, "a", NOON.plusSeconds(1))).isFalse();
+        assertThat(store.use(93, "a", NOON)).isTrue();
+        assertThat(store.use(92, "b", NOON)).isTrue();
     }
 
-    @Nested
-    class OnMariaDB extends Contract {
-
-        OnMariaDB() {
-            super(new MariaDatabase());
+    @Test
+    void ofManyUsesAtOnceOneIsTheFirst() throws Exception {
+        ExecutorService threads = Executors.newFixedThreadPool(4);
+        List<Future<Boolean>> uses = new ArrayList<>();
+        for (int i = 0; i < 20; i++) {
+            uses.add(threads.submit(() -> store.use(92, "a", NOON)));
         }
+        int first = 0;
+        for (Future<Boolean> use : uses) {
+            first += use.get() ? 1 : 0;
+        }
+        threads.shutdown();
+
+        assertThat(first).isEqualTo(1);
     }
 
-    abstract static class Contract {
+    @Test
+    void thoseThatNeedNotBeKnownAnyMoreGo() throws Exception {
+        store.use(92, "old", NOON.minusMillis(2));
+        store.use(93, "old", NOON.minusMillis(1));
+        store.use(92, "new", NOON);
 
-        private static final Instant NOON = Instant.parse("2026-11-21T12:00:00.123Z");
+        assertThat(store.removeExpired(NOON, 1)).isEqualTo(1);
+        assertThat(store.removeExpired(NOON, 10)).isEqualTo(1);
+        assertThat(store.removeExpired(NOON, 10)).isZero();
 
-        @RegisterExtension
-        final TestDatabase database;
+        assertThat(database.column("SELECT nonce FROM ofDialogNonce")).containsExactly("new");
+    }
 
-        private NonceStore store;
+    @Test
+    void aDatabaseThatIsAwayIsNoAnswer() {
+        database.setAway(true);
 
-        Contract(TestDatabase database) {
-            this.database = database;
-        }
-
-        @BeforeEach
-        void open() {
-            store = new NonceStore(database);
-        }
-
-        @Test
-        void theSecondUseIsKnownAsSuch() {
-            assertThat(store.use(92, "a", NOON)).isTrue();
-            assertThat(store.use(92, "a", NOON.plusSeconds(1))).isFalse();
-            assertThat(store.use(93, "a", NOON)).isTrue();
-            assertThat(store.use(92, "b", NOON)).isTrue();
-        }
-
-        @Test
-        void ofManyUsesAtOnceOneIsTheFirst() throws Exception {
-            ExecutorService threads = Executors.newFixedThreadPool(4);
-            List<Future<Boolean>> uses = new ArrayList<>();
-            for (int i = 0; i < 20; i++) {
-                uses.add(threads.submit(() -> store.use(92, "a", NOON)));
-            }
-            int first = 0;
-            for (Future<Boolean> use : uses) {
-                first += use.get() ? 1 : 0;
-            }
-            threads.shutdown();
-
-            assertThat(first).isEqualTo(1);
-        }
-
-        @Test
-        void thoseThatNeedNotBeKnownAnyMoreGo() throws Exception {
-            store.use(92, "old", NOON.minusMillis(2));
-            store.use(93, "old", NOON.minusMillis(1));
-            store.use(92, "new", NOON);
-
-            assertThat(store.removeExpired(NOON, 1)).isEqualTo(1);
-            assertThat(store.removeExpired(NOON, 10)).isEqualTo(1);
-            assertThat(store.removeExpired(NOON, 10)).isZero();
-
-            assertThat(database.column("SELECT nonce FROM ofDialogNonce")).containsExactly("new");
-        }
-
-        @Test
-        void aDatabaseThatIsAwayIsNoAnswer() {
-            database.setAway(true);
-
-            assertThatThrownBy(() -> store.use(92, "a", NOON)).isInstanceOf(JdbiException.class);
-        }
+        assertThatThrownBy(() -> store.use(92, "a", NOON)).isInstanceOf(JdbiException.class);
     }
 }

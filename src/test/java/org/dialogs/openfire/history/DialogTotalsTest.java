@@ -17,137 +17,103 @@ import org.awaitility.Awaitility;
 import org.dialogs.openfire.history.DialogTotals.Counted;
 import org.dialogs.openfire.history.DialogTotals.Total;
 import org.dialogs.openfire.model.DialogType;
-import org.dialogs.openfire.testdatabase.HsqldbDatabase;
-import org.dialogs.openfire.testdatabase.MariaDatabase;
-import org.dialogs.openfire.testdatabase.PostgresDatabase;
-import org.dialogs.openfire.testdatabase.TestDatabase;
+import org.dialogs.openfire.testdatabase.OnEachDatabase;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
 /** How many dialogs there are is counted behind the back of who asks. */
-class DialogTotalsTest {
+@OnEachDatabase
+class DialogTotalsTest extends HistoryFixture {
 
-    @Nested
-    class OnHSQLDB extends Contract {
+    private volatile Instant time = NOON;
+    private final Clock clock = new Clock() {
+        @Override
+        public ZoneId getZone() {
+            return ZoneOffset.UTC;
+        }
 
-        OnHSQLDB() {
-            super(new HsqldbDatabase());
+        @Override
+        public Clock withZone(ZoneId zone) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public Instant instant() {
+            return time;
+        }
+    };
+    private DialogTotals totals;
+
+    @BeforeEach
+    void begin() {
+        totals = new DialogTotals(database, clock);
+    }
+
+    @AfterEach
+    void end() {
+        totals.close();
+    }
+
+    private Counted awaitCount(Instant at) {
+        return Awaitility.await("a count")
+                .until(totals::last, last -> last.map(Counted::at).equals(Optional.of(at)))
+                .orElseThrow();
+    }
+
+    @Test
+    void theyAreCountedByApplicationAndTypeWhenWhatIsKnownIsOld() {
+        say(PRIVATE, ONE, "one");
+        say(PRIVATE, ONE, "two");
+        found(GROUP);
+        assertThat(totals.last()).isEmpty();
+
+        Counted counted = awaitCount(NOON);
+        assertThat(counted.totals())
+                .containsExactly(new Total(92, DialogType.GROUP, 1, 0), new Total(92, DialogType.PRIVATE, 1, 2));
+        assertThat(counted.dialogs()).isEqualTo(2);
+        assertThat(counted.messages()).isEqualTo(2);
+
+        say(GROUP, ONE, "three");
+        time = NOON.plus(Duration.ofMinutes(5)).minusSeconds(1);
+        assertThat(totals.last()).contains(counted);
+
+        time = NOON.plus(Duration.ofMinutes(5));
+        totals.last();
+        assertThat(awaitCount(time).messages()).isEqualTo(3);
+    }
+
+    @Test
+    void anEmptyDatabaseHasNone() {
+        assertThat(awaitCount(NOON)).isEqualTo(new Counted(NOON, List.of()));
+    }
+
+    @Test
+    void aCountThatHangsLeavesWhoAsksAloneHoweverOften() {
+        CountDownLatch hangs = new CountDownLatch(1);
+        DataSource slow = (DataSource) Proxy.newProxyInstance(
+                getClass().getClassLoader(), new Class<?>[] {DataSource.class}, (proxy, method, arguments) -> {
+                    hangs.await();
+                    return method.invoke(database, arguments);
+                });
+        try (DialogTotals hanging = new DialogTotals(slow, clock)) {
+            for (int i = 0; i < 5; i++) {
+                assertThat(hanging.last()).isEmpty();
+                time = time.plus(Duration.ofMinutes(6));
+            }
+
+            hangs.countDown();
+            Awaitility.await("the count that hung")
+                    .until(() -> hanging.last().map(Counted::at).equals(Optional.of(NOON)));
         }
     }
 
-    @Nested
-    class OnPostgreSQL extends Contract {
+    @Test
+    void withoutADatabaseNothingIsKnownAndLaterItIs() {
+        database.setAway(true);
+        assertThat(totals.last()).isEmpty();
 
-        OnPostgreSQL() {
-            super(new PostgresDatabase());
-        }
-    }
-
-    @Nested
-    class OnMariaDB extends Contract {
-
-        OnMariaDB() {
-            super(new MariaDatabase());
-        }
-    }
-
-    abstract static class Contract extends HistoryFixture {
-
-        private volatile Instant time = NOON;
-        private final Clock clock = new Clock() {
-            @Override
-            public ZoneId getZone() {
-                return ZoneOffset.UTC;
-            }
-
-            @Override
-            public Clock withZone(ZoneId zone) {
-                throw new UnsupportedOperationException();
-            }
-
-            @Override
-            public Instant instant() {
-                return time;
-            }
-        };
-        private DialogTotals totals;
-
-        Contract(TestDatabase database) {
-            super(database);
-        }
-
-        @BeforeEach
-        void begin() {
-            totals = new DialogTotals(database, clock);
-        }
-
-        @AfterEach
-        void end() {
-            totals.close();
-        }
-
-        private Counted awaitCount(Instant at) {
-            return Awaitility.await("a count")
-                    .until(totals::last, last -> last.map(Counted::at).equals(Optional.of(at)))
-                    .orElseThrow();
-        }
-
-        @Test
-        void theyAreCountedByApplicationAndTypeWhenWhatIsKnownIsOld() {
-            say(PRIVATE, ONE, "one");
-            say(PRIVATE, ONE, "two");
-            found(GROUP);
-            assertThat(totals.last()).isEmpty();
-
-            Counted counted = awaitCount(NOON);
-            assertThat(counted.totals())
-                    .containsExactly(new Total(92, DialogType.GROUP, 1, 0), new Total(92, DialogType.PRIVATE, 1, 2));
-            assertThat(counted.dialogs()).isEqualTo(2);
-            assertThat(counted.messages()).isEqualTo(2);
-
-            say(GROUP, ONE, "three");
-            time = NOON.plus(Duration.ofMinutes(5)).minusSeconds(1);
-            assertThat(totals.last()).contains(counted);
-
-            time = NOON.plus(Duration.ofMinutes(5));
-            totals.last();
-            assertThat(awaitCount(time).messages()).isEqualTo(3);
-        }
-
-        @Test
-        void anEmptyDatabaseHasNone() {
-            assertThat(awaitCount(NOON)).isEqualTo(new Counted(NOON, List.of()));
-        }
-
-        @Test
-        void aCountThatHangsLeavesWhoAsksAloneHoweverOften() {
-            CountDownLatch hangs = new CountDownLatch(1);
-            DataSource slow = (DataSource) Proxy.newProxyInstance(
-                    getClass().getClassLoader(), new Class<?>[] {DataSource.class}, (proxy, method, arguments) -> {
-                        hangs.await();
-                        return method.invoke(database, arguments);
-                    });
-            try (DialogTotals hanging = new DialogTotals(slow, clock)) {
-                for (int i = 0; i < 5; i++) {
-                    assertThat(hanging.last()).isEmpty();
-                    time = time.plus(Duration.ofMinutes(6));
-                }
-
-                hangs.countDown();
-                Awaitility.await("the count that hung")
-                        .until(() -> hanging.last().map(Counted::at).equals(Optional.of(NOON)));
-            }
-        }
-
-        @Test
-        void withoutADatabaseNothingIsKnownAndLaterItIs() {
-            database.setAway(true);
-            assertThat(totals.last()).isEmpty();
-
-            database.setAway(false);
-            assertThat(awaitCount(NOON).totals()).isEmpty();
-        }
+        database.setAway(false);
+        assertThat(awaitCount(NOON).totals()).isEmpty();
     }
 }

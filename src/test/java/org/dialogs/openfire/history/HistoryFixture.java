@@ -21,6 +21,7 @@ import org.dialogs.openfire.testdatabase.TestDatabase;
 import org.jdbi.v3.core.JdbiException;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.Parameter;
 
 /** What people do, on a real database; and what the history says of it. */
 abstract class HistoryFixture {
@@ -31,18 +32,15 @@ abstract class HistoryFixture {
     static final Dialog.Group GROUP = new Dialog.Group(
             92, new DialogId("58a4c7a1b5c8d9e0f1a2b3c4"), "92_58a4c7a1b5c8d9e0f1a2b3c4@muc.example.org");
 
+    @Parameter
     @RegisterExtension
-    final TestDatabase database;
+    TestDatabase database;
 
     HistoryStore store;
     HistoryReader reader;
     private Instant now = NOON;
     private int stanzas;
     private long lastArrival;
-
-    HistoryFixture(TestDatabase database) {
-        this.database = database;
-    }
 
     @BeforeEach
     void open() {

@@ -10,6 +10,7 @@ import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.logging.Logger;
+import java.util.stream.Stream;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.BeforeEachCallback;
@@ -24,6 +25,11 @@ public abstract class TestDatabase implements BeforeEachCallback, AfterEachCallb
     private Connection first;
     private volatile boolean away;
     private volatile Error error;
+
+    /** One of each kind, see {@link OnEachDatabase}. */
+    static Stream<TestDatabase> each() {
+        return Stream.of(new HsqldbDatabase(), new PostgresDatabase(), new MariaDatabase());
+    }
 
     /** A new, empty database. */
     abstract JdbcDatabase create() throws Exception;
@@ -125,5 +131,10 @@ public abstract class TestDatabase implements BeforeEachCallback, AfterEachCallb
     @Override
     public boolean isWrapperFor(Class<?> type) {
         return false;
+    }
+
+    @Override
+    public String toString() {
+        return "on " + type();
     }
 }

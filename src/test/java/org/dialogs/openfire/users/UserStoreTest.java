@@ -13,244 +13,212 @@ import java.util.concurrent.Future;
 import java.util.stream.LongStream;
 import org.dialogs.openfire.history.Failures;
 import org.dialogs.openfire.model.ApplicationUser;
-import org.dialogs.openfire.testdatabase.HsqldbDatabase;
-import org.dialogs.openfire.testdatabase.MariaDatabase;
-import org.dialogs.openfire.testdatabase.PostgresDatabase;
+import org.dialogs.openfire.testdatabase.OnEachDatabase;
 import org.dialogs.openfire.testdatabase.TestDatabase;
 import org.dialogs.openfire.users.UserQuery.Between;
 import org.dialogs.openfire.users.UserStore.NameKind;
 import org.jdbi.v3.core.JdbiException;
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.Parameter;
 
 /** Users come out as they went in, and no two of an application have one name. */
+@OnEachDatabase
 class UserStoreTest {
 
-    @Nested
-    class OnHSQLDB extends Contract {
+    private static final Instant NOON = Instant.parse("2026-11-21T12:00:00.123Z");
+    private static final ApplicationUser ANN = new ApplicationUser(1, 92);
+    private static final ApplicationUser BEN = new ApplicationUser(2, 92);
+    private static final ApplicationUser ELSEWHERE = new ApplicationUser(1, 93);
+    private static final Profile FULL = new Profile(
+            Optional.of("ann"),
+            Optional.of("Ann@example.org"),
+            Optional.of("Ann \u00e9\ud83d\ude00"),
+            Optional.of("+1"),
+            Optional.of("https://example.org"),
+            Optional.of("77"),
+            Optional.of("a,b"),
+            Optional.of("x".repeat(5_000)),
+            Optional.of(5L));
 
-        OnHSQLDB() {
-            super(new HsqldbDatabase());
-        }
+    @Parameter
+    @RegisterExtension
+    TestDatabase database;
+
+    private UserStore store;
+
+    @BeforeEach
+    void open() {
+        store = new UserStore(database);
     }
 
-    @Nested
-    class OnPostgreSQL extends Contract {
-
-        OnPostgreSQL() {
-            super(new PostgresDatabase());
-        }
+    private static Profile named(String login, String email) {
+        return Profile.EMPTY.changedBy(Profile.namedBy(Optional.of(login), Optional.of(email)));
     }
 
-    @Nested
-    class OnMariaDB extends Contract {
-
-        OnMariaDB() {
-            super(new MariaDatabase());
-        }
+    private List<ApplicationUser> withLogin(String login) {
+        return store.findNamed(92, NameKind.LOGIN, List.of(login)).stream()
+                .map(UserEntry::user)
+                .toList();
     }
 
-    abstract static class Contract {
+    private List<ApplicationUser> withEmail(String email) {
+        return store.findNamed(92, NameKind.EMAIL, List.of(email)).stream()
+                .map(UserEntry::user)
+                .toList();
+    }
 
-        private static final Instant NOON = Instant.parse("2026-11-21T12:00:00.123Z");
-        private static final ApplicationUser ANN = new ApplicationUser(1, 92);
-        private static final ApplicationUser BEN = new ApplicationUser(2, 92);
-        private static final ApplicationUser ELSEWHERE = new ApplicationUser(1, 93);
-        private static final Profile FULL = new Profile(
-                Optional.of("ann"),
-                Optional.of("Ann@example.org"),
-                Optional.of("Ann \u00e9\ud83d\ude00"),
-                Optional.of("+1"),
-                Optional.of("https://example.org"),
-                Optional.of("77"),
-                Optional.of("a,b"),
-                Optional.of("x".repeat(5_000)),
-                Optional.of(5L));
+    @Test
+    void aUserIsFoundAsHeWasAdded() {
+        store.add(ANN, FULL, NOON);
+        store.add(BEN, Profile.EMPTY, NOON);
 
-        @RegisterExtension
-        final TestDatabase database;
+        assertThat(store.find(ANN)).contains(new UserEntry(ANN, FULL, Optional.empty(), NOON, NOON));
+        assertThat(store.find(BEN)).contains(new UserEntry(BEN, Profile.EMPTY, Optional.empty(), NOON, NOON));
+        assertThat(store.find(ELSEWHERE)).isEmpty();
+        assertThat(store.find(92, List.of(1L, 2L, 3L, 1L))).hasSize(2);
+        assertThat(store.find(92, List.of())).isEmpty();
+    }
 
-        private UserStore store;
+    @Test
+    void loginsAreAsTheyAreAndEmailAddressesInAnyCase() {
+        store.add(ANN, FULL, NOON);
 
-        Contract(TestDatabase database) {
-            this.database = database;
+        assertThat(withLogin("ann")).containsExactly(ANN);
+        assertThat(withLogin("Ann")).isEmpty();
+        assertThat(withLogin("ann ")).isEmpty();
+        assertThat(withEmail("aNN@Example.org")).containsExactly(ANN);
+        assertThat(store.findNamed(93, NameKind.LOGIN, List.of("ann"))).isEmpty();
+    }
+
+    @Test
+    void aNameThatIsTakenIsNotGivenAndNothingElseIsThere() throws Exception {
+        store.add(ANN, FULL, NOON);
+
+        assertThatThrownBy(() -> store.add(BEN, named("ben", "ann@EXAMPLE.org"), NOON))
+                .isInstanceOf(JdbiException.class);
+
+        assertThat(store.find(BEN)).isEmpty();
+        assertThat(withLogin("ben")).isEmpty();
+        store.add(ELSEWHERE, FULL, NOON);
+        assertThat(store.find(ELSEWHERE)).isPresent();
+    }
+
+    @Test
+    void ofManyWhoWantOneNameAtOnceOneGetsIt() throws Exception {
+        ExecutorService threads = Executors.newFixedThreadPool(4);
+        List<Future<Boolean>> added = new ArrayList<>();
+        for (int i = 1; i <= 12; i++) {
+            ApplicationUser user = new ApplicationUser(i, 92);
+            added.add(threads.submit(() -> {
+                try {
+                    store.add(user, named("ann", "ann" + user.userId() + "@example.org"), NOON);
+                    return true;
+                } catch (JdbiException e) {
+                    return false;
+                }
+            }));
         }
-
-        @BeforeEach
-        void open() {
-            store = new UserStore(database);
+        int count = 0;
+        for (Future<Boolean> each : added) {
+            count += each.get() ? 1 : 0;
         }
+        threads.shutdown();
 
-        private static Profile named(String login, String email) {
-            return Profile.EMPTY.changedBy(Profile.namedBy(Optional.of(login), Optional.of(email)));
-        }
+        assertThat(count).isEqualTo(1);
+        assertThat(database.column("SELECT userID FROM ofDialogUser")).hasSize(1);
+        assertThat(database.column("SELECT userID FROM ofDialogUserName")).hasSize(2);
+    }
 
-        private List<ApplicationUser> withLogin(String login) {
-            return store.findNamed(92, NameKind.LOGIN, List.of(login)).stream()
-                    .map(UserEntry::user)
-                    .toList();
-        }
+    @Test
+    void changedNamesFreeTheOldOnes() {
+        store.add(ANN, FULL, NOON);
+        store.add(BEN, Profile.EMPTY, NOON);
 
-        private List<ApplicationUser> withEmail(String email) {
-            return store.findNamed(92, NameKind.EMAIL, List.of(email)).stream()
-                    .map(UserEntry::user)
-                    .toList();
-        }
+        UserEntry changed = store.change(
+                        ANN,
+                        before -> before.changedBy(Profile.namedBy(Optional.of("anne"), Optional.of(""))),
+                        NOON.plusSeconds(1))
+                .orElseThrow();
 
-        @Test
-        void aUserIsFoundAsHeWasAdded() {
-            store.add(ANN, FULL, NOON);
-            store.add(BEN, Profile.EMPTY, NOON);
+        assertThat(store.find(ANN)).contains(changed);
+        assertThat(changed.profile().email()).isEmpty();
+        assertThat(changed.profile().phone()).contains("+1");
+        assertThat(changed.updated()).isEqualTo(NOON.plusSeconds(1));
+        assertThat(withLogin("anne")).containsExactly(ANN);
+        assertThat(withLogin("ann")).isEmpty();
+        assertThat(store.change(BEN, before -> named("ann", "ann@example.org"), NOON))
+                .isPresent();
+        assertThat(withEmail("ann@example.org")).containsExactly(BEN);
+    }
 
-            assertThat(store.find(ANN)).contains(new UserEntry(ANN, FULL, Optional.empty(), NOON, NOON));
-            assertThat(store.find(BEN)).contains(new UserEntry(BEN, Profile.EMPTY, Optional.empty(), NOON, NOON));
-            assertThat(store.find(ELSEWHERE)).isEmpty();
-            assertThat(store.find(92, List.of(1L, 2L, 3L, 1L))).hasSize(2);
-            assertThat(store.find(92, List.of())).isEmpty();
-        }
+    @Test
+    void aChangeThatTakesAnothersNameChangesNothing() {
+        store.add(ANN, FULL, NOON);
+        store.add(BEN, named("ben", "ben@example.org"), NOON);
+        UserEntry before = store.find(BEN).orElseThrow();
 
-        @Test
-        void loginsAreAsTheyAreAndEmailAddressesInAnyCase() {
-            store.add(ANN, FULL, NOON);
+        assertThatThrownBy(() -> store.change(BEN, profile -> named("ann", "other@example.org"), NOON.plusSeconds(1)))
+                .isInstanceOf(JdbiException.class);
 
-            assertThat(withLogin("ann")).containsExactly(ANN);
-            assertThat(withLogin("Ann")).isEmpty();
-            assertThat(withLogin("ann ")).isEmpty();
-            assertThat(withEmail("aNN@Example.org")).containsExactly(ANN);
-            assertThat(store.findNamed(93, NameKind.LOGIN, List.of("ann"))).isEmpty();
-        }
+        assertThat(store.find(BEN)).contains(before);
+        assertThat(withLogin("ben")).containsExactly(BEN);
+    }
 
-        @Test
-        void aNameThatIsTakenIsNotGivenAndNothingElseIsThere() throws Exception {
-            store.add(ANN, FULL, NOON);
+    @Test
+    void whoIsNotThereIsNotChanged() {
+        assertThat(store.change(ANN, before -> FULL, NOON)).isEmpty();
+        assertThat(store.find(ANN)).isEmpty();
+    }
 
-            assertThatThrownBy(() -> store.add(BEN, named("ben", "ann@EXAMPLE.org"), NOON))
-                    .isInstanceOf(JdbiException.class);
+    @Test
+    void aRemovedUserLeavesNothing() throws Exception {
+        store.add(ANN, FULL, NOON);
+        store.add(ELSEWHERE, FULL, NOON);
 
-            assertThat(store.find(BEN)).isEmpty();
-            assertThat(withLogin("ben")).isEmpty();
-            store.add(ELSEWHERE, FULL, NOON);
-            assertThat(store.find(ELSEWHERE)).isPresent();
-        }
+        store.remove(ANN);
+        store.remove(ANN);
 
-        @Test
-        void ofManyWhoWantOneNameAtOnceOneGetsIt() throws Exception {
-            ExecutorService threads = Executors.newFixedThreadPool(4);
-            List<Future<Boolean>> added = new ArrayList<>();
-            for (int i = 1; i <= 12; i++) {
-                ApplicationUser user = new ApplicationUser(i, 92);
-                added.add(threads.submit(() -> {
-                    try {
-                        store.add(user, named("ann", "ann" + user.userId() + "@example.org"), NOON);
-                        return true;
-                    } catch (JdbiException e) {
-                        return false;
-                    }
-                }));
-            }
-            int count = 0;
-            for (Future<Boolean> each : added) {
-                count += each.get() ? 1 : 0;
-            }
-            threads.shutdown();
+        assertThat(store.find(ANN)).isEmpty();
+        assertThat(store.find(ELSEWHERE)).isPresent();
+        assertThat(database.column("SELECT applicationID FROM ofDialogUserName"))
+                .containsExactly("93", "93");
+    }
 
-            assertThat(count).isEqualTo(1);
-            assertThat(database.column("SELECT userID FROM ofDialogUser")).hasSize(1);
-            assertThat(database.column("SELECT userID FROM ofDialogUserName")).hasSize(2);
-        }
+    @Test
+    void usersArePagedByTheirIds() {
+        LongStream.rangeClosed(1, 7).forEach(id -> store.add(new ApplicationUser(id, 92), Profile.EMPTY, NOON));
+        store.add(ELSEWHERE, Profile.EMPTY, NOON);
+        Between some = new Between(2, 6);
 
-        @Test
-        void changedNamesFreeTheOldOnes() {
-            store.add(ANN, FULL, NOON);
-            store.add(BEN, Profile.EMPTY, NOON);
+        assertThat(store.ids(92, some, false, 3)).containsExactly(2L, 3L, 4L);
+        assertThat(store.ids(92, some, true, 100)).containsExactly(6L, 5L, 4L, 3L, 2L);
+        assertThat(store.count(92, some)).isEqualTo(5);
+        assertThat(store.count(92, (Between) UserQuery.all())).isEqualTo(7);
+        assertThat(store.ids(92, new Between(8, 7), false, 3)).isEmpty();
+    }
 
-            UserEntry changed = store.change(
-                            ANN,
-                            before -> before.changedBy(Profile.namedBy(Optional.of("anne"), Optional.of(""))),
-                            NOON.plusSeconds(1))
-                    .orElseThrow();
+    @Test
+    void whenSomebodyWasSeenIsNoChangeOfHim() {
+        store.add(ANN, FULL, NOON);
 
-            assertThat(store.find(ANN)).contains(changed);
-            assertThat(changed.profile().email()).isEmpty();
-            assertThat(changed.profile().phone()).contains("+1");
-            assertThat(changed.updated()).isEqualTo(NOON.plusSeconds(1));
-            assertThat(withLogin("anne")).containsExactly(ANN);
-            assertThat(withLogin("ann")).isEmpty();
-            assertThat(store.change(BEN, before -> named("ann", "ann@example.org"), NOON))
-                    .isPresent();
-            assertThat(withEmail("ann@example.org")).containsExactly(BEN);
-        }
+        store.seen(ANN, NOON.plusSeconds(9));
+        store.seen(BEN, NOON);
 
-        @Test
-        void aChangeThatTakesAnothersNameChangesNothing() {
-            store.add(ANN, FULL, NOON);
-            store.add(BEN, named("ben", "ben@example.org"), NOON);
-            UserEntry before = store.find(BEN).orElseThrow();
+        assertThat(store.find(ANN).orElseThrow())
+                .isEqualTo(new UserEntry(ANN, FULL, Optional.of(NOON.plusSeconds(9)), NOON, NOON));
+        assertThat(store.find(BEN)).isEmpty();
+    }
 
-            assertThatThrownBy(
-                            () -> store.change(BEN, profile -> named("ann", "other@example.org"), NOON.plusSeconds(1)))
-                    .isInstanceOf(JdbiException.class);
+    @Test
+    void aRefusalDoesNotRepeatWhatIsOfAPerson() {
+        store.add(ANN, FULL, NOON);
 
-            assertThat(store.find(BEN)).contains(before);
-            assertThat(withLogin("ben")).containsExactly(BEN);
-        }
-
-        @Test
-        void whoIsNotThereIsNotChanged() {
-            assertThat(store.change(ANN, before -> FULL, NOON)).isEmpty();
-            assertThat(store.find(ANN)).isEmpty();
-        }
-
-        @Test
-        void aRemovedUserLeavesNothing() throws Exception {
-            store.add(ANN, FULL, NOON);
-            store.add(ELSEWHERE, FULL, NOON);
-
-            store.remove(ANN);
-            store.remove(ANN);
-
-            assertThat(store.find(ANN)).isEmpty();
-            assertThat(store.find(ELSEWHERE)).isPresent();
-            assertThat(database.column("SELECT applicationID FROM ofDialogUserName"))
-                    .containsExactly("93", "93");
-        }
-
-        @Test
-        void usersArePagedByTheirIds() {
-            LongStream.rangeClosed(1, 7).forEach(id -> store.add(new ApplicationUser(id, 92), Profile.EMPTY, NOON));
-            store.add(ELSEWHERE, Profile.EMPTY, NOON);
-            Between some = new Between(2, 6);
-
-            assertThat(store.ids(92, some, false, 3)).containsExactly(2L, 3L, 4L);
-            assertThat(store.ids(92, some, true, 100)).containsExactly(6L, 5L, 4L, 3L, 2L);
-            assertThat(store.count(92, some)).isEqualTo(5);
-            assertThat(store.count(92, (Between) UserQuery.all())).isEqualTo(7);
-            assertThat(store.ids(92, new Between(8, 7), false, 3)).isEmpty();
-        }
-
-        @Test
-        void whenSomebodyWasSeenIsNoChangeOfHim() {
-            store.add(ANN, FULL, NOON);
-
-            store.seen(ANN, NOON.plusSeconds(9));
-            store.seen(BEN, NOON);
-
-            assertThat(store.find(ANN).orElseThrow())
-                    .isEqualTo(new UserEntry(ANN, FULL, Optional.of(NOON.plusSeconds(9)), NOON, NOON));
-            assertThat(store.find(BEN)).isEmpty();
-        }
-
-        @Test
-        void aRefusalDoesNotRepeatWhatIsOfAPerson() {
-            store.add(ANN, FULL, NOON);
-
-            assertThatThrownBy(() -> store.add(BEN, FULL, NOON))
-                    .isInstanceOf(JdbiException.class)
-                    .extracting(Failures::describe)
-                    .asString()
-                    .doesNotContainIgnoringCase("ann@");
-        }
+        assertThatThrownBy(() -> store.add(BEN, FULL, NOON))
+                .isInstanceOf(JdbiException.class)
+                .extracting(Failures::describe)
+                .asString()
+                .doesNotContainIgnoringCase("ann@");
     }
 }

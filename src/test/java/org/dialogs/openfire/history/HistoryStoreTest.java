@@ -16,25 +16,25 @@ import java.util.stream.Stream;
 import org.dialogs.openfire.model.ChatMessage;
 import org.dialogs.openfire.model.DialogKey;
 import org.dialogs.openfire.model.User;
+import org.dialogs.openfire.testdatabase.OnEachDatabase;
 import org.dialogs.openfire.testdatabase.TestDatabase;
 import org.jdbi.v3.core.JdbiException;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.Parameter;
 
-/** What the store does, on whatever database. */
-abstract class HistoryStoreContract {
+/** What the store does. */
+@OnEachDatabase
+class HistoryStoreTest {
 
     private static final String HEX = "53fc4604565c128132016612";
 
+    @Parameter
     @RegisterExtension
-    final TestDatabase database;
+    TestDatabase database;
 
     private HistoryStore store;
-
-    HistoryStoreContract(TestDatabase database) {
-        this.database = database;
-    }
 
     @BeforeEach
     void make() {
