@@ -11,6 +11,7 @@ import org.dialogs.openfire.history.DialogEntry.LastMessage;
 import org.dialogs.openfire.history.DialogEntry.Membership;
 import org.dialogs.openfire.history.KeptMessage;
 import org.dialogs.openfire.history.KeptMessage.Position;
+import org.dialogs.openfire.host.ExampleDomains;
 import org.dialogs.openfire.host.LocalUsers;
 import org.dialogs.openfire.host.ServerDomains;
 import org.dialogs.openfire.model.Attachment;
@@ -34,7 +35,7 @@ final class Chat {
     }
 
     static ServerDomains domains() {
-        return new Domains();
+        return new ExampleDomains();
     }
 
     /** One whose database is not there: who asks it fails. */
@@ -78,23 +79,5 @@ final class Chat {
                 false,
                 NOON,
                 NOON);
-    }
-
-    private static final class Domains implements ServerDomains {
-
-        @Override
-        public String xmppDomain() {
-            return "example.org";
-        }
-
-        @Override
-        public boolean isRoomService(String domain) {
-            return domain.equals("muc.example.org");
-        }
-
-        @Override
-        public boolean isPubSubService(String domain) {
-            return false;
-        }
     }
 }

@@ -19,7 +19,7 @@ import org.dialogs.openfire.AuthSettings;
 import org.dialogs.openfire.Settings;
 import org.dialogs.openfire.auth.TokenLogins.State;
 import org.dialogs.openfire.host.AuthProviders;
-import org.dialogs.openfire.host.ServerDomains;
+import org.dialogs.openfire.host.ExampleDomains;
 import org.dialogs.openfire.testdatabase.HsqldbDatabase;
 import org.jdbi.v3.core.JdbiException;
 import org.jivesoftware.openfire.auth.AuthFactory;
@@ -62,7 +62,11 @@ class TokenLoginsTest {
         field.set(null, others);
         security = List.of(Security.getProviders());
         tokens = new TokenLogins(
-                        new Settings(properties::get).auth(), new Example(), database, Clock.systemUTC(), this::open)
+                        new Settings(properties::get).auth(),
+                        new ExampleDomains(),
+                        database,
+                        Clock.systemUTC(),
+                        this::open)
                 .start();
     }
 
@@ -77,24 +81,6 @@ class TokenLoginsTest {
     void stop() throws ReflectiveOperationException {
         tokens.close();
         field.set(null, original);
-    }
-
-    private static final class Example implements ServerDomains {
-
-        @Override
-        public String xmppDomain() {
-            return "example.org";
-        }
-
-        @Override
-        public boolean isPubSubService(String domain) {
-            return false;
-        }
-
-        @Override
-        public boolean isRoomService(String domain) {
-            return false;
-        }
     }
 
     /** A provider of nobody knows whom, which has passwords that it can give and takes SCRAM. */

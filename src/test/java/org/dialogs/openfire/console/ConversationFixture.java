@@ -18,8 +18,8 @@ import org.dialogs.openfire.history.HistoryStore;
 import org.dialogs.openfire.history.HistoryWriter;
 import org.dialogs.openfire.history.MessageReader;
 import org.dialogs.openfire.history.Transcript;
+import org.dialogs.openfire.host.ExampleDomains;
 import org.dialogs.openfire.host.RoomServices;
-import org.dialogs.openfire.host.ServerDomains;
 import org.dialogs.openfire.model.Attachment;
 import org.dialogs.openfire.model.ChatMessage;
 import org.dialogs.openfire.model.Dialog;
@@ -68,7 +68,7 @@ abstract class ConversationFixture {
         history = new HistoryWriter(settings, new HistoryStore(database), folder, user -> true, Clock.systemUTC())
                 .start();
         directory = new DialogDirectory(database, Clock.systemUTC());
-        GroupRooms rooms = new GroupRooms(settings, new Domains(), new RoomServices(null));
+        GroupRooms rooms = new GroupRooms(settings, new ExampleDomains(), new RoomServices(null));
         removal = new DialogRemoval(history, rooms, modes, new GroupLocks())::remove;
         page = new ConversationPage(new ConversationSource(
                 directory,
@@ -149,23 +149,5 @@ abstract class ConversationFixture {
 
     String show(TestVisit visit) {
         return TestVisit.html(page.show(visit.visit()));
-    }
-
-    private static final class Domains implements ServerDomains {
-
-        @Override
-        public String xmppDomain() {
-            return "example.org";
-        }
-
-        @Override
-        public boolean isRoomService(String domain) {
-            return domain.equals("muc.example.org");
-        }
-
-        @Override
-        public boolean isPubSubService(String domain) {
-            return false;
-        }
     }
 }

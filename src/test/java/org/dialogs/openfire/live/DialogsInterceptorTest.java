@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.awaitility.Awaitility;
 import org.dialogs.openfire.Settings;
+import org.dialogs.openfire.host.ExampleDomains;
 import org.dialogs.openfire.host.Routing;
 import org.dialogs.openfire.live.RecordingHistory.Fate;
 import org.dialogs.openfire.model.ChatMessage;

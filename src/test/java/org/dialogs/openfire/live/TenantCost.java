@@ -10,6 +10,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.dialogs.openfire.Settings;
 import org.dialogs.openfire.history.History;
 import org.dialogs.openfire.history.journal.Provisional;
+import org.dialogs.openfire.host.ExampleDomains;
 import org.dialogs.openfire.host.Routing;
 import org.dialogs.openfire.model.ChatMessage;
 import org.dialogs.openfire.model.Dialog;

@@ -16,8 +16,8 @@ import org.dialogs.openfire.history.DialogDirectory;
 import org.dialogs.openfire.history.DialogEntry;
 import org.dialogs.openfire.history.HistoryStore;
 import org.dialogs.openfire.history.HistoryWriter;
+import org.dialogs.openfire.host.ExampleDomains;
 import org.dialogs.openfire.host.RoomServices;
-import org.dialogs.openfire.host.ServerDomains;
 import org.dialogs.openfire.model.Dialog;
 import org.dialogs.openfire.model.DialogId;
 import org.dialogs.openfire.model.DialogKey;
@@ -54,7 +54,7 @@ class DialogRemovalTest {
         history = new HistoryWriter(settings, new HistoryStore(database), folder, user -> true, Clock.systemUTC())
                 .start();
         directory = new DialogDirectory(database, Clock.systemUTC());
-        GroupRooms rooms = new GroupRooms(settings, new Domains(), new RoomServices(null));
+        GroupRooms rooms = new GroupRooms(settings, new ExampleDomains(), new RoomServices(null));
         removal = new DialogRemoval(history, rooms, modes, new GroupLocks());
     }
 
@@ -122,23 +122,5 @@ class DialogRemovalTest {
         history.close();
 
         assertThat(removal.remove(dialog)).isFalse();
-    }
-
-    private static final class Domains implements ServerDomains {
-
-        @Override
-        public String xmppDomain() {
-            return "example.org";
-        }
-
-        @Override
-        public boolean isRoomService(String domain) {
-            return domain.equals("muc.example.org");
-        }
-
-        @Override
-        public boolean isPubSubService(String domain) {
-            return false;
-        }
     }
 }

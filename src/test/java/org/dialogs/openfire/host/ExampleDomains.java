@@ -1,9 +1,7 @@
-package org.dialogs.openfire.live;
-
-import org.dialogs.openfire.host.ServerDomains;
+package org.dialogs.openfire.host;
 
 /** A server at example.org with two services for rooms and one for nodes. */
-final class ExampleDomains implements ServerDomains {
+public final class ExampleDomains implements ServerDomains {
 
     @Override
     public String xmppDomain() {
