@@ -304,8 +304,11 @@ class DialogSearchTest {
         insertMany();
         DialogSearch little = new DialogSearch(database, 30, DialogDirectory.MOST_ROWS, PATIENT);
         boolean wasGivenUp = false;
-        for (int i = 0; i < 30; i++) {
+        for (int i = 0; i < 40; i++) {
             DialogQuery query = randomQuery();
+            if (!query.sort().by().isIndexed()) {
+                continue;
+            }
             List<DialogPage> pages = new ArrayList<>();
 
             assertThat(forward(little, query, pages))
@@ -317,6 +320,49 @@ class DialogSearchTest {
                     .allSatisfy(page -> assertThat(page.next()).isPresent());
         }
         assertThat(wasGivenUp).as("seed %d", seed).isTrue();
+    }
+
+    /** With most of all dialogs his they are picked from the index, with few of them all of his are looked at. */
+    @Test
+    void moreDialogsOfUsersThanMayBeLookedAtComeInTheOrderOfAnIndex() throws Exception {
+        insertMany();
+        for (int i = 0; i < 16; i++) {
+            Set<String> users = i % 2 == 0
+                    ? IntStream.range(0, 9)
+                            .boxed()
+                            .flatMap(each -> Stream.of(0, 92, 93).map(in -> each + "-" + in + "@example.org"))
+                            .collect(Collectors.toSet())
+                    : Set.of(random.nextInt(9) + "-92@example.org", random.nextInt(9) + "-93@example.org");
+            boolean alone = random.nextBoolean();
+            DialogQuery query = new DialogQuery(
+                    Set.of(0L, 92L, 93L),
+                    Optional.of(DialogType.PRIVATE).filter(type -> !alone && random.nextBoolean()),
+                    users,
+                    Optional.of(random.nextBoolean() ? "CLUB" : "nobody")
+                            .filter(text -> !alone && random.nextBoolean()),
+                    Optional.of(time()).filter(time -> !alone && random.nextBoolean()),
+                    Optional.of(time()).filter(time -> !alone && random.nextBoolean()),
+                    new DialogSort(random.nextBoolean() ? By.ACTIVE : By.CREATED, random.nextBoolean()),
+                    1 + random.nextInt(60));
+            DialogSearch little = new DialogSearch(database, 61, DialogDirectory.MOST_ROWS, PATIENT);
+            List<DialogKey> expected = expected(query);
+            List<DialogPage> pages = new ArrayList<>();
+
+            assertThat(forward(little, query, pages))
+                    .as("seed %d: %s", seed, query)
+                    .isEqualTo(expected);
+            if (alone && i % 2 == 0) {
+                // The one that is being erased is counted.
+                assertThat(pages.get(0).total()).as("seed %d: %s", seed, query).contains(expected.size() + 1L);
+            }
+            if (!expected.isEmpty()) {
+                DialogCursor end = head(expected.get(expected.size() - 1))
+                        .place(query.sort().by());
+                assertThat(backward(little, query, end))
+                        .as("seed %d: %s, from the end", seed, query)
+                        .isEqualTo(expected);
+            }
+        }
     }
 
     @Test
@@ -507,11 +553,13 @@ class DialogSearchTest {
                 new DialogSort(By.NAME, false),
                 2);
 
-        assertThat(new DialogSearch(database, 0, 3, PATIENT)
+        assertThat(new DialogSearch(database, 3, 3, PATIENT)
                         .page(query, Optional.empty())
                         .total())
                 .contains(3L);
-        assertThatThrownBy(() -> new DialogSearch(database, 0, 2, PATIENT).page(query, Optional.empty()))
+        assertThatThrownBy(() -> new DialogSearch(database, 2, 3, PATIENT).page(query, Optional.empty()))
+                .isInstanceOf(TooManyRowsException.class);
+        assertThatThrownBy(() -> new DialogSearch(database, 3, 2, PATIENT).page(query, Optional.empty()))
                 .isInstanceOf(TooManyRowsException.class);
     }
 
