@@ -1,27 +1,18 @@
 package org.dialogs.openfire.history;
 
-import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.security.SecureRandom;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
-import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Predicate;
@@ -42,21 +33,13 @@ final class DeadLetters {
 
     private static final Logger LOG = LoggerFactory.getLogger(DeadLetters.class);
     private static final SecureRandom RANDOM = new SecureRandom();
-
-    /** Records are tried again after a restart, at most as many as the journal had then: those that were latest. */
-    private static final int MOST_KNOWN = 10_000;
-
-    /** More would be a fault of the database's set-up and not of some rows: it is better to wait in the journal, which says so. */
-    private static final long MOST_BYTES = 1L << 30;
-
     private static final long NONE = -1;
-
     private static final JsonMapper MAPPER = Json.mapper();
 
-    private final Path file;
+    private final LetterFile file;
 
     /** By the writer's thread alone. */
-    private final NavigableMap<Long, Long> known = new TreeMap<>();
+    private final BuriedRecords buried;
 
     /** For those who take letters out: one at a time. Taken before {@link #appending}. */
     private final ReentrantLock changing = new ReentrantLock();
@@ -78,41 +61,14 @@ final class DeadLetters {
      * @param after the number of the last record that will not be tried again
      * @param last the number of the last one that will
      */
-    DeadLetters(Path file, long after, long last) {
-        this.file = file;
+    DeadLetters(Path path, long after, long last) {
+        file = new LetterFile(path);
+        buried = new BuriedRecords(after, last);
+        LetterRewriting.removeRest(path);
         try {
-            recount(line -> remember(line.bytes(), after, last));
+            recount(line -> buried.remember(line.bytes()));
         } catch (IOException | RuntimeException e) {
             LOG.warn("{} cannot be read: {}", file, e.toString());
-        }
-    }
-
-    private void remember(byte[] line, long after, long last) {
-        long record = record(line);
-        if (record > after && record <= last) {
-            try {
-                remember(record, MAPPER.readTree(line).path("checksum").asLong());
-            } catch (IOException e) {
-                LOG.debug("A line of the dead letters is no JSON", e);
-            }
-        }
-    }
-
-    /** Without a look at the rest: there may be very much of it. */
-    private static long record(byte[] line) {
-        try (JsonParser json = MAPPER.createParser(line)) {
-            return json.nextToken() == JsonToken.START_OBJECT && "record".equals(json.nextFieldName())
-                    ? json.nextLongValue(NONE)
-                    : NONE;
-        } catch (IOException e) {
-            return NONE;
-        }
-    }
-
-    private void remember(long record, long checksum) {
-        known.put(record, checksum);
-        if (known.size() > MOST_KNOWN) {
-            known.pollFirstEntry();
         }
     }
 
@@ -128,7 +84,7 @@ final class DeadLetters {
      */
     boolean add(JournalRecord record, String reason, Instant at) throws IOException {
         long checksum = checksum(record);
-        if (known.getOrDefault(record.sequence(), NONE) == checksum) {
+        if (buried.isKnown(record.sequence(), checksum)) {
             return false;
         }
         ObjectNode letter = MAPPER.createObjectNode()
@@ -140,52 +96,19 @@ final class DeadLetters {
         byte[] line = (MAPPER.writeValueAsString(letter) + "\n").getBytes(StandardCharsets.UTF_8);
         appending.lock();
         try {
-            boolean isKnown = length() == size;
-            append(line);
+            boolean isKnown = file.length() == size;
+            file.append(line);
             if (isKnown) {
-                size = Files.size(file);
+                size = file.length();
                 count.incrementAndGet();
             } else {
-                recount(known -> {});
+                recount(any -> {});
             }
         } finally {
             appending.unlock();
         }
-        remember(record.sequence(), checksum);
+        buried.remember(record.sequence(), checksum);
         return true;
-    }
-
-    private void append(byte[] line) throws IOException {
-        endLine();
-        try (FileChannel channel = FileChannel.open(
-                file, StandardOpenOption.WRITE, StandardOpenOption.CREATE, StandardOpenOption.APPEND)) {
-            if (channel.size() > MOST_BYTES) {
-                throw new IOException(file + " has reached its largest size, " + MOST_BYTES
-                        + " bytes: retry or discard what is in it, in the console, or move it away");
-            }
-            write(channel, ByteBuffer.wrap(line));
-            channel.force(false);
-        }
-    }
-
-    /** A line that was cut off when the process died must not take the next one with it. */
-    private void endLine() throws IOException {
-        if (Files.notExists(file) || Files.size(file) == 0) {
-            return;
-        }
-        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
-            ByteBuffer last = ByteBuffer.allocate(1);
-            channel.read(last, channel.size() - 1);
-            if (last.get(0) != '\n') {
-                channel.write(ByteBuffer.wrap(new byte[] {'\n'}), channel.size());
-            }
-        }
-    }
-
-    private static void write(FileChannel channel, ByteBuffer bytes) throws IOException {
-        while (bytes.hasRemaining()) {
-            channel.write(bytes);
-        }
     }
 
     private static long checksum(JournalRecord record) {
@@ -202,15 +125,11 @@ final class DeadLetters {
         }
     }
 
-    private long length() throws IOException {
-        return Files.exists(file) ? Files.size(file) : 0;
-    }
-
     /** Up to where it can be read now. Counts anew if the file is not the one that it was: who wants to may move it away. */
     private LettersEnd end() throws IOException {
         appending.lock();
         try {
-            if (length() != size) {
+            if (file.length() != size) {
                 recount(line -> {});
             }
             return new LettersEnd(edition, size);
@@ -219,32 +138,15 @@ final class DeadLetters {
         }
     }
 
-    private interface Visitor {
-        void visit(LetterLines line) throws IOException;
-    }
-
     /** What is not read to its end is not known, and read again the next time. */
-    private void recount(Visitor visitor) throws IOException {
+    private void recount(LetterFile.Visitor visitor) throws IOException {
         isUnread = true;
-        long length = length();
-        long lines = walk(0, length, visitor);
+        long length = file.length();
+        long lines = file.walk(0, length, visitor);
         size = length;
         edition++;
         count.set(lines);
         isUnread = false;
-    }
-
-    private long walk(long from, long to, Visitor visitor) throws IOException {
-        long lines = 0;
-        if (to > from) {
-            try (LetterLines line = new LetterLines(file, from, to)) {
-                while (line.next()) {
-                    visitor.visit(line);
-                    lines++;
-                }
-            }
-        }
-        return lines;
     }
 
     /** The letters from a place on, in the order in which they came; the first ones if no line begins there. */
@@ -255,22 +157,12 @@ final class DeadLetters {
             return new LetterPage(List.of(), Optional.empty(), count(), all);
         }
         List<DeadLetter> letters = new ArrayList<>();
-        try (LetterLines line = new LetterLines(file, isBeginning(from, end) ? from : 0, end)) {
+        try (LetterLines line = file.lines(file.isBeginning(from, end) ? from : 0, end)) {
             while (letters.size() < most && line.next()) {
                 letters.add(DeadLetter.of(line.id(), line.bytes()));
             }
             Optional<Long> next = Optional.of(line.end()).filter(offset -> offset < end);
             return new LetterPage(letters, next, count(), all);
-        }
-    }
-
-    private boolean isBeginning(long place, long end) throws IOException {
-        if (place <= 0 || place >= end) {
-            return false;
-        }
-        ByteBuffer before = ByteBuffer.allocate(1);
-        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
-            return channel.read(before, place - 1) == 1 && before.get(0) == '\n';
         }
     }
 
@@ -284,7 +176,7 @@ final class DeadLetters {
 
     /** Looks at the lines that begin between two places. */
     private Optional<DeadLetter.Opened> open(LetterId id, long from, long to, long end, int most) throws IOException {
-        try (LetterLines line = new LetterLines(file, from, end)) {
+        try (LetterLines line = file.lines(from, end)) {
             while (line.end() < to && line.next()) {
                 if (line.id().isSameLine(id)) {
                     return Optional.of(DeadLetter.open(line.id(), line.bytes(), most));
@@ -314,7 +206,7 @@ final class DeadLetters {
     Retried retry(LetterId one, Journal journal) throws IOException {
         changing.lock();
         try {
-            return retry(one::isSameLine, end().offset(), 1, journal);
+            return retry(line -> one.isSameLine(line.id()), end().offset(), 1, journal);
         } finally {
             changing.unlock();
         }
@@ -341,14 +233,14 @@ final class DeadLetters {
         return seen.edition() == now.edition() && seen.offset() <= now.offset();
     }
 
-    private Retried retry(Predicate<LetterId> wanted, long end, int most, Journal journal) throws IOException {
+    private Retried retry(Predicate<LetterLines> wanted, long end, int most, Journal journal) throws IOException {
         BitSet taken = new BitSet();
         int refused = 0;
         Ending ending = Ending.DONE;
         if (end > 0) {
-            try (LetterLines line = new LetterLines(file, 0, end)) {
+            try (LetterLines line = file.lines(0, end)) {
                 for (int i = 0; ending == Ending.DONE && taken.cardinality() < most && line.next(); i++) {
-                    if (wanted.test(line.id())) {
+                    if (wanted.test(line)) {
                         switch (take(line, journal)) {
                             case TAKEN -> taken.set(i);
                             case REFUSED -> refused++;
@@ -404,7 +296,7 @@ final class DeadLetters {
     boolean discard(LetterId one) throws IOException {
         changing.lock();
         try {
-            return discard(one::isSameLine, end().offset(), 1) > 0;
+            return discard(line -> one.isSameLine(line.id()), end().offset(), 1) > 0;
         } finally {
             changing.unlock();
         }
@@ -426,88 +318,19 @@ final class DeadLetters {
         }
     }
 
-    private long discard(Predicate<LetterId> wanted, long end, int most) throws IOException {
-        BitSet going = new BitSet();
-        if (end > 0) {
-            try (LetterLines line = new LetterLines(file, 0, end)) {
-                for (int i = 0; going.cardinality() < most && line.next(); i++) {
-                    going.set(i, wanted.test(line.id()));
-                }
-            }
-        }
-        if (!going.isEmpty()) {
-            keepAllBut(going, end);
-        }
-        return going.cardinality();
-    }
-
     /** @param end where the lines end of which it is known whether they go: what came since then stays */
     private void keepAllBut(BitSet going, long end) throws IOException {
-        Path next = file.resolveSibling(file.getFileName() + ".new");
-        long kept = 0;
-        try (FileChannel to = FileChannel.open(
-                        next,
-                        StandardOpenOption.WRITE,
-                        StandardOpenOption.CREATE,
-                        StandardOpenOption.TRUNCATE_EXISTING);
-                FileChannel from = FileChannel.open(file, StandardOpenOption.READ);
-                LetterLines line = new LetterLines(file, 0, end)) {
-            // What stays is copied in pieces as long as can be.
-            long begin = 0;
-            for (int i = 0; line.next(); i++) {
-                if (going.get(i)) {
-                    copy(from, begin, line.id().offset(), to);
-                    begin = line.end();
-                } else {
-                    kept++;
-                }
+        try (LetterRewriting anew = file.rewrite()) {
+            anew.copyAllBut(going, end);
+            appending.lock();
+            try {
+                anew.takePlace(end);
+                size = file.length();
+                count.set(anew.kept());
+                edition++;
+            } finally {
+                appending.unlock();
             }
-            copy(from, begin, end, to);
-            // The most of it before the writer has to wait.
-            to.force(true);
-        }
-        appending.lock();
-        try {
-            try (FileChannel to = FileChannel.open(next, StandardOpenOption.WRITE, StandardOpenOption.APPEND);
-                    FileChannel from = FileChannel.open(file, StandardOpenOption.READ)) {
-                if (from.size() < end) {
-                    throw changed();
-                }
-                copy(from, end, from.size(), to);
-                kept += walk(end, from.size(), line -> {});
-                to.force(true);
-            }
-            Files.move(next, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-            size = Files.size(file);
-            count.set(kept);
-            edition++;
-        } finally {
-            appending.unlock();
-        }
-        syncFolder();
-    }
-
-    private static void copy(FileChannel from, long begin, long end, FileChannel to) throws IOException {
-        long position = begin;
-        while (position < end) {
-            long count = from.transferTo(position, end - position, to);
-            if (count <= 0) {
-                throw changed();
-            }
-            position += count;
-        }
-    }
-
-    private static IOException changed() {
-        return new IOException("The file of the dead letters was cut off by somebody else: look at it again");
-    }
-
-    /** That the new file is there in the old one's place; not all systems can be told so. */
-    private void syncFolder() {
-        try (FileChannel folder = FileChannel.open(file.resolveSibling(""), StandardOpenOption.READ)) {
-            folder.force(true);
-        } catch (IOException e) {
-            LOG.debug("The folder of the dead letters cannot be synced", e);
         }
     }
 }

@@ -1,0 +1,105 @@
+package org.dialogs.openfire.history;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+
+/** A file of lines on the disk, which is appended to and read a line after the other. Who may do what when is for its user to say. */
+final class LetterFile {
+
+    /** More would be a fault of the database's set-up and not of some rows: it is better to wait in the journal, which says so. */
+    private static final long MOST_BYTES = 1L << 30;
+
+    private final Path path;
+
+    LetterFile(Path path) {
+        this.path = path;
+    }
+
+    /** In bytes; 0 where there is none. */
+    long length() throws IOException {
+        return Files.exists(path) ? Files.size(path) : 0;
+    }
+
+    /** Writes a line, or several, with the end of the last one: on the disk when this returns. */
+    void append(byte[] lines) throws IOException {
+        endLine();
+        try (FileChannel channel = FileChannel.open(
+                path, StandardOpenOption.WRITE, StandardOpenOption.CREATE, StandardOpenOption.APPEND)) {
+            if (channel.size() > MOST_BYTES) {
+                throw new IOException(path + " has reached its largest size, " + MOST_BYTES
+                        + " bytes: retry or discard what is in it, in the console, or move it away");
+            }
+            ByteBuffer bytes = ByteBuffer.wrap(lines);
+            while (bytes.hasRemaining()) {
+                channel.write(bytes);
+            }
+            channel.force(false);
+        }
+    }
+
+    /** A line that was cut off when the process died must not take the next one with it. */
+    private void endLine() throws IOException {
+        if (length() == 0) {
+            return;
+        }
+        try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
+            ByteBuffer last = ByteBuffer.allocate(1);
+            channel.read(last, channel.size() - 1);
+            if (last.get(0) != '\n') {
+                channel.write(ByteBuffer.wrap(new byte[] {'\n'}), channel.size());
+            }
+        }
+    }
+
+    /** The lines between two places, at the first of which one begins. */
+    LetterLines lines(long from, long to) throws IOException {
+        return new LetterLines(path, from, to);
+    }
+
+    interface Visitor {
+        void visit(LetterLines line) throws IOException;
+    }
+
+    /** Looks at the lines between two places; returns how many there are. */
+    long walk(long from, long to, Visitor visitor) throws IOException {
+        long lines = 0;
+        if (to > from) {
+            try (LetterLines line = lines(from, to)) {
+                while (line.next()) {
+                    visitor.visit(line);
+                    lines++;
+                }
+            }
+        }
+        return lines;
+    }
+
+    /** Whether a line begins there, and it is not the first one. */
+    boolean isBeginning(long place, long end) throws IOException {
+        if (place <= 0 || place >= end) {
+            return false;
+        }
+        ByteBuffer before = ByteBuffer.allocate(1);
+        try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ)) {
+            return channel.read(before, place - 1) == 1 && before.get(0) == '\n';
+        }
+    }
+
+    /** Begins a new file in the place of this one. */
+    LetterRewriting rewrite() throws IOException {
+        return new LetterRewriting(path);
+    }
+
+    void delete() throws IOException {
+        Files.deleteIfExists(path);
+    }
+
+    @Override
+    public String toString() {
+        return path.toString();
+    }
+}
