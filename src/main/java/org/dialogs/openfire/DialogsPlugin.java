@@ -75,6 +75,7 @@ import org.dialogs.openfire.status.Meters;
 import org.dialogs.openfire.status.Monitor;
 import org.dialogs.openfire.status.Probe;
 import org.dialogs.openfire.status.Span;
+import org.dialogs.openfire.users.UserNames;
 import org.dialogs.openfire.users.Users;
 import org.jivesoftware.openfire.XMPPServer;
 import org.jivesoftware.openfire.container.Plugin;
@@ -219,12 +220,14 @@ public final class DialogsPlugin implements Plugin {
                 history.letters()::count,
                 () -> monitor.health().isWell(Check.DATABASE));
         Concerns concerns = new Concerns(settings, properties, circumstances);
+        UserNames names = new UserNames(database);
         console = Console.in(new OpenfireConsole(manager, this))
                 .dialogs(new DialogLists(
                         new DialogSearch(database),
                         totals,
                         () -> tokens.applications().all().stream()
                                 .collect(Collectors.toMap(Application::id, Application::name)),
+                        names,
                         domains::xmppDomain,
                         settings.console()::readMessages))
                 .groupRooms(new GroupRepairs(repair::last, repair::isRunning, repair::runNow))
@@ -238,6 +241,7 @@ public final class DialogsPlugin implements Plugin {
                         removal::remove,
                         this::awaitArrival,
                         id -> tokens.applications().find(id).map(Application::name),
+                        names,
                         domains::xmppDomain,
                         settings.console()::readMessages))
                 .status(

@@ -2,14 +2,17 @@ package org.dialogs.openfire.console;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.dialogs.openfire.console.DialogView.Person;
+import java.util.Optional;
+import java.util.stream.Stream;
 import org.dialogs.openfire.history.DialogEntry;
 import org.dialogs.openfire.model.Dialog;
 
 /**
  * What a dialog is, as text.
  *
- * @param title its name, or its users
+ * @param title its name; empty if it has none but its users
+ * @param users the two, if it is private
+ * @param owners whose it is: one, or none
  * @param facts names in the console's language
  * @param members some of them, with their dialogs
  * @param memberCount all of them
@@ -21,6 +24,8 @@ import org.dialogs.openfire.model.Dialog;
  */
 record ConversationHead(
         String title,
+        List<Person> users,
+        List<Person> owners,
         List<Fact> facts,
         List<Person> members,
         String memberCount,
@@ -38,18 +43,24 @@ record ConversationHead(
     record Fact(String name, String value, boolean code) {}
 
     /**
+     * @param dialog with its members
      * @param application the name of the dialog's application, or empty
-     * @param members the first of them
      * @param count how many members there are
      */
-    static ConversationHead of(OpenedDialog dialog, String application, List<String> members, long count) {
+    static ConversationHead of(OpenedDialog dialog, String application, long count) {
         DialogEntry entry = dialog.entry();
         Texts texts = dialog.texts();
         DialogAddress address = dialog.address();
+        List<Person> members = dialog.members().stream().map(dialog::person).toList();
         return new ConversationHead(
-                title(dialog),
+                entry.firstUser().isPresent() ? "" : title(entry),
+                Stream.of(entry.firstUser(), entry.secondUser())
+                        .flatMap(Optional::stream)
+                        .map(dialog::person)
+                        .toList(),
+                entry.ownerJid().map(dialog::person).stream().toList(),
                 facts(entry, texts, application),
-                members.stream().map(dialog::person).toList(),
+                members,
                 texts.number(count),
                 count > members.size() ? texts.text("console.conversation.moreMembers", count - members.size()) : "",
                 texts.number(entry.messages()),
@@ -62,15 +73,7 @@ record ConversationHead(
                 address.url("confirm", "erase"));
     }
 
-    private static String title(OpenedDialog dialog) {
-        DialogEntry entry = dialog.entry();
-        if (entry.firstUser().isPresent()) {
-            return dialog.texts()
-                    .text(
-                            "console.conversation.between",
-                            dialog.user(entry.firstUser().get()),
-                            dialog.user(entry.secondUser().orElse("")));
-        }
+    private static String title(DialogEntry entry) {
         return entry.name()
                 .filter(Visible::isVisible)
                 .or(entry::roomJid)
@@ -91,7 +94,6 @@ record ConversationHead(
         facts.add(
                 new Fact(texts.text("console.conversation.id"), entry.key().id().hex(), true));
         entry.roomJid().ifPresent(jid -> facts.add(new Fact(texts.text("console.conversation.room"), jid, true)));
-        entry.ownerJid().ifPresent(jid -> facts.add(new Fact(texts.text("console.conversation.owner"), jid, true)));
         facts.add(new Fact(texts.text("console.conversation.created"), texts.time(entry.created()), false));
         facts.add(new Fact(texts.text("console.conversation.updated"), texts.time(entry.updated()), false));
         return facts;

@@ -11,7 +11,6 @@ import javax.servlet.http.HttpServletResponse;
 import org.dialogs.openfire.console.ConversationView.Day;
 import org.dialogs.openfire.console.ConversationView.Finds;
 import org.dialogs.openfire.console.ConversationView.Typed;
-import org.dialogs.openfire.history.DialogEntry;
 import org.dialogs.openfire.history.KeptMessage.Position;
 import org.dialogs.openfire.history.Transcript;
 import org.dialogs.openfire.history.TranscriptFinds;
@@ -27,7 +26,6 @@ final class ConversationPage implements ConsolePage {
 
     private static final String PATH = "/conversation";
     private static final int SIZE = 50;
-    private static final int MOST_MEMBERS = 50;
     private static final int MOST_SEARCHED_TEXT = 200;
     private static final int LAST_YEAR = 9999;
     private static final int TOO_MANY = 429;
@@ -35,12 +33,14 @@ final class ConversationPage implements ConsolePage {
     private static final List<String> PLACES = List.of("before", "after", "at");
 
     private final ConversationSource source;
+    private final ConversationPeople people;
     private final ConversationRemovals removals;
     private final Exports exports = new Exports();
 
     ConversationPage(ConversationSource source) {
         this.source = source;
-        this.removals = new ConversationRemovals(source, this::head);
+        this.people = new ConversationPeople(source);
+        this.removals = new ConversationRemovals(source, people);
     }
 
     @Override
@@ -115,19 +115,15 @@ final class ConversationPage implements ConsolePage {
         return Html.of(output -> JteconversationGenerated.render(output, null, visit, view));
     }
 
-    private ConversationHead head(OpenedDialog dialog) {
-        DialogEntry entry = dialog.entry();
-        DialogKey key = entry.key();
-        List<String> members = source.directory().someOccupants(key, MOST_MEMBERS);
-        long count = entry.firstUser().isPresent()
-                ? members.size()
-                : source.directory().sizes(List.of(key)).getOrDefault(key, 0L);
-        String application = source.applications().apply(key.applicationId()).orElse("");
-        return ConversationHead.of(dialog, application, members, count);
-    }
-
     private ConversationView nothing(OpenedDialog dialog) {
-        return view(dialog, false, List.of(), Optional.empty(), Optional.empty(), Optional.empty(), Typed.EMPTY);
+        return view(
+                people.met(dialog, List.of()),
+                false,
+                List.of(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Typed.EMPTY);
     }
 
     private ConversationView view(
@@ -139,7 +135,7 @@ final class ConversationPage implements ConsolePage {
             Optional<Finds> finds,
             Typed search) {
         return new ConversationView(
-                head(dialog),
+                people.head(dialog),
                 dialog.written() ? "" : dialog.visit().text("console.conversation.notWritten"),
                 readable,
                 days,
@@ -216,10 +212,11 @@ final class ConversationPage implements ConsolePage {
     private ConversationView view(OpenedDialog dialog, TranscriptPage page) {
         List<TranscriptLine> lines = page.lines();
         DialogAddress address = dialog.address();
+        OpenedDialog met = people.met(dialog, lines);
         return view(
-                dialog,
+                met,
                 true,
-                days(dialog, lines),
+                days(met, lines),
                 page.older()
                         ? Optional.of(
                                 address.url("before", lines.get(0).message().position()))
@@ -259,7 +256,7 @@ final class ConversationPage implements ConsolePage {
             return Answer.refused(html(
                     visit,
                     view(
-                            dialog,
+                            people.met(dialog, List.of()),
                             true,
                             List.of(),
                             Optional.empty(),
@@ -273,16 +270,16 @@ final class ConversationPage implements ConsolePage {
             visit.log().write("Dialogs: conversation searched", dialog.name());
         }
         TranscriptFinds finds = source.transcript().search(dialog.entry().key(), text, from, SIZE);
-        List<FindView> found = finds.lines().stream()
-                .map(line -> FindView.of(line, text, dialog))
-                .toList();
+        OpenedDialog met = people.met(dialog, finds.lines());
+        List<FindView> found =
+                finds.lines().stream().map(line -> FindView.of(line, text, met)).toList();
         Optional<String> older = finds.next()
                 .map(place -> dialog.address().url("search", text) + "&from=" + DialogAddress.cursor(place));
         Finds shown = new Finds(found, summary(visit, found.size(), finds.next()), older);
         return page(
                 dialog,
                 view(
-                        dialog,
+                        met,
                         true,
                         List.of(),
                         Optional.empty(),

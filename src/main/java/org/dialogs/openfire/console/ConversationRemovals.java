@@ -1,7 +1,7 @@
 package org.dialogs.openfire.console;
 
+import java.util.List;
 import java.util.Optional;
-import java.util.function.Function;
 import org.dialogs.openfire.history.KeptMessage;
 import org.dialogs.openfire.history.TranscriptLine;
 import org.dialogs.openfire.model.MessageId;
@@ -19,11 +19,11 @@ final class ConversationRemovals {
     private static final String ERASE = "erase";
 
     private final ConversationSource source;
-    private final Function<OpenedDialog, ConversationHead> heads;
+    private final ConversationPeople people;
 
-    ConversationRemovals(ConversationSource source, Function<OpenedDialog, ConversationHead> heads) {
+    ConversationRemovals(ConversationSource source, ConversationPeople people) {
         this.source = source;
-        this.heads = heads;
+        this.people = people;
     }
 
     /** The page that asks whether a message is to go. */
@@ -33,15 +33,17 @@ final class ConversationRemovals {
 
     private Answer askToDelete(OpenedDialog dialog, KeptMessage message) {
         Visit visit = dialog.visit();
-        Optional<MessageView> view =
+        List<TranscriptLine> lines =
                 source.transcript().around(dialog.entry().key(), message.position(), 2).lines().stream()
                         .filter(line -> line.message().id().equals(message.id()))
-                        .map((TranscriptLine line) -> MessageView.of(line, dialog))
-                        .findFirst();
+                        .toList();
+        OpenedDialog met = people.met(dialog, lines);
+        Optional<MessageView> view =
+                lines.stream().map(line -> MessageView.of(line, met)).findFirst();
         return Answer.page(html(
                 visit,
                 new ConfirmView(
-                        heads.apply(dialog),
+                        people.head(met),
                         visit.text("console.conversation.deleteQuestion"),
                         visit.text("console.conversation.deleteExplanation"),
                         "",
@@ -70,7 +72,7 @@ final class ConversationRemovals {
 
     private String askToErase(OpenedDialog dialog, String error) {
         Visit visit = dialog.visit();
-        ConversationHead head = heads.apply(dialog);
+        ConversationHead head = people.head(people.met(dialog, List.of()));
         boolean takesRoom = DialogRemoval.takesRoom(dialog.entry());
         return html(
                 visit,

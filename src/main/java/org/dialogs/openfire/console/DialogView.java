@@ -5,7 +5,7 @@ import java.util.List;
 /**
  * A dialog of a list, as text.
  *
- * @param name what it is called, or who is in it
+ * @param name what it is called; empty if it is called nothing but by its users
  * @param link its conversation
  * @param kind its type and its application
  * @param users the two, if it is private
@@ -28,9 +28,6 @@ record DialogView(
         List<Person> senders,
         Moment time,
         Moment created) {
-
-    /** A user, with the address of the list of his dialogs. */
-    record Person(String name, String link) {}
 
     /** A time as people and as machines read it; both empty for none. */
     record Moment(String text, String machine) {

@@ -7,7 +7,6 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.dialogs.openfire.console.DialogListView.Heading;
 import org.dialogs.openfire.console.DialogView.Moment;
-import org.dialogs.openfire.console.DialogView.Person;
 import org.dialogs.openfire.console.DialogsForm.Order;
 import org.dialogs.openfire.history.DialogEntry;
 import org.dialogs.openfire.history.DialogEntry.LastMessage;
@@ -17,13 +16,13 @@ import org.dialogs.openfire.model.Dialog;
 import org.dialogs.openfire.model.DialogType;
 
 /**
- * Dialogs as administrators read them. Users of this server are told by their names alone, as the console tells them.
+ * Dialogs as administrators read them.
  *
  * @param names what applications are called
- * @param domain in which the server's users are
+ * @param people those who are in them, or have written in them
  * @param readMessages whether what was said is shown
  */
-record DialogWords(Texts texts, Map<Long, String> names, String domain, boolean readMessages) {
+record DialogWords(Texts texts, Map<Long, String> names, People people, boolean readMessages) {
 
     private static final int PREVIEW = 120;
 
@@ -100,24 +99,34 @@ record DialogWords(Texts texts, Map<Long, String> names, String domain, boolean 
                 label, isNumber, isNow ? (now.sort().descending() ? "descending" : "ascending") : "none", link.url());
     }
 
+    private static Stream<String> users(DialogEntry dialog) {
+        return Stream.of(dialog.firstUser(), dialog.secondUser())
+                .flatMap(Optional::stream)
+                .distinct();
+    }
+
+    /** All whose names are on the page of these. */
+    static Stream<String> users(DialogPage page) {
+        return page.dialogs().stream()
+                .map(DialogSummary::dialog)
+                .flatMap(dialog -> Stream.concat(users(dialog), dialog.last().map(LastMessage::senderJid).stream()));
+    }
+
     private DialogView dialog(DialogSummary summary) {
         DialogEntry dialog = summary.dialog();
         Optional<LastMessage> last = dialog.last();
         String text = last.filter(message -> readMessages)
                 .map(message -> preview(message.body()))
                 .orElse("");
+        List<Person> users = users(dialog).map(people::person).toList();
         return new DialogView(
-                name(dialog),
+                name(dialog, users),
                 Link.to("conversation")
                         .with("application", dialog.key().applicationId())
                         .with("dialog", dialog.key().id())
                         .url(),
                 type(texts, dialog.type()) + ", " + application(dialog.key().applicationId()),
-                Stream.of(dialog.firstUser(), dialog.secondUser())
-                        .flatMap(Optional::stream)
-                        .distinct()
-                        .map(this::person)
-                        .toList(),
+                users,
                 number(summary.members(), summary.more()),
                 texts.number(dialog.messages()),
                 number(summary.unread(), summary.more()),
@@ -125,32 +134,21 @@ record DialogWords(Texts texts, Map<Long, String> names, String domain, boolean 
                 last.isPresent()
                         ? texts.text(readMessages ? "console.dialogs.noText" : "console.dialogs.notShown")
                         : texts.text("console.dialogs.nothing"),
-                last.map(LastMessage::senderJid).map(this::person).stream().toList(),
+                last.map(LastMessage::senderJid).map(people::person).stream().toList(),
                 last.map(message -> moment(Instant.ofEpochSecond(message.order())))
                         .orElse(Moment.NONE),
                 moment(dialog.created()));
     }
 
-    private String name(DialogEntry dialog) {
+    private static String name(DialogEntry dialog, List<Person> users) {
         return dialog.name()
                 .filter(Visible::isVisible)
                 .or(() -> dialog.roomJid().map(room -> room.substring(0, Math.max(0, room.indexOf('@')))))
-                .orElseGet(() -> dialog.firstUser().map(this::user).orElse("") + ", "
-                        + dialog.secondUser().map(this::user).orElse(""));
+                .orElseGet(() -> users.isEmpty() ? dialog.key().id().hex() : "");
     }
 
     private String number(long counted, boolean isMore) {
         return texts.number(counted) + (isMore ? "+" : "");
-    }
-
-    private Person person(String jid) {
-        return new Person(
-                user(jid), Link.to(DialogsPage.URL).with(DialogsForm.USER, jid).url());
-    }
-
-    private String user(String jid) {
-        String suffix = "@" + domain;
-        return jid.endsWith(suffix) ? jid.substring(0, jid.length() - suffix.length()) : jid;
     }
 
     private Moment moment(Instant time) {

@@ -39,19 +39,19 @@ final class DialogsPage implements ConsolePage {
         DialogsForm form = new DialogsForm(visit);
         List<Long> applications = lists.search().applications();
         Map<Long, String> names = lists.names().get();
-        DialogWords words = new DialogWords(
-                visit.texts(), names, lists.domain().get(), lists.readMessages().getAsBoolean());
+        String domain = lists.domain().get();
         // One who has chosen need not wait for all to be told.
         if (applications.size() >= DialogSearch.MOST_APPLICATIONS
                 && form.application().isEmpty()) {
             form.refuse(DialogsForm.APPLICATION, "console.dialogs.wrong.applications");
         }
-        Optional<DialogListView> list = form.query(applications, lists.domain().get())
-                .flatMap(query -> page(form, query))
-                .map(page -> {
-                    writeDownReading(visit, page);
-                    return words.list(page, form);
-                });
+        Optional<DialogPage> page = form.query(applications, domain).flatMap(query -> page(form, query));
+        page.ifPresent(read -> writeDownReading(visit, read));
+        DialogWords words = new DialogWords(
+                visit.texts(),
+                names,
+                People.of(domain, page.stream().flatMap(DialogWords::users), lists.users()),
+                lists.readMessages().getAsBoolean());
         DialogsView view = new DialogsView(
                 form,
                 form.errors(),
@@ -61,7 +61,7 @@ final class DialogsPage implements ConsolePage {
                 DialogsForm.LIMITS.stream()
                         .map(limit -> new Option(limit.toString(), visit.texts().number(limit), limit == form.limit()))
                         .toList(),
-                list,
+                page.map(read -> words.list(read, form)),
                 lists.totals().last().map(counted -> totals(visit, counted, words)));
         String html = Html.of(output -> JtedialogsGenerated.render(output, null, visit, view));
         return form.errors().isEmpty() ? Answer.page(html) : Answer.refused(html);

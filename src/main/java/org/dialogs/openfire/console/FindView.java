@@ -10,7 +10,7 @@ import org.dialogs.openfire.history.TranscriptLine;
  * @param before what stands before it
  * @param match the text as the message has it; empty where only the database finds it
  */
-record FindView(String sender, String time, String before, String match, String after, String contextUrl) {
+record FindView(Person sender, String time, String before, String match, String after, String contextUrl) {
 
     private static final int AROUND = 120;
     private static final String MORE = "\u2026";
@@ -26,7 +26,7 @@ record FindView(String sender, String time, String before, String match, String 
         int from = whole(body, Math.max(0, at - AROUND));
         int to = whole(body, Math.min(body.length(), end + AROUND));
         return new FindView(
-                dialog.user(message.senderJid()),
+                dialog.person(message.senderJid()),
                 dialog.texts().time(Moments.sent(message)),
                 (from > 0 ? MORE : "") + body.substring(from, at),
                 isFound ? body.substring(at, end) : "",

@@ -32,7 +32,7 @@ import org.dialogs.openfire.model.Attachment;
 record MessageView(
         String id,
         String cursor,
-        String sender,
+        Person sender,
         boolean second,
         String time,
         String fullTime,
@@ -72,7 +72,7 @@ record MessageView(
     record AttachmentView(String title, List<Pair> facts, Optional<String> url, String media) {}
 
     /** @param read when he read it; empty if he has not */
-    record Reader(String user, String delivered, String read) {}
+    record Reader(Person user, String delivered, String read) {}
 
     /** What it said before. */
     record Version(String body, String until) {}
@@ -94,7 +94,7 @@ record MessageView(
         return new MessageView(
                 id,
                 DialogAddress.cursor(message.position()),
-                dialog.user(message.senderJid()),
+                dialog.person(message.senderJid()),
                 dialog.entry().secondUser().equals(Optional.of(message.senderJid())),
                 texts.timeOfDay(Moments.sent(message)),
                 texts.time(Moments.sent(message)),
@@ -165,7 +165,7 @@ record MessageView(
     private static Reader reader(ReceivedBy receipt, OpenedDialog dialog) {
         Texts texts = dialog.texts();
         return new Reader(
-                dialog.user(receipt.userJid()),
+                dialog.person(receipt.userJid()),
                 texts.time(receipt.delivered()),
                 receipt.read().map(texts::time).orElse(""));
     }

@@ -1,31 +1,34 @@
 package org.dialogs.openfire.console;
 
-import org.dialogs.openfire.console.DialogView.Person;
+import java.util.List;
 import org.dialogs.openfire.history.DialogEntry;
 import org.dialogs.openfire.history.KeptMessage.Position;
 
 /**
  * A dialog before an administrator's eyes.
  *
- * @param domain in which the server's users are
+ * @param members the bare JIDs of some who are in it, once its people are known
+ * @param people those who are on its page
  * @param written whether the database has all that was said in it until now
  */
-record OpenedDialog(Visit visit, DialogAddress address, DialogEntry entry, String domain, boolean written) {
+record OpenedDialog(
+        Visit visit, DialogAddress address, DialogEntry entry, List<String> members, People people, boolean written) {
+
+    /** One of whose people nothing is known yet. */
+    OpenedDialog(Visit visit, DialogAddress address, DialogEntry entry, String domain, boolean written) {
+        this(visit, address, entry, List.of(), People.of(domain), written);
+    }
+
+    OpenedDialog with(List<String> itsMembers, People itsPeople) {
+        return new OpenedDialog(visit, address, entry, itsMembers, itsPeople, written);
+    }
 
     Texts texts() {
         return visit.texts();
     }
 
-    /** Somebody as the console tells him: a user of this server by his name alone. */
-    String user(String jid) {
-        String suffix = "@" + domain;
-        return jid.endsWith(suffix) ? jid.substring(0, jid.length() - suffix.length()) : jid;
-    }
-
-    /** The same, with the list of his dialogs. */
     Person person(String jid) {
-        return new Person(
-                user(jid), Link.to(DialogsPage.URL).with(DialogsForm.USER, jid).url());
+        return people.person(jid);
     }
 
     /** As it is named in the audit log. */

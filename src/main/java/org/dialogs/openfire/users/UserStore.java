@@ -1,12 +1,18 @@
 package org.dialogs.openfire.users;
 
+import static java.util.stream.Collectors.groupingBy;
+import static java.util.stream.Collectors.mapping;
+import static java.util.stream.Collectors.toList;
+
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 import javax.sql.DataSource;
@@ -36,6 +42,9 @@ final class UserStore {
              FROM ofDialogUserName n
             JOIN ofDialogUser u ON u.applicationID = n.applicationID AND u.userID = n.userID
             WHERE n.applicationID = :applicationID AND n.nameKind = :kind AND n.userName IN (<names>)
+            """;
+    private static final String NAMES = """
+            SELECT userID, fullName, login FROM ofDialogUser WHERE applicationID = :applicationID AND userID IN (<userIDs>)
             """;
     private static final String BETWEEN =
             " FROM ofDialogUser WHERE applicationID = :applicationID AND userID >= :least AND userID <= :most";
@@ -131,6 +140,22 @@ final class UserStore {
                     .forEach(users::add);
         }
         return users;
+    }
+
+    /** What those of these users are called that there are: without the rest of their profiles, which may be long. */
+    Map<ApplicationUser, UserName> names(Collection<ApplicationUser> users) {
+        Map<Long, List<Long>> ids = users.stream()
+                .collect(groupingBy(ApplicationUser::applicationId, mapping(ApplicationUser::userId, toList())));
+        Map<ApplicationUser, UserName> names = new HashMap<>();
+        jdbi.useHandle(handle -> ids.forEach((application, ofIt) -> InList.ofNumbers(ofIt)
+                .forEach(some -> handle.createQuery(NAMES)
+                        .bind("applicationID", application)
+                        .bindList("userIDs", some)
+                        .map((row, context) -> Map.entry(
+                                new ApplicationUser(row.getLong("userID"), application),
+                                new UserName(text(row, "fullName"), text(row, "login"))))
+                        .forEach(found -> names.put(found.getKey(), found.getValue())))));
+        return names;
     }
 
     /** Those with these names, in no order. */

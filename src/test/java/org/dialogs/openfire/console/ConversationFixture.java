@@ -32,6 +32,7 @@ import org.dialogs.openfire.rooms.GroupMode;
 import org.dialogs.openfire.rooms.GroupModes;
 import org.dialogs.openfire.rooms.GroupRooms;
 import org.dialogs.openfire.testdatabase.HsqldbDatabase;
+import org.dialogs.openfire.users.UserNames;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -78,6 +79,7 @@ abstract class ConversationFixture {
                 dialog -> removal.test(dialog),
                 (application, patience) -> history.awaitWritten(Duration.ofSeconds(20)) && arrives,
                 id -> id == 92 ? Optional.of("Tea <house>") : Optional.empty(),
+                new UserNames(database),
                 () -> "example.org",
                 () -> readable));
     }

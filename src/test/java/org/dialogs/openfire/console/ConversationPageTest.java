@@ -75,9 +75,56 @@ class ConversationPageTest extends ConversationFixture {
         say(PRIVATE, ONE, "hello", NOON);
 
         assertThat(show(visit(PRIVATE)))
-                .contains("1001-92 and 1002-92", "Private", "92 (Tea &lt;house&gt;)")
+                .contains(
+                        "dir=\"auto\"><bdi>1001-92</bdi>, <bdi>1002-92</bdi></h2>", "Private", "92 (Tea &lt;house&gt;)")
                 .contains(PRIVATE.id().hex(), "<dd id=\"count\">1</dd>", "<summary>2</summary>")
                 .doesNotContain("id=\"not-written\"");
+    }
+
+    @Test
+    void whoTheyAreIsSaidByTheirNamesWhereverTheyAre() throws Exception {
+        String stanza = say(PRIVATE, ONE, "hello", NOON);
+        say(PRIVATE, user("romeo"), "as well", NOON);
+        read(PRIVATE, TWO, stanza, NOON.plusSeconds(120));
+        written();
+        call(1001, "Ann " + MARKUP, "ann");
+        call(1002, "", "ben");
+        String ann = "<bdi>Ann &lt;script&gt;broken()";
+        String ben = "<bdi>ben</bdi> (<bdi>1002-92</bdi>)";
+
+        String page = show(visit(PRIVATE));
+
+        assertThat(page)
+                .contains("id=\"title\" dir=\"auto\">" + ann, ", " + ben + "</h2>")
+                .contains("<li><a href=\"dialogs?user=1002-92%40example.org\">" + ben + "</a></li>")
+                .contains("<strong>" + ann, "<strong><bdi>romeo</bdi></strong>", "<td>" + ben + "</td>")
+                .doesNotContain("<script>", "<b onclick");
+        assertThat(show(visit(PRIVATE).with("search", "hello"))).contains("<strong>" + ann);
+        String id = find(page, "id=\"m-([0-9a-f]{24})\"");
+        assertThat(show(visit(PRIVATE).with("confirm", "message").with("message", id)))
+                .contains("<strong>" + ann, ben + "</h2>");
+        assertThat(show(visit(PRIVATE).with("confirm", "erase"))).contains(ben + "</h2>");
+    }
+
+    private static String find(String page, String pattern) {
+        Matcher matcher = Pattern.compile(pattern).matcher(page);
+        assertThat(matcher.find()).isTrue();
+        return matcher.group(1);
+    }
+
+    private void call(long user, String fullName, String login) throws Exception {
+        database.execute("INSERT INTO ofDialogUser (applicationID, userID, login, fullName, createdDate, updatedDate)"
+                + " VALUES (92, " + user + ", '" + login + "', '" + fullName.replace("'", "''") + "', 0, 0)");
+    }
+
+    @Test
+    void theOwnerOfAGroupIsThereByHisName() throws Exception {
+        Dialog.Group group = group(92, "Tea");
+        call(1001, "Ann Lee", "ann");
+
+        assertThat(show(visit(group)))
+                .contains("<dd id=\"owner\"><a href=\"dialogs?user=1001-92%40example.org\">"
+                        + "<bdi>Ann Lee</bdi> (<bdi>1001-92</bdi>)</a></dd>");
     }
 
     @Test
@@ -287,8 +334,7 @@ class ConversationPageTest extends ConversationFixture {
         assertThat(show(visit(PRIVATE)))
                 .contains("Custom parameters", "color", "{\"red\":[\"1\",\"2\"]}")
                 .contains("Corrected on Nov 21, 2026, 12:01:00 PM UTC", "frist")
-                .contains(
-                        "Number of users who have received it: 1, who have read it: 1", "<td dir=\"auto\">1002-92</td>")
+                .contains("Number of users who have received it: 1, who have read it: 1", "<td><bdi>1002-92</bdi></td>")
                 .contains("Nov 21, 2026, 12:02:00 PM UTC");
     }
 
@@ -433,7 +479,9 @@ class ConversationPageTest extends ConversationFixture {
         TestVisit visit = visit(PRIVATE);
 
         assertThat(show(visit))
-                .contains("1001-92 and 1002-92", "the setting Read messages in the console is off")
+                .contains(
+                        "<bdi>1001-92</bdi>, <bdi>1002-92</bdi></h2>",
+                        "the setting Read messages in the console is off")
                 .contains("Erase this dialog", "href=\"dialogs?user=1001-92%40example.org\"")
                 .doesNotContain("a secret", "id=\"messages\"", "id=\"search\"", "export=csv");
         assertThat(visit.audit).isEmpty();

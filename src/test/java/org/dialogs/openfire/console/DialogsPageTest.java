@@ -12,6 +12,7 @@ import org.awaitility.Awaitility;
 import org.dialogs.openfire.history.DialogSearch;
 import org.dialogs.openfire.history.DialogTotals;
 import org.dialogs.openfire.testdatabase.HsqldbDatabase;
+import org.dialogs.openfire.users.UserNames;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -39,6 +40,7 @@ class DialogsPageTest {
                 new DialogSearch(database),
                 totals,
                 () -> Map.of(92L, "Shop", 95L, "Empty"),
+                new UserNames(database),
                 () -> "example.org",
                 () -> readMessages));
     }
@@ -144,7 +146,7 @@ class DialogsPageTest {
                         "Club",
                         "Group, Shop (92)",
                         "href=\"conversation?application=92&amp;dialog=" + id(1) + "\"",
-                        "1001-92, juliet@elsewhere.org",
+                        "dir=\"auto\"><bdi>1001-92</bdi>, <bdi>juliet@elsewhere.org</bdi></a>",
                         "Private, Shop (92)",
                         "href=\"dialogs?user=1001-92%40example.org\">All of 1001-92",
                         "href=\"dialogs?user=juliet%40elsewhere.org\">All of juliet@elsewhere.org",
@@ -154,6 +156,29 @@ class DialogsPageTest {
                         "Wherefore art thou?",
                         "<time datetime=\"2026-11-21T12:00:01Z\">Nov 21, 2026, 12:00:01")
                 .contains("<option value=\"95\">Empty (95)</option>", "<option value=\"92\">Shop (92)</option>");
+    }
+
+    @Test
+    void usersOfApplicationsAreThereByTheirNames() throws Exception {
+        addMessages();
+        call(1001, 92, MARKUP + " \u05e2\u05e0\u05ea", "ann");
+        call(1002, 92, "Nobody here", "ben");
+
+        String page = show();
+
+        String ann =
+                "<bdi>&lt;script&gt;alert(1)&lt;/script&gt;\"''&amp;&lt;/td&gt;&lt;b onclick=x&gt; \u05e2\u05e0\u05ea</bdi>"
+                        + " (<bdi>1001-92</bdi>)";
+        assertThat(page)
+                .contains("dir=\"auto\">" + ann + ", <bdi>juliet@elsewhere.org</bdi></a>")
+                .contains("<a href=\"dialogs?user=1001-92%40example.org\">" + ann + "</a></div>")
+                .contains("All of 1001-92")
+                .doesNotContain("<script>", "Nobody here", "ben");
+    }
+
+    private void call(long user, long application, String fullName, String login) throws Exception {
+        database.execute("INSERT INTO ofDialogUser (applicationID, userID, login, fullName, createdDate, updatedDate)"
+                + " VALUES (%d, %d, %s, %s, 0, 0)".formatted(application, user, quoted(login), quoted(fullName)));
     }
 
     @Test

@@ -276,6 +276,36 @@ class ConsoleConversationIT {
     }
 
     @Test
+    void peopleAreThereByTheirNames() {
+        String dialog = dialog(3);
+        String one = dialogs + "-92";
+        String two = dialogs + "000-92";
+        call(dialogs, "Ann Lee", "ann-" + dialogs);
+        call(dialogs * 1000L, MARKUP, "ben-" + dialogs);
+        SERVER.control()
+                .sql("INSERT INTO ofDialogReceipt (messageID, userJID, deliveredDate) VALUES ('" + message(dialog, 2)
+                        + "', '" + two + "@localhost', 1763003600000)");
+        open(dialog);
+
+        assertThat(page.locator("#title")).containsText("Ann Lee (" + one + "), \u201c</p><script>");
+        assertThat(page.locator("#title")).containsText(" (" + two + ")");
+        assertThat(page.locator(".dialogs-who strong").nth(1)).hasText("Ann Lee (" + one + ")");
+        page.locator("#members summary").click();
+        assertThat(page.locator("#members li").first()).hasText("Ann Lee (" + one + ")");
+        page.locator(".dialogs-receipts summary").click();
+        assertThat(page.locator(".dialogs-receipts td").first()).containsText(" (" + two + ")");
+        assertThat(page.evaluate("window.broken")).isNull();
+        console.look("conversation-people");
+    }
+
+    private static void call(long user, String fullName, String login) {
+        SERVER.control()
+                .sql(
+                        "INSERT INTO ofDialogUser (applicationID, userID, login, fullName, createdDate, updatedDate) VALUES (92, "
+                                + user + ", '" + login + "', '" + fullName.replace("'", "''") + "', 0, 0)");
+    }
+
+    @Test
     void whatPeopleSayIsTextAndLoadsNothingFromElsewhere() {
         String dialog = dialog(6);
         change(dialog, 1, "body", MARKUP);

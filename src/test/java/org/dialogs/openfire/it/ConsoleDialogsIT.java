@@ -52,7 +52,13 @@ class ConsoleDialogsIT {
 
     @BeforeEach
     void open() {
-        for (String table : List.of("ofDialogMessage", "ofDialogMember", "ofDialog", "ofDialogApplication")) {
+        for (String table : List.of(
+                "ofDialogMessage",
+                "ofDialogMember",
+                "ofDialog",
+                "ofDialogApplication",
+                "ofDialogUser",
+                "ofDialogUserName")) {
             SERVER.control().sql("DELETE FROM " + table);
         }
         SERVER.control().sql("INSERT INTO ofDialogApplication VALUES (92, 'Shop', 'key', 'secret', 1, 0, 0)");
@@ -347,6 +353,35 @@ class ConsoleDialogsIT {
         assertThat(page.locator("#dialogs script, #dialogs b")).hasCount(0);
         assertThat(page.evaluate("window.broken")).isNull();
         console.look("dialogs-markup");
+    }
+
+    @Test
+    void usersOfApplicationsAreThereByTheirNames() {
+        add(1, 3, "", "1002-92@localhost", NOON, "Hello");
+        add(2, 3, "", "juliet@elsewhere.org", NOON - 60, "Hello from here");
+        call(1001, "\u05e2\u05e0\u05ea \u202e" + MARKUP.substring(0, 30), "ann");
+        call(1002, "Ben Lee", "ben");
+        console.logIn();
+
+        Locator users = rows().first().locator("td").first().locator("a").first();
+        assertThat(users).containsText("\u05e2\u05e0\u05ea");
+        assertThat(users).containsText(" (1001-92), Ben Lee (1002-92)");
+        assertThat(users.locator("bdi")).hasCount(4);
+        assertThat(users).hasAttribute("href", "conversation?application=92&dialog=" + id(1));
+        assertThat(rows().last().locator("td").first()).containsText(" (1001-92), juliet@elsewhere.org");
+        assertThat(cell(4).locator("a")).containsText(" (1001-92)");
+        assertThat(page.locator("#dialogs script")).hasCount(0);
+        assertThat(page.evaluate("window.broken")).isNull();
+        console.look("dialogs-people");
+        follow("All of 1002-92");
+        assertThat(rows()).hasCount(1);
+    }
+
+    private static void call(long user, String fullName, String login) {
+        SERVER.control()
+                .sql(
+                        "INSERT INTO ofDialogUser (applicationID, userID, login, fullName, createdDate, updatedDate) VALUES (92, "
+                                + user + ", '" + login + "', " + quoted(fullName) + ", 0, 0)");
     }
 
     @Test

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -79,6 +80,22 @@ class UserStoreTest {
         assertThat(store.find(ELSEWHERE)).isEmpty();
         assertThat(store.find(92, List.of(1L, 2L, 3L, 1L))).hasSize(2);
         assertThat(store.find(92, List.of())).isEmpty();
+    }
+
+    @Test
+    void ofManyUsersItIsSaidWhatTheyAreCalled() {
+        store.add(ANN, FULL, NOON);
+        store.add(BEN, named("ben", "ben@example.org"), NOON);
+        store.add(ELSEWHERE, Profile.EMPTY, NOON);
+        List<ApplicationUser> many = new ArrayList<>(List.of(ANN, ELSEWHERE, ANN));
+        LongStream.rangeClosed(2, 1_500).forEach(id -> many.add(new ApplicationUser(id, 92)));
+
+        assertThat(store.names(many))
+                .containsOnly(
+                        Map.entry(ANN, new UserName(FULL.fullName(), FULL.login())),
+                        Map.entry(BEN, new UserName(Optional.empty(), Optional.of("ben"))),
+                        Map.entry(ELSEWHERE, new UserName(Optional.empty(), Optional.empty())));
+        assertThat(new UserNames(database).of(List.of())).isEmpty();
     }
 
     @Test

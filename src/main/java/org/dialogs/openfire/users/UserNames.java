@@ -1,0 +1,25 @@
+package org.dialogs.openfire.users;
+
+import java.util.Collection;
+import java.util.Map;
+import javax.sql.DataSource;
+import org.dialogs.openfire.model.ApplicationUser;
+import org.jdbi.v3.core.JdbiException;
+
+/**
+ * What users of applications are called, for administrators, who know people by their names. Only what the plugin's own tables say: neither
+ * the server nor another service is asked. All methods throw {@link JdbiException} if the database does not answer. Thread-safe.
+ */
+public final class UserNames {
+
+    private final UserStore store;
+
+    public UserNames(DataSource database) {
+        store = new UserStore(database);
+    }
+
+    /** The names of those of these users that have a profile; one query for five hundred of an application. */
+    public Map<ApplicationUser, UserName> of(Collection<ApplicationUser> users) {
+        return users.isEmpty() ? Map.of() : store.names(users);
+    }
+}
