@@ -5,9 +5,7 @@ import java.time.LocalDate;
 import java.time.format.DateTimeParseException;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -42,10 +40,7 @@ final class DialogsForm {
 
     private static final int USUAL_LIMIT = 50;
     private static final int MOST_TEXT = 255;
-    private static final int MOST_USER = 1023;
     private static final Pattern NUMBER = Pattern.compile("\\d{1,18}");
-    private static final Pattern JID = Pattern.compile("[^@/\\s]+@[^@/\\s]+");
-    private static final Pattern LOCALPART = Pattern.compile("[^@/\\s]+");
 
     private final Visit visit;
     private final Map<String, String> errors = new LinkedHashMap<>();
@@ -144,12 +139,11 @@ final class DialogsForm {
      * What is asked for; empty if that is not to be understood.
      *
      * @param applications those that have dialogs
-     * @param domain in which the server's users are
+     * @param people who find those who are meant
      */
-    Optional<DialogQuery> query(List<Long> applications, String domain) {
+    Optional<DialogQuery> query(List<Long> applications, UserSearch people) {
         Optional<Long> application = application();
         Optional<DialogType> type = understood(TYPE, "console.dialogs.wrong.type", DialogsForm::type);
-        Set<String> users = users(application.map(List::of).orElse(applications), domain);
         Optional<String> text = understood(
                 TEXT,
                 "console.dialogs.wrong.text",
@@ -172,6 +166,7 @@ final class DialogsForm {
                         .filter(each -> String.valueOf(limit()).equals(each)));
         after();
         before();
+        Set<String> users = users(application.map(List::of).orElse(applications), people);
         return errors.isEmpty()
                 ? Optional.of(new DialogQuery(
                         application.map(Set::of).orElse(Set.copyOf(applications)),
@@ -227,25 +222,17 @@ final class DialogsForm {
         }
     }
 
-    /** Who is meant: a number is the id of a user of any of the applications, or a name like others. */
-    private Set<String> users(List<Long> applications, String domain) {
-        Optional<String> user = understood(
-                        USER,
-                        "console.dialogs.wrong.user",
-                        written -> Optional.of(written)
-                                .filter(each -> each.length() <= MOST_USER)
-                                .filter(each -> JID.matcher(each).matches()
-                                        || LOCALPART.matcher(each).matches()))
-                .map(written -> written.toLowerCase(Locale.ROOT));
-        Set<String> users = new LinkedHashSet<>();
-        user.ifPresent(written -> {
-            users.add(written.indexOf('@') < 0 ? written + "@" + domain : written);
-            if (NUMBER.matcher(written).matches()) {
-                applications.stream()
-                        .filter(application -> application > 0)
-                        .forEach(application -> users.add(written + "-" + application + "@" + domain));
-            }
-        });
+    /** Who is meant. Nobody is looked for as long as something else is wrong, which may be where to look. */
+    private Set<String> users(List<Long> applications, UserSearch people) {
+        Optional<String> written = visit.field(USER).filter(user -> errors.isEmpty());
+        Set<String> users = written.map(user -> people.find(user, applications)).orElse(Set.of());
+        if (written.isPresent() && users.isEmpty()) {
+            refuse(
+                    USER,
+                    UserSearch.isAddress(written.get())
+                            ? "console.dialogs.wrong.nobody"
+                            : "console.dialogs.wrong.user");
+        }
         return users;
     }
 }

@@ -45,7 +45,8 @@ final class DialogsPage implements ConsolePage {
                 && form.application().isEmpty()) {
             form.refuse(DialogsForm.APPLICATION, "console.dialogs.wrong.applications");
         }
-        Optional<DialogPage> page = form.query(applications, domain).flatMap(query -> page(form, query));
+        Optional<DialogPage> page = form.query(applications, new UserSearch(lists.search(), lists.users(), domain))
+                .flatMap(query -> page(form, query));
         page.ifPresent(read -> writeDownReading(visit, read));
         DialogWords words = new DialogWords(
                 visit.texts(),

@@ -40,6 +40,7 @@ public final class DialogSearch {
 
     private static final String NEXT_APPLICATION =
             "SELECT MIN(applicationID) FROM ofDialog WHERE applicationID > :applicationID";
+    private static final String OF_USER = "SELECT MIN(applicationID) FROM ofDialogMember WHERE userJID = :userJID";
     private static final String BY_ID = "SELECT " + DialogHead.COLUMNS + "\n" + """
             FROM ofDialog d WHERE d.applicationID = :applicationID AND d.dialogID = :dialogID AND d.dialogType > 0
             """;
@@ -87,6 +88,14 @@ public final class DialogSearch {
     /** The applications that have dialogs, in the order of their ids; not more than {@link #MOST_APPLICATIONS} of them. */
     public List<Long> applications() {
         return transactions.run(DialogSearch::applications);
+    }
+
+    /** Whether this user, a bare JID, is in a dialog of whatever application. */
+    public boolean knows(String user) {
+        return transactions.run(handle -> handle.createQuery(OF_USER)
+                .bind("userJID", Texts.bounded(user))
+                .map((row, context) -> row.getObject(1) != null)
+                .one());
     }
 
     /**

@@ -2,6 +2,7 @@ package org.dialogs.openfire.users;
 
 import java.util.Collection;
 import java.util.Map;
+import java.util.Set;
 import javax.sql.DataSource;
 import org.dialogs.openfire.model.ApplicationUser;
 import org.jdbi.v3.core.JdbiException;
@@ -21,5 +22,10 @@ public final class UserNames {
     /** The names of those of these users that have a profile; one query for five hundred of an application. */
     public Map<ApplicationUser, UserName> of(Collection<ApplicationUser> users) {
         return users.isEmpty() ? Map.of() : store.names(users);
+    }
+
+    /** The users of these applications with this login, as it is written, or this email address, in whatever case. */
+    public Set<ApplicationUser> called(Collection<Long> applications, String name) {
+        return store.called(applications, name);
     }
 }

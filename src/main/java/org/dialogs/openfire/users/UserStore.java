@@ -10,10 +10,12 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.UnaryOperator;
 import javax.sql.DataSource;
 import org.dialogs.openfire.history.Dialect;
@@ -21,6 +23,7 @@ import org.dialogs.openfire.history.Failures;
 import org.dialogs.openfire.history.HistoryStore;
 import org.dialogs.openfire.history.InList;
 import org.dialogs.openfire.model.ApplicationUser;
+import org.dialogs.openfire.model.Dialog;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.JdbiException;
@@ -45,6 +48,10 @@ final class UserStore {
             """;
     private static final String NAMES = """
             SELECT userID, fullName, login FROM ofDialogUser WHERE applicationID = :applicationID AND userID IN (<userIDs>)
+            """;
+    private static final String CALLED = """
+            SELECT userID, userName FROM ofDialogUserName
+            WHERE applicationID = :applicationID AND nameKind = :kind AND userName = :name
             """;
     private static final String BETWEEN =
             " FROM ofDialogUser WHERE applicationID = :applicationID AND userID >= :least AND userID <= :most";
@@ -173,6 +180,30 @@ final class UserStore {
         // There are databases that take upper case for lower case.
         users.removeIf(user -> kind.of(user.profile()).filter(keys::contains).isEmpty());
         return users;
+    }
+
+    /** Those with this name of whichever kind: of each application it is looked up by itself, for not every database can do that at once by the index. */
+    Set<ApplicationUser> called(Collection<Long> applications, String name) {
+        Set<ApplicationUser> users = new LinkedHashSet<>();
+        jdbi.useHandle(handle -> applications.stream()
+                .filter(application -> application > Dialog.NO_APPLICATION)
+                .forEach(application -> {
+                    for (NameKind kind : NameKind.values()) {
+                        called(handle, application, kind, kind.key(name)).ifPresent(users::add);
+                    }
+                }));
+        return users;
+    }
+
+    private static Optional<ApplicationUser> called(Handle handle, long applicationId, NameKind kind, String key) {
+        return handle.createQuery(CALLED)
+                .bind("applicationID", applicationId)
+                .bind("kind", kind.number)
+                .bind("name", key)
+                .map((row, context) -> Map.entry(row.getString("userName"), row.getLong("userID")))
+                .filter(found -> found.getKey().equals(key))
+                .findFirst()
+                .map(found -> new ApplicationUser(found.getValue(), applicationId));
     }
 
     /** The ids of the first {@code most} users of these, in order. */

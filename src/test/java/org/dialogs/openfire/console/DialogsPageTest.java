@@ -176,6 +176,75 @@ class DialogsPageTest {
                 .doesNotContain("<script>", "Nobody here", "ben");
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "user, ann.lee, 1",
+        "user, ann@example.org, 1",
+        "user, ANN@Example.ORG, 1",
+        "user, 49170, 1",
+        "user, @ann@lee, 1",
+        "user, ben, 0"
+    })
+    void aUserIsFoundByHisLoginAndHisEmailAddress(String field, String written, int found) throws Exception {
+        addSome();
+        name(92, 1, "ann.lee", 1001);
+        name(92, 2, "ann@example.org", 1001);
+        name(92, 1, "49170", 1001);
+        name(92, 1, "@ann@lee", 1001);
+        name(92, 1, "ben", 1002);
+
+        String html = show(field, written);
+        assertThat(html).contains("value=\"" + written + "\"");
+        assertThat(Pattern.compile("href=\"conversation\\?").matcher(html).results())
+                .hasSize(found);
+    }
+
+    @Test
+    void aLoginIsLookedForAsItIsAndInTheApplicationThatIsChosen() throws Exception {
+        addSome();
+        add(93, 4, 2, "Elsewhere", "1-93@example.org", null, "text");
+        name(92, 1, "ann", 1001);
+        name(93, 1, "ann", 1);
+
+        assertThat(show("user", "ann")).contains(">Elsewhere</a>", "juliet@elsewhere.org");
+        assertThat(show("user", "ann", "application", "93"))
+                .contains(">Elsewhere</a>")
+                .doesNotContain("juliet@elsewhere.org");
+        assertThat(refused("user", "Ann")).contains("id=\"user-error\">No user of an application");
+        assertThat(refused("user", "ann", "application", "0")).contains("id=\"user-error\">No user of an application");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"romeo", "Romeo", "ROMEO@example.org"})
+    void anOrdinaryUserOfADialogIsFoundByHisName(String written) throws Exception {
+        addSome();
+        add(0, 4, 3, null, "romeo@example.org", "juliet@example.org", "text");
+
+        assertThat(show("user", written))
+                .contains("<bdi>romeo</bdi>, <bdi>juliet</bdi>")
+                .doesNotContain("Club");
+        assertThat(show("user", written, "application", "92")).contains("No dialog was found.");
+    }
+
+    @Test
+    void nobodyPassesForAnotherUserByHisLogin() throws Exception {
+        addSome();
+        add(92, 4, 2, "Of another", "2001-92@example.org", null, "text");
+        name(92, 1, "1001-92", 2001);
+        name(92, 2, "1001-92@example.org", 2001);
+
+        assertThat(show("user", "1001-92")).contains("juliet@elsewhere.org").doesNotContain("Of another");
+        assertThat(show("user", "1001-92@example.org"))
+                .contains("juliet@elsewhere.org")
+                .doesNotContain("Of another");
+    }
+
+    private void name(long application, int kind, String name, long user) throws Exception {
+        database.execute(
+                "INSERT INTO ofDialogUserName (applicationID, nameKind, userName, userID) VALUES (%d, %d, %s, %d)"
+                        .formatted(application, kind, quoted(name), user));
+    }
+
     private void call(long user, long application, String fullName, String login) throws Exception {
         database.execute("INSERT INTO ofDialogUser (applicationID, userID, login, fullName, createdDate, updatedDate)"
                 + " VALUES (%d, %d, %s, %s, 0, 0)".formatted(application, user, quoted(login), quoted(fullName)));
@@ -237,7 +306,7 @@ class DialogsPageTest {
         add(92, 1, 2, MARKUP, null, null, MARKUP);
         add(92, 2, 3, null, "a<b>@example.org", "\u0645\u0631\u062d\u0628\u0627@example.org", MARKUP);
 
-        assertThat(show("user", "<b>@x")).contains("value=\"&lt;b>@x\"").doesNotContain("<b ", "<b>");
+        assertThat(refused("user", "<b>@x")).contains("value=\"&lt;b>@x\"").doesNotContain("<b ", "<b>");
         assertThat(show())
                 .contains("&lt;script&gt;alert(1)&lt;/script&gt;", "a&lt;b&gt;", "\u0645\u0631\u062d\u0628\u0627")
                 .doesNotContain("<script", "<b ", "<b>", "</td><b");
@@ -254,6 +323,7 @@ class DialogsPageTest {
         "user, 1001, 1",
         "user, 1001-92, 1",
         "user, 1001-92@EXAMPLE.org, 1",
+        "user, 2001-92@example.org, 0",
         "user, 1002, 0",
         "text, WHEREFORE, 0",
         "text, ELSEWHERE, 1",
@@ -284,6 +354,9 @@ class DialogsPageTest {
                 "user | a b | This is neither a user name nor a JID",
                 "user | a@b/c | This is neither a user name nor a JID",
                 "user | @b | This is neither a user name nor a JID",
+                "user | juliet | No user of an application has this login or email address",
+                "user | nobody@elsewhere.org | No user of an application has this login or email address",
+                "user | nobody@example.org | No user of an application has this login or email address",
                 "from | 21.11.2026 | This is not a day.",
                 "from | 2026-02-30 | This is not a day.",
                 "until | +99999-01-01 | This is not a day.",
@@ -337,7 +410,7 @@ class DialogsPageTest {
                 "INSERT INTO ofDialog (applicationID, dialogID, dialogType, createdDate, updatedDate) VALUES " + rows);
 
         assertThat(refused("user", "juliet")).contains("There are too many applications to list the dialogs of all.");
-        assertThat(show("user", "juliet", "application", "92")).contains("No dialog was found.");
+        assertThat(show("user", "1001", "application", "92")).contains("No dialog was found.");
     }
 
     @Test

@@ -377,6 +377,28 @@ class ConsoleDialogsIT {
         assertThat(rows()).hasCount(1);
     }
 
+    @Test
+    void aUserIsFoundByHisLoginAndHisEmailAddress() {
+        addMany();
+        SERVER.control()
+                .sql("INSERT INTO ofDialogUserName (applicationID, nameKind, userName, userID) VALUES"
+                        + " (92, 1, 'Cleo', 2003), (92, 2, 'cleo@example.com', 2003)");
+        console.logIn();
+
+        for (String written : List.of("Cleo", "Cleo@Example.com")) {
+            page.locator("#user").fill(written);
+            page.locator("#user").press("Enter");
+            assertThat(rows()).hasCount(9);
+            assertThat(page.locator("#user")).hasValue(written);
+        }
+        page.locator("#user").fill("cleo");
+        page.locator("#user").press("Enter");
+        assertThat(page.locator("#user-error"))
+                .hasText("No user of an application has this login or email address,"
+                        + " and nobody of this name or JID is in a dialog.");
+        console.look("dialogs-nobody");
+    }
+
     private static void call(long user, String fullName, String login) {
         SERVER.control()
                 .sql(

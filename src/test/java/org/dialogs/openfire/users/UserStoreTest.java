@@ -110,6 +110,22 @@ class UserStoreTest {
     }
 
     @Test
+    void usersAreFoundByWhateverNameInManyApplications() {
+        store.add(ANN, FULL, NOON);
+        store.add(ELSEWHERE, named("ann", "else@example.org"), NOON);
+        store.add(BEN, named("ann@example.org.uk", "ben@example.org"), NOON);
+        List<Long> all = LongStream.rangeClosed(0, 100).boxed().toList();
+
+        assertThat(store.called(all, "ann")).containsExactly(ANN, ELSEWHERE);
+        assertThat(store.called(List.of(93L), "ann")).containsExactly(ELSEWHERE);
+        assertThat(store.called(all, "aNN@Example.org")).containsExactly(ANN);
+        assertThat(store.called(all, "ann@example.org.uk")).containsExactly(BEN);
+        for (String nobody : List.of("Ann", "ann ", "an", "a%", "", "nobody")) {
+            assertThat(store.called(all, nobody)).as(nobody).isEmpty();
+        }
+    }
+
+    @Test
     void aNameThatIsTakenIsNotGivenAndNothingElseIsThere() throws Exception {
         store.add(ANN, FULL, NOON);
 
