@@ -64,11 +64,12 @@ public final class ApiServer implements AutoCloseable {
         place = wanted.flatMap(this::settle);
     }
 
-    /** Whether it is where its settings say, and as much of it. */
+    /** Whether it is where its settings say, and as much of it, and can be reached there. */
     public boolean isThere() {
-        return place.map(Place::wish)
-                .filter(new Wish(settings.path(), settings.enabled())::equals)
-                .isPresent();
+        return HttpMount.isServed()
+                && place.map(Place::wish)
+                        .filter(new Wish(settings.path(), settings.enabled())::equals)
+                        .isPresent();
     }
 
     private Optional<Place> settle(Wish wish) {

@@ -15,6 +15,8 @@ public final class HttpMount implements AutoCloseable {
     private static final List<String> PACKAGES =
             List.of("org.eclipse.jetty.ee8.servlet.", "org.eclipse.jetty.servlet.");
 
+    private static final String COLLECTION = "org.eclipse.jetty.server.handler.HandlerCollection";
+
     private final Object context;
 
     private HttpMount(Object context) {
@@ -39,7 +41,40 @@ public final class HttpMount implements AutoCloseable {
         contextType.getMethod("addServlet", holderType, String.class).invoke(context, holder, "/*");
         HttpMount mount = new HttpMount(context);
         mount.call("addJettyHandler");
+        mount.endWithOthers(loader);
         return mount;
+    }
+
+    /**
+     * Has the web server end and begin it with all else. It does not do so by itself with what has come while it ran, and Openfire up to 4.6
+     * could not switch HTTP binding on again, nor change its ports, because of that.
+     */
+    private void endWithOthers(ClassLoader loader) throws ReflectiveOperationException {
+        Class<?> collection;
+        try {
+            collection = Class.forName(COLLECTION, false, loader);
+        } catch (ClassNotFoundException e) {
+            // Newer versions have no such class, and end each one by itself.
+            return;
+        }
+        Object server = context.getClass().getMethod("getServer").invoke(context);
+        if (server == null) {
+            // It does not run: then it is as the others.
+            return;
+        }
+        Object all = server.getClass()
+                .getMethod("getChildHandlersByClass", Class.class)
+                .invoke(server, collection);
+        for (Object each : (Object[]) all) {
+            if ((boolean) collection.getMethod("contains", Object.class).invoke(each, context)) {
+                collection.getMethod("manage", Object.class).invoke(each, context);
+            }
+        }
+    }
+
+    /** Whether the ports are open: an administrator may have switched HTTP binding off, and with it what is mounted there. */
+    public static boolean isServed() {
+        return HttpBindManager.getInstance().isHttpBindEnabled();
     }
 
     private static String prefix(ClassLoader loader) throws ClassNotFoundException {

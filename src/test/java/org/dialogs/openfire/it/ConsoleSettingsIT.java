@@ -9,6 +9,7 @@ import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.FormData;
 import com.microsoft.playwright.options.RequestOptions;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -140,6 +141,8 @@ class ConsoleSettingsIT {
         assertThat(field("dialogs.stamp")).hasValue("all");
         assertThat(field("dialogs.journal.maxBytes")).hasValue("4294967296");
         assertThat(page.locator("[data-resets]")).hasCount(0);
+        assertThat(page.locator("#no-concerns")).hasText("Nothing looks wrong.");
+        assertThat(page.locator("[id='dialogs.metrics.token-state']")).hasText("No token is set.");
         console.look("settings");
 
         save();
@@ -251,6 +254,51 @@ class ConsoleSettingsIT {
         assertThat(audited()).isEmpty();
     }
 
+    /** As somebody makes it who changes the page itself. */
+    @Test
+    void whatNoFieldOffersIsRefused() {
+        field("dialogs.stamp").locator("option[value=saved]").evaluate("option => { option.value = 'none'; }");
+        field("dialogs.stamp").selectOption("none");
+        field("dialogs.auth.remote.path").fill("/" + "x".repeat(2000));
+
+        save();
+
+        assertThat(error("dialogs.stamp")).hasText("One of the choices, please.");
+        assertThat(error("dialogs.auth.remote.path")).hasText("At most 2,000 characters, please.");
+        assertThat(properties()).isEmpty();
+    }
+
+    @Test
+    void whatIsMuchTooLongIsRefusedAsAWhole() {
+        field("dialogs.auth.remote.path").fill("x".repeat(65_537));
+
+        save();
+
+        assertThat(console.alert())
+                .hasText("This is too long: nothing was changed. A field takes 65536 characters at most.");
+        assertThat(properties()).isEmpty();
+    }
+
+    @Test
+    void whatCannotBeKeptIsSaidAndWhatWasTypedStays() {
+        field("dialogs.batch.maxMessages").fill("7");
+        SERVER.control().sql("ALTER TABLE ofProperty RENAME TO ofPropertyAway");
+        try {
+            save();
+
+            assertThat(console.alert())
+                    .hasText(
+                            "The database does not answer at this moment: nothing was changed. Chat goes on, and what is"
+                                    + " said is kept. Please try again.");
+            assertThat(field("dialogs.batch.maxMessages")).hasValue("7");
+        } finally {
+            SERVER.control().sql("ALTER TABLE ofPropertyAway RENAME TO ofProperty");
+        }
+        assertThat(properties()).isEmpty();
+        save();
+        saved(1);
+    }
+
     @Test
     void allThatIsWrongIsSaidAtOnceAndNothingIsSaved() {
         field("dialogs.batch.maxMessages").fill("many");
@@ -279,12 +327,21 @@ class ConsoleSettingsIT {
     void whatIsSetElsewhereToWhatItCannotBeIsSaid() {
         SERVER.control().setProperty("dialogs.batch.maxMessages", MARKUP);
         SERVER.control().setProperty("dialogs.tenants", "perhaps");
+        SERVER.control().setProperty("dialogs.auth.remote.url", "https://user:hidden@api.example.org");
         page.reload();
+
+        assertThat(page.locator("[id='dialogs.auth.remote.url-warning']"))
+                .hasText(
+                        "It is set to something that cannot be, and is not shown lest there is a password in it: the default"
+                                + " counts. An address, please, such as https://api.example.org: http or https, without a user, a"
+                                + " query or a fragment.");
+        assertThat(page.locator("body")).not().containsText("hidden@");
 
         assertThat(page.locator("[id='dialogs.batch.maxMessages-warning']")).containsText(MARKUP);
         assertThat(page.locator("[id='dialogs.tenants-warning']"))
                 .containsText("It is set to \u201cperhaps\u201d, which cannot be: the default counts.");
-        assertThat(page.locator("#concerns")).containsText("dialogs.tenants, dialogs.batch.maxMessages");
+        assertThat(page.locator("#concerns"))
+                .containsText("dialogs.tenants, dialogs.auth.remote.url, dialogs.batch.maxMessages");
         assertThat(page.locator(".dialogs script, .dialogs img")).hasCount(0);
         assertThat(page.evaluate("window.broken")).isNull();
         console.look("settings-invalid");
@@ -292,7 +349,7 @@ class ConsoleSettingsIT {
         resetOf("dialogs.batch.maxMessages").click();
         save();
 
-        saved(2);
+        saved(3);
         assertThat(properties()).isEmpty();
         assertThat(page.locator("#concerns")).not().containsText("dialogs.tenants");
     }
@@ -386,6 +443,64 @@ class ConsoleSettingsIT {
         }
     }
 
+    @Test
+    void whatAServiceAnswersIsExplained() {
+        try (RestService rest = new RestService()) {
+            String token = Secrets.token();
+            patiently();
+            rest.session(token, RestSession.of(1001, 92).expiring(Instant.now().minusSeconds(60)));
+            tried(
+                    rest.url(),
+                    token,
+                    "The service knows the token, as one of user 1001 of application 92, but its session has ended:"
+                            + " nobody is let in with it. Try one of a new session.");
+            assertThat(page.locator("#probe-facts")).containsText("Session ends");
+            rest.answer(token, WireMock.aResponse().withStatus(404).withBody("<html>nothing here</html>"));
+            tried(rest.url(), token, "A web server answers with status 404, and not in JSON");
+            rest.answer(token, WireMock.aResponse().withBody("<html>welcome</html>"));
+            tried(rest.url(), token, "The answer has status 200, but is not JSON that can be read");
+            rest.answer(token, WireMock.aResponse().withBody("[]"));
+            tried(rest.url(), token, "The answer is JSON, but not an object");
+            rest.answer(token, WireMock.aResponse().withBody("{\"session\":{\"user_id\":\"Ann\"}}"));
+            tried(rest.url(), token, "The answer has no whole number at /session/user_id");
+            rest.answer(token, WireMock.aResponse().withBody("{\"is\":\"" + "x".repeat(70_000) + "\"}"));
+            tried(rest.url(), token, "The answer is longer than is allowed above: it was not read.");
+            rest.session(token, RestSession.of(1001, 92));
+            field("dialogs.auth.remote.expiryPointer").fill("/session/until");
+            tried(rest.url(), token, "The answer has no time at /session/until");
+            field("dialogs.auth.remote.expiryPointer").fill("");
+            field("dialogs.auth.remote.expiryHeader").fill("Content-Type");
+            tried(rest.url(), token, "The header for the end of the session has something that is no time");
+            field("dialogs.auth.remote.expiryHeader").fill("-");
+            field("dialogs.auth.remote.applicationPointer").fill("/session/app");
+            tried(rest.url(), token, "names user 1001, but there is no application at /session/app");
+            field("dialogs.auth.remote.applicationPointer").fill("/session/application_id");
+            rest.answerAll("{\"session\":{\"user_id\":1001,\"application_id\":92}}");
+            tried(
+                    rest.url(),
+                    "",
+                    "The service takes a made-up token for a session of user 1001 of application 92: anybody could log in.");
+            console.look("settings-probe-anybody");
+        }
+    }
+
+    @Test
+    void whileOthersTryAServiceOneIsAskedToWait() {
+        try (BadService slow = new BadService(BadBehaviour.HANGS_AFTER_ACCEPTING)) {
+            patiently();
+            field("dialogs.auth.remote.url").fill(slow.url());
+            // Two are tried, one waits for its turn; the first that is answered is the one for which there is no place.
+            page.evaluate("() => { const said = new URLSearchParams(new FormData(document.getElementById('settings')));"
+                    + " said.set('do', 'test');"
+                    + " return Promise.race([1, 2, 3, 4].map(() => fetch('settings', {method: 'POST', body: said})))"
+                    + ".then(() => true); }");
+
+            probe("");
+
+            assertThat(meaning()).hasText("Other tests are running at this moment: please try again.");
+        }
+    }
+
     /** The first handshake of a process takes a second and more on a busy machine. */
     private void patiently() {
         field("dialogs.auth.remote.connectTimeout").fill("10000");
@@ -415,6 +530,10 @@ class ConsoleSettingsIT {
             page.locator("#probeToken").press("Enter");
 
             assertThat(meaning()).containsText("user 1001 of application 92");
+            assertThat(console.done()
+                            .filter(new Locator.FilterOptions()
+                                    .setHasText("The service was tried, and nothing was saved")))
+                    .hasCount(hasScripts ? 0 : 1);
             assertThat(properties()).isEmpty();
             assertThat(page.content()).doesNotContain(known);
 
@@ -517,6 +636,57 @@ class ConsoleSettingsIT {
         } finally {
             SERVER.control().deleteProperty("xmpp.client.tls.policy");
         }
+    }
+
+    /** What has come to a web server that runs, Openfire 4.2 does not end and begin with it. */
+    @Test
+    void thatTheRestApiCannotBeReachedIsSaid() {
+        SERVER.control().setProperty("dialogs.api.path", "/moved");
+        SERVER.control().setProperty("httpbind.enabled", "false");
+        try {
+            page.reload();
+            assertThat(page.locator(".dialogs-concern-error"))
+                    .hasText(Pattern.compile("Error:\\s+The REST API should be at /moved on the ports for HTTP binding,"
+                            + " and is not\\. Switch HTTP binding on .*"));
+            console.look("settings-no-api");
+        } finally {
+            SERVER.control().setProperty("httpbind.enabled", "true");
+        }
+        assertThat(RestClient.at(SERVER.host(), "/moved").get("/session.json").statusCode())
+                .isEqualTo(401);
+        page.reload();
+        assertThat(page.locator("#no-concerns")).isVisible();
+    }
+
+    @Test
+    void thatTokensCannotBePasswordsIsSaid() {
+        SERVER.control().refuseProviders(true);
+        try {
+            SERVER.control().setProperty("dialogs.auth.remote.url", "https://api.example.org");
+        } finally {
+            SERVER.control().refuseProviders(false);
+        }
+
+        page.reload();
+
+        assertThat(page.locator(".dialogs-concern-error"))
+                .hasText(Pattern.compile("Error:\\s+Session tokens cannot be taken as passwords, though they should: .*"
+                        + "\\(java\\.lang\\.SecurityException: no providers here\\)\\. Real passwords work\\. .*"));
+        console.look("settings-no-tokens");
+    }
+
+    @Test
+    void aFormThatIsNotOfThisLoginIsRefusedWithAWord() {
+        page.locator("#settings input[name=csrf]").evaluate("field => { field.value = '0'.repeat(64); }");
+        field("dialogs.batch.maxMessages").fill("7");
+
+        save();
+
+        assertThat(console.alert())
+                .hasText(
+                        "Nothing was changed: the form was not sent from this page, or is older than your login. Please"
+                                + " try again.");
+        assertThat(properties()).isEmpty();
     }
 
     @Test

@@ -186,6 +186,21 @@ public final class Control {
         call("/restrict-rooms?service=" + encode(service) + "&on=" + on, new byte[0]);
     }
 
+    /** Whether another plugin lets no room of a group chat service be destroyed. */
+    public void keepRooms(String service, boolean on) {
+        call("/keep-rooms?service=" + encode(service) + "&on=" + on, new byte[0]);
+    }
+
+    /** Whether another plugin fails when it is told that a room is destroyed. */
+    public void failWhenRoomsGo(boolean on) {
+        call("/fail-at-rooms?on=" + on, new byte[0]);
+    }
+
+    /** Whether Java refuses to take security providers, without which tokens cannot be passwords. */
+    public void refuseProviders(boolean on) {
+        call("/refuse-providers?on=" + on, new byte[0]);
+    }
+
     /** How many clients are connected. */
     public int sessions() {
         return Integer.parseInt(call("/sessions", new byte[0]));

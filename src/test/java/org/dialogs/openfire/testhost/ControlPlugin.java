@@ -45,6 +45,7 @@ import org.jivesoftware.openfire.interceptor.InterceptorManager;
 import org.jivesoftware.openfire.interceptor.PacketInterceptor;
 import org.jivesoftware.openfire.interceptor.PacketRejectedException;
 import org.jivesoftware.openfire.lockout.LockOutManager;
+import org.jivesoftware.openfire.muc.MUCEventDelegate;
 import org.jivesoftware.openfire.muc.MultiUserChatService;
 import org.jivesoftware.openfire.session.Session;
 import org.jivesoftware.openfire.stats.StatisticsManager;
@@ -64,6 +65,7 @@ public final class ControlPlugin implements Plugin {
     static final String TOKEN = "testhost.control.token";
 
     private final Rejecting rejecting = new Rejecting();
+    private final Refusing refusing = new Refusing();
     private HttpServer http;
     private ExecutorService executor;
     private PluginManager plugins;
@@ -101,6 +103,7 @@ public final class ControlPlugin implements Plugin {
     @Override
     public void destroyPlugin() {
         InterceptorManager.getInstance().removeInterceptor(rejecting);
+        refusing.listen(false);
         http.stop(0);
         executor.shutdownNow();
     }
@@ -200,6 +203,18 @@ public final class ControlPlugin implements Plugin {
                 return call(ConsoleCall.class, query);
             case "/restrict-rooms":
                 service(query).setRoomCreationRestricted(Boolean.parseBoolean(query.get("on")));
+                return "";
+            case "/keep-rooms":
+                MultiUserChatService keeper = service(query);
+                keeper.getClass()
+                        .getMethod("setMUCDelegate", MUCEventDelegate.class)
+                        .invoke(keeper, Boolean.parseBoolean(query.get("on")) ? new Refusing.Rooms() : null);
+                return "";
+            case "/fail-at-rooms":
+                refusing.listen(Boolean.parseBoolean(query.get("on")));
+                return "";
+            case "/refuse-providers":
+                refusing.providers(Boolean.parseBoolean(query.get("on")));
                 return "";
             case "/sessions":
                 return String.valueOf(SessionManager.getInstance().getSessions().size());

@@ -179,6 +179,9 @@ public final class OpenfireHost implements AutoCloseable {
                 List.of(
                         ControlPlugin.class,
                         ControlPlugin.Rejecting.class,
+                        Refusing.class,
+                        Refusing.Rooms.class,
+                        Refusing.Providers.class,
                         PluginView.class,
                         RoomsCall.class,
                         RepairCall.class,
