@@ -188,7 +188,10 @@ public final class RoomServices {
         });
     }
 
-    /** Destroys a room, if it is there, for good: until it is made again, {@link #wasDestroyed} says so. */
+    /**
+     * Destroys a room, if it is there, for good: until it is made again, {@link #wasDestroyed} says so. That it is gone stands, even if somebody
+     * who listens has failed when he was told.
+     */
     public void destroy(String subdomain, String name, String reason) throws RoomRefusedException {
         Optional<MultiUserChatService> service = service(subdomain);
         if (service.isPresent()) {
@@ -197,8 +200,11 @@ public final class RoomServices {
             try {
                 with(subdomain, name, room -> room.destroy(reason));
             } catch (RoomRefusedException | RuntimeException e) {
-                destroyed.invalidate(jid);
-                throw e;
+                if (service.get().hasChatRoom(name)) {
+                    destroyed.invalidate(jid);
+                    throw e;
+                }
+                LOG.warn("The room {} is destroyed, but not all who listen could be told", jid, e);
             }
         }
     }

@@ -236,9 +236,15 @@ class ConsoleConversationIT {
 
         page.locator("#date").fill("2030-01-01");
         console.button("Go").click();
-        assertThat(page.locator("#date-error")).containsText("Nothing was said since that day.");
+        assertThat(page.locator("#date-error"))
+                .hasText("Nothing was said since that day. These are the latest messages.");
         assertThat(said().last()).hasText("message 300");
         console.look("conversation-date");
+
+        page.navigate(console.url() + "&date=tomorrow");
+        assertThat(page.locator("#date-error")).hasText("Please enter a day such as 2026-12-31.");
+        assertThat(page.locator("#date")).hasAttribute("aria-invalid", "true");
+        assertThat(said().last()).hasText("message 300");
     }
 
     @Test
@@ -267,6 +273,10 @@ class ConsoleConversationIT {
         page.locator("#search").fill("message 2");
         page.locator("#search").press("Enter");
         assertThat(page.locator("#finds li")).hasCount(50);
+        assertThat(page.locator("#summary"))
+                .hasText(Pattern.compile(
+                        "Messages found: 50\\. The dialog was searched back to .*2025.*; older messages were"
+                                + " not looked at yet\\."));
         console.link("Search older messages").click();
         assertThat(page.locator("#finds li").first()).containsText("message 249");
         page.locator("#search").fill("x".repeat(201));
@@ -386,6 +396,7 @@ class ConsoleConversationIT {
 
         page.locator("#m-" + second + " .dialogs-delete").click();
         assertThat(page.locator("#question")).hasText("Delete this message for all?");
+        assertThat(console.alert()).containsText("It is removed from the history for good");
         assertThat(page.locator(".dialogs-alone .dialogs-said")).hasText("second");
         console.look("conversation-delete");
         console.link("Keep it").click();
@@ -412,8 +423,13 @@ class ConsoleConversationIT {
 
         page.locator("#erase").click();
         assertThat(page.locator("#question")).hasText("Erase this dialog with all of it? Messages: 1, members: 2");
+        assertThat(console.alert()).containsText("with all messages, and its room with it. This cannot be undone.");
+        assertThat(page.getByLabel("Yes, all of it is to go. Messages: 1"))
+                .not()
+                .isChecked();
         console.button("Erase the dialog").click();
-        assertThat(page.locator("#sure-error")).containsText("Please tick this box");
+        assertThat(page.locator("#sure-error"))
+                .hasText("Please tick this box if the dialog is to be erased. Nothing was changed.");
         assertThat(SERVER.control().count("SELECT COUNT(*) FROM ofMucRoom WHERE name = '92_" + dialog + "'"))
                 .isEqualTo(1);
         console.look("conversation-erase");
@@ -422,12 +438,111 @@ class ConsoleConversationIT {
         console.button("Erase the dialog").click();
 
         assertThat(page).hasURL(ConsolePage.address(SERVER.host()) + "/plugins/dialogs/dialogs");
-        assertThat(console.done().first()).containsText("The dialog was erased.");
+        assertThat(console.done().first()).hasText("The dialog was erased. Messages: 1");
         assertThat(SERVER.control().count("SELECT COUNT(*) FROM ofMucRoom WHERE name = '92_" + dialog + "'"))
                 .isZero();
         assertThat(ann.rest().get("/chat/Dialog.json?_id=" + dialog).body()).doesNotContain("hello");
         assertThat(page.request().get(console.url()).status()).isEqualTo(404);
         assertThat(audited(dialog, "Dialogs: dialog erased")).hasSize(1);
+    }
+
+    private void erase() {
+        page.navigate(console.url() + "&confirm=erase");
+        page.locator("#sure").check();
+        console.button("Erase the dialog").click();
+    }
+
+    /** Another plugin has a say in which rooms go. */
+    @Test
+    void aGroupWhoseRoomStaysIsNotErased() {
+        Somebody ann = USERS.somebody();
+        String dialog = group(ann, USERS.somebody());
+        say(ann, dialog, "hello");
+        open(dialog);
+        SERVER.control().keepRooms("muc", true);
+        try {
+            erase();
+
+            assertThat(console.alert())
+                    .hasText(
+                            "Nothing was removed: the room of this dialog could not be destroyed. The server's log says why."
+                                    + " Please try again.");
+            assertThat(page).hasURL(console.url());
+            assertThat(said()).hasText("hello");
+            assertThat(audited(dialog, "Dialogs: dialog not erased")).hasSize(1);
+        } finally {
+            SERVER.control().keepRooms("muc", false);
+        }
+        assertThat(SERVER.control().count("SELECT COUNT(*) FROM ofMucRoom WHERE name = '92_" + dialog + "'"))
+                .isEqualTo(1);
+    }
+
+    @Test
+    void aGroupIsErasedThoughAnotherPluginFailsWhenItsRoomGoes() {
+        Somebody ann = USERS.somebody();
+        String dialog = group(ann, USERS.somebody());
+        say(ann, dialog, "hello");
+        open(dialog);
+        SERVER.control().failWhenRoomsGo(true);
+        try {
+            erase();
+
+            assertThat(console.done().first()).hasText("The dialog was erased. Messages: 1");
+        } finally {
+            SERVER.control().failWhenRoomsGo(false);
+        }
+        assertThat(SERVER.control().count("SELECT COUNT(*) FROM ofMucRoom WHERE name = '92_" + dialog + "'"))
+                .isZero();
+        assertThat(page.request().get(console.url()).status()).isEqualTo(404);
+    }
+
+    @Test
+    void aMessageThatIsGoneAlreadyIsNotDeletedAgain() {
+        String dialog = dialog(3);
+        open(dialog);
+        page.locator("#m-" + message(dialog, 2) + " .dialogs-delete").click();
+        SERVER.control().sql("DELETE FROM ofDialogMessage WHERE messageID = '" + message(dialog, 2) + "'");
+        console.button("Delete the message").click();
+
+        assertThat(console.alert()).hasText("The message was gone already.");
+        assertThat(said()).hasText(new String[] {"message 1", "message 3"});
+        assertThat(audited(dialog, "Dialogs: message deleted")).isEmpty();
+    }
+
+    /** An export has it all. */
+    @Test
+    void whatIsLeftOutOfAPageIsSaid() {
+        String dialog = dialog(3);
+        change(dialog, 1, "body", "x".repeat(20_007));
+        change(dialog, 2, "updatedDate", "1763003600000");
+        SERVER.control()
+                .sql(
+                        "INSERT INTO ofDialogCorrection (messageID, arrival, applicationID, dialogID, stanzaID, body, createdDate)"
+                                + " SELECT '" + message(dialog, 2) + "', n, 92, '" + dialog
+                                + "', 'c', 'before', 1763003600000 FROM UNNEST(SEQUENCE_ARRAY(1, 25, 1)) AS t(n)");
+        SERVER.control()
+                .sql("INSERT INTO ofDialogReceipt (messageID, userJID, deliveredDate) SELECT '" + message(dialog, 3)
+                        + "', CONCAT(CAST(n AS VARCHAR(9)), '-92@localhost'), 1763003600000"
+                        + " FROM UNNEST(SEQUENCE_ARRAY(1, 25, 1)) AS t(n)");
+        SERVER.control()
+                .sql("UPDATE ofDialog SET dialogType = 2, firstUser = NULL, secondUser = NULL, roomJID = '92_" + dialog
+                        + "@muc.localhost', dialogName = 'Crowd' WHERE dialogID = '" + dialog + "'");
+        SERVER.control()
+                .sql(
+                        "INSERT INTO ofDialogMember (applicationID, dialogID, userJID, sinceArrival, readCount, createdDate)"
+                                + " SELECT 92, '" + dialog
+                                + "', CONCAT(CAST(n AS VARCHAR(9)), '-92@localhost'), 0, 0, 0"
+                                + " FROM UNNEST(SEQUENCE_ARRAY(1, 53, 1)) AS t(n)");
+        open(dialog);
+
+        assertThat(page.locator("#m-" + message(dialog, 1)))
+                .containsText("The message is 7 characters longer: an export has all of it.");
+        page.locator("#messages summary, #members > summary").evaluateAll("all => all.forEach(one => one.click())");
+        assertThat(page.locator("#m-" + message(dialog, 2)))
+                .containsText("It was corrected before that, too: an export has more.");
+        assertThat(page.locator("#m-" + message(dialog, 3))).containsText("And 5 more: an export has them.");
+        assertThat(page.locator("#members")).containsText("And 3 more.");
+        assertThat(page.locator("#members li")).hasCount(50);
     }
 
     private Download exported(String link) {
@@ -531,6 +646,7 @@ class ConsoleConversationIT {
 
         console.link("JSON Lines, exact").click();
         assertThat(page.locator("#progress")).isVisible();
+        assertThat(page.locator("#export-state")).hasText("Messages so far: 0");
         console.look("conversation-export");
         console.button("Cancel").click();
 
@@ -542,8 +658,11 @@ class ConsoleConversationIT {
     @Test
     void pagesThatDoNotComeAreSaidAndCanBeAskedForAgain() {
         open(dialog(120));
-        page.route("**/*before=*", route -> route.abort());
+        List<Route> asked = new CopyOnWriteArrayList<>();
+        page.route("**/*before=*", asked::add);
         scroll("top");
+        assertThat(page.locator("#older")).hasText("Loading\u2026");
+        asked.get(0).abort();
         assertThat(page.locator("#older")).hasText("These messages could not be loaded. Try again");
         assertThat(said()).hasCount(50);
 
@@ -654,6 +773,7 @@ class ConsoleConversationIT {
         tabTo("#erase");
         page.keyboard().press("Enter");
         assertThat(page.locator("#question")).isVisible();
+        assertThat(console.alert()).containsText("If something is said in it later, it is there again");
         tabTo("#sure");
         page.keyboard().press("Space");
         tabTo("button[value=erase]");
