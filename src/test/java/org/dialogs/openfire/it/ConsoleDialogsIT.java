@@ -9,6 +9,7 @@ import static org.dialogs.openfire.it.Stanzas.saved;
 
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
+import com.microsoft.playwright.PlaywrightException;
 import com.microsoft.playwright.Response;
 import com.microsoft.playwright.options.FormData;
 import com.microsoft.playwright.options.RequestOptions;
@@ -258,7 +259,7 @@ class ConsoleDialogsIT {
         page.locator("#" + field).press("Enter");
 
         assertThat(rows()).hasCount(found);
-        assertThat(page.locator("#none")).hasCount(found == 0 ? 1 : 0);
+        assertThat(page.locator("#none")).hasText(found == 0 ? new String[] {"No dialog was found."} : new String[0]);
         assertThat(page.locator("#" + field)).hasValue(text);
         follow("Reset");
         assertThat(page.locator("#" + field)).hasValue("");
@@ -316,6 +317,78 @@ class ConsoleDialogsIT {
         assertThat(page.locator("#from")).hasValue("2026-11-21");
         assertThat(rows()).hasCount(0);
         console.look("dialogs-wrong-" + field);
+    }
+
+    /** The dialogs of one application after the other are looked at, and not those of ever so many. */
+    @Test
+    void whereThereAreTooManyApplicationsOneIsToBeChosen() {
+        SERVER.control()
+                .sql("INSERT INTO ofDialog (applicationID, dialogID, dialogType, dialogName, createdDate, updatedDate)"
+                        + " SELECT n, '" + id(1)
+                        + "', 2, 'Of one of many', 1, 1 FROM UNNEST(SEQUENCE_ARRAY(1, 101, 1)) AS t(n)");
+        console.logIn();
+
+        assertThat(console.alert()).hasText("Nothing is listed: please correct what is marked below.");
+        assertThat(page.locator("#application-error"))
+                .hasText("There are too many applications to list the dialogs of all. Choose one.");
+        assertThat(rows()).hasCount(0);
+        console.look("dialogs-wrong-applications");
+
+        page.locator("#application").selectOption("101");
+        console.button("Show").click();
+        assertThat(rows()).hasCount(1);
+        assertThat(rows()).containsText("Of one of many");
+    }
+
+    @Test
+    void whereAUserHasTooManyDialogsLessIsToBeAskedFor() {
+        add(1, 2, "Club", "1002-92@localhost", NOON, "text");
+        SERVER.control()
+                .sql(
+                        "INSERT INTO ofDialogMember (applicationID, dialogID, userJID, sinceArrival, readCount, createdDate)"
+                                + " SELECT 5, LPAD(CAST(n AS VARCHAR(24)), 24, '0'), '1001-92@localhost', 0, 0, 0"
+                                + " FROM UNNEST(SEQUENCE_ARRAY(1, 50000, 1)) AS t(n)");
+        SERVER.control()
+                .sql("INSERT INTO ofDialog (applicationID, dialogID, dialogType, dialogName, createdDate, updatedDate)"
+                        + " VALUES (5, '" + id(2) + "', 2, 'Of application five', 1, 1)");
+        console.logIn();
+        page.locator("#user").fill("1001-92");
+        page.locator("#user").press("Enter");
+
+        assertThat(page.locator("#user-error"))
+                .hasText(
+                        "This user has too many dialogs to look at them all. Choose an application as well, or leave out"
+                                + " the user.");
+        assertThat(page.locator("#user")).hasAttribute("aria-invalid", "true");
+
+        page.locator("#application").selectOption("Shop (92)");
+        console.button("Show").click();
+        assertThat(rows()).hasCount(1);
+    }
+
+    @Test
+    void howFarASearchHasComeIsSaidAndItGoesOnFromThere() {
+        SERVER.control()
+                .sql(
+                        "INSERT INTO ofDialog (applicationID, dialogID, dialogType, dialogName, createdDate, updatedDate, activeHour,"
+                                + " lastMessageID, lastMessageBody, lastMessageSender, lastMessageSent, lastMessageOrder) SELECT 92, LPAD(CAST(n AS VARCHAR(24)), 24, '0'), 2,"
+                                + " CASE WHEN n = 1 THEN 'Needle' ELSE 'Hay' END, 1, 1, (" + NOON + " + n) / 3600, '"
+                                + "a".repeat(24) + "', '', '1001-92@localhost', "
+                                + NOON + " + n, "
+                                + NOON + " + n FROM UNNEST(SEQUENCE_ARRAY(1, 2100, 1)) AS t(n)");
+        console.logIn();
+        page.locator("#text").fill("needle");
+        page.locator("#text").press("Enter");
+
+        assertThat(page.locator("#searched"))
+                .containsText(Pattern.compile("Dialogs were looked at as far as .*2026.*\\. There may be more\\."));
+        assertThat(rows()).hasCount(0);
+        assertThat(page.locator("#none")).hasCount(0);
+        console.look("dialogs-searched");
+        follow("Search further");
+        assertThat(rows()).hasCount(1);
+        assertThat(rows()).containsText("Needle");
+        assertThat(cell(4)).containsText("(no text)");
     }
 
     @ParameterizedTest
@@ -424,10 +497,18 @@ class ConsoleDialogsIT {
         // What was counted in the tests before is forgotten.
         SERVER.control().reload("dialogs");
 
+        Awaitility.await("the page")
+                .atMost(Duration.ofMinutes(1))
+                .pollInSameThread()
+                .ignoreException(PlaywrightException.class)
+                .until(() -> page.navigate(console.url()).status() == 200);
+        assertThat(page.locator("#totals"))
+                .hasText("The dialogs are being counted. Load the page again to see how many there are.");
         Awaitility.await("the count")
                 .atMost(Duration.ofMinutes(1))
                 .until(() -> page.request().get(console.url()).text().contains("Dialogs: 60. Messages: 1,950."));
         page.navigate(console.url());
+        assertThat(page.locator("#totals")).containsText("Counted on ");
         page.locator("#totals summary").press("Enter");
         assertThat(page.locator("#totals details[open]")).hasCount(1);
         assertThat(page.locator("#totals tbody tr").first())
