@@ -82,17 +82,22 @@ class ConsoleApplicationsIT {
 
     @Test
     void anApplicationIsAddedItsSecretShownOnceAndItsClientsBeginSessions() {
-        assertThat(page.locator("#none")).isVisible();
+        assertThat(page.locator("#none"))
+                .hasText(
+                        "There is no application yet. Add one for your clients to use the REST API and to log in with its"
+                                + " session tokens.");
         assertThat(page.locator("#id")).hasValue("1");
         console.look("applications-none");
 
         RestApplication application = add(92, "Our app");
+        assertThat(page.getByText("The secret is shown this once only. Copy it now to where your app is built."))
+                .isVisible();
         console.look("applications-secret");
 
         assertThat(application.secret()).hasSize(32);
         assertThat(begin(application).statusCode()).isEqualTo(201);
         console.link("I have copied it").click();
-        assertThat(page.locator("#application")).containsText("Not shown");
+        assertThat(page.locator("#application")).containsText("Not shown. If it is lost, have another one made.");
         assertThat(page.content()).contains(application.key()).doesNotContain(application.secret());
         page.navigate(console.url());
         assertThat(page.locator("#applications tbody tr"))
@@ -170,7 +175,8 @@ class ConsoleApplicationsIT {
         assertThat(page.locator("#renew-error")).hasText("Nothing was changed: please tick this first.");
         assertThat(begin(before).statusCode()).isEqualTo(201);
 
-        page.locator("#renew-sure").check();
+        assertThat(page.getByText("A new secret is made, and shown once.")).isVisible();
+        page.getByLabel("I know that all copies of the app need the new secret").check();
         console.button("Make another secret").click();
         assertThat(console.done())
                 .hasText("The application has another secret. The one before does not hold any more.");
@@ -199,12 +205,17 @@ class ConsoleApplicationsIT {
         console.button("Disable application").click();
         assertThat(page.locator("#disable-error")).hasText("Nothing was changed: please tick this first.");
         assertThat(page.locator("#state")).hasText("Enabled");
-        page.locator("#disable-sure").check();
+        assertThat(page.getByText("Its sessions do not count while it is disabled"))
+                .isVisible();
+        page.getByLabel("I know that its users have no REST API and no session tokens until it is enabled again")
+                .check();
         console.button("Disable application").click();
         assertThat(console.done()).hasText("The application is disabled.");
         assertThat(page.locator("#state")).hasText("Disabled");
         assertThat(begin(application).statusCode()).isEqualTo(422);
 
+        assertThat(page.getByText("Its sessions count again, also those from before."))
+                .isVisible();
         console.button("Enable application").click();
         assertThat(console.done()).hasText("The application is enabled.");
         assertThat(begin(application).statusCode()).isEqualTo(201);
@@ -231,7 +242,9 @@ class ConsoleApplicationsIT {
         console.button("Remove application").click();
         assertThat(page.locator("#remove-error")).hasText("Nothing was changed: please tick this first.");
         assertThat(count()).isOne();
-        page.locator("#remove-sure").check();
+        assertThat(page.getByText("Its key, its secret and its sessions go for good."))
+                .isVisible();
+        page.getByLabel("I know that its key and secret cannot be brought back").check();
         console.button("Remove application").click();
 
         assertThat(console.done()).hasText("The application 92 (Another name) has been removed.");

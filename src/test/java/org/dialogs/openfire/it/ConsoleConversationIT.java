@@ -281,7 +281,7 @@ class ConsoleConversationIT {
         assertThat(page.locator("#finds li").first()).containsText("message 249");
         page.locator("#search").fill("x".repeat(201));
         page.locator("#search").press("Enter");
-        assertThat(page.locator("#search-error")).containsText("At most 200 characters");
+        assertThat(page.locator("#search-error")).hasText("At most 200 characters can be searched for.");
         assertThat(audited(dialog, "Dialogs: conversation searched")).hasSize(2);
     }
 
@@ -560,6 +560,8 @@ class ConsoleConversationIT {
         assertThat(Files.readAllLines(lines.path())).hasSize(700);
         assertThat(page.locator("#export-state")).hasText("The export is complete. Messages: 700");
         assertThat(page.locator("#progress")).isHidden();
+        assertThat(page.locator("#export-note"))
+                .containsText("An export that is not complete breaks off with an error.");
 
         Download table = exported("CSV, for spreadsheets");
         assertThat(table.suggestedFilename()).isEqualTo("dialog-92-" + dialog + ".csv");

@@ -119,9 +119,13 @@ class ConsoleIT {
         assertThat(button()).isEnabled();
         assertThat(page.locator("#report"))
                 .containsText(Pattern.compile("Took\\s*1\\.[23] s\\s*Group dialogs\\s*123,456"));
+        assertThat(page.locator("#report .dialogs-bad"))
+                .hasText(
+                        "Something could not be compared or repaired: the server's log says what, and why. The next check"
+                                + " tries it again.");
         assertThat(page.locator("#counts tbody tr")).hasCount(8);
         assertThat(page.locator("#repairs tbody tr")).hasCount(200);
-        assertThat(page.locator("#repairs caption")).containsText("the first 200 of 250");
+        assertThat(page.locator("#repairs caption")).containsText("These are the first 200 of 250.");
         assertThat(page.locator("#repairs tbody tr").first())
                 .containsText(Pattern.compile("92_65f1a2b3c4d5e6f700000000\\s*Room made again\\s*1001-92, 1002-92"));
         console.look("group-rooms");
@@ -143,7 +147,8 @@ class ConsoleIT {
         play(0, "");
         console.logIn();
 
-        assertThat(page.locator("#nothing")).isVisible();
+        assertThat(page.locator("#nothing"))
+                .hasText("Every group and its room were the same: nothing had to be repaired.");
         assertThat(page.locator("#repairs")).hasCount(0);
         console.look("group-rooms-nothing");
     }
@@ -176,6 +181,58 @@ class ConsoleIT {
         assertThat(page.locator("#state")).hasText("No check is running.");
         assertThat(console.done()).hasCount(0);
         assertThat(played("do", "begun")).isEqualTo("1");
+    }
+
+    private void status(String query) {
+        console.logIn();
+        page.navigate(ConsolePage.address(SERVER.host()) + "/plugins/dialogs/status" + query);
+    }
+
+    /** Of a day that has been, in its twenty-four hours. */
+    @Test
+    void theLastDayIsPlotted() {
+        played("do", "day");
+        status("?period=day");
+
+        assertThat(page.locator("#overall")).hasText("All is well.");
+        assertThat(page.locator("#health td").first()).hasText("Well");
+        Locator plot = page.locator("#plot-0");
+        assertThat(plot.locator("svg[role=img]"))
+                .hasAccessibleDescription("Messages stamped: highest 12, last 12. Messages kept: highest 6, last 6.");
+        assertThat(plot.locator("svg[role=img] path.dialogs-line-0"))
+                .hasAttribute("d", Pattern.compile("M\\S+ \\S+h0\\.1(L\\S+ \\S+){200,}"));
+        plot.locator("summary").click();
+        assertThat(plot.locator("tbody tr")).hasCount(24);
+        assertThat(plot.locator("tbody tr").first()).containsText(Pattern.compile("12\\s*6"));
+        console.look("status-day-plots");
+    }
+
+    @Test
+    void whatNeedsALookAndWhatFailsIsSaid() {
+        played("do", "look", "letters", "1");
+        status("");
+        assertThat(page.locator("#overall")).hasText("Chat works, but something below needs a look.");
+        assertThat(page.locator("#health .dialogs-bad")).hasText("Needs a look");
+
+        played("do", "look", "letters", "0", "logins", "false");
+        console.link("Refresh").click();
+        assertThat(page.locator("#overall")).hasText("Something fails that users notice. See below what it is.");
+        assertThat(page.locator("#health .dialogs-bad")).hasText("Failing");
+        assertThat(page.locator("#health tr").filter(new Locator.FilterOptions().setHasText("Session tokens")))
+                .containsText("Failing");
+        console.look("status-failing");
+    }
+
+    @Test
+    void whatNobodyHasLookedAtForAMinuteIsNotKnown() {
+        played("do", "look", "ago", "PT2M");
+        status("");
+
+        assertThat(page.locator("#overall"))
+                .hasText(
+                        "It is not known how it is now: nothing was looked at in the last minute. If this stays so, see the"
+                                + " server's log.");
+        console.look("status-unknown");
     }
 
     @Test

@@ -341,7 +341,9 @@ class ConsoleSettingsIT {
         assertThat(page.locator("[id='dialogs.tenants-warning']"))
                 .containsText("It is set to \u201cperhaps\u201d, which cannot be: the default counts.");
         assertThat(page.locator("#concerns"))
-                .containsText("dialogs.tenants, dialogs.auth.remote.url, dialogs.batch.maxMessages");
+                .containsText(
+                        "Properties that are set to what they cannot be, so that their defaults count: dialogs.tenants,"
+                                + " dialogs.auth.remote.url, dialogs.batch.maxMessages. Put that right on the page Settings.");
         assertThat(page.locator(".dialogs script, .dialogs img")).hasCount(0);
         assertThat(page.evaluate("window.broken")).isNull();
         console.look("settings-invalid");
@@ -621,9 +623,12 @@ class ConsoleSettingsIT {
                 .hasCount(1);
         assertThat(concerns.filter(new Locator.FilterOptions().setHasText("clients may send them without TLS")))
                 .hasCount(1);
-        assertThat(concerns.filter(new Locator.FilterOptions().setHasText("Dialogs is switched off")))
+        assertThat(concerns.filter(
+                        new Locator.FilterOptions().setHasText("Dialogs is switched off: messages are neither given")))
                 .hasCount(1);
-        assertThat(concerns.filter(new Locator.FilterOptions().setHasText("The REST API is switched off")))
+        assertThat(concerns.filter(new Locator.FilterOptions()
+                        .setHasText(
+                                Pattern.compile("Note:\\s+The REST API is switched off: applications can neither"))))
                 .hasCount(1);
         console.look("settings-concerns");
 

@@ -14,6 +14,9 @@ import com.microsoft.playwright.Page;
 import com.microsoft.playwright.assertions.LocatorAssertions.HasCountOptions;
 import com.microsoft.playwright.options.FormData;
 import com.microsoft.playwright.options.RequestOptions;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -140,6 +143,7 @@ class ConsoleStatusIT {
         plot.locator("summary").click();
         assertThat(plot.locator("table")).isVisible();
         assertThat(page.locator("figure *[style]")).hasCount(0);
+        assertThat(page.locator("#plot-7-summary")).hasText("Nothing happened in this time.");
         console.look("status");
 
         console.link("Last day").click();
@@ -169,6 +173,122 @@ class ConsoleStatusIT {
         page.locator("#overall").evaluate("element => element.textContent = 'old'");
         page.clock().runFor(31_000);
         assertThat(page.locator("#overall")).hasText("old");
+
+        // What is old by now must not look like new.
+        box.check();
+        assertThat(page.locator("#overall")).not().hasText("old");
+        assertThat(page.locator("#stale")).isHidden();
+        page.context().setOffline(true);
+        page.clock().runFor(31_000);
+        assertThat(console.alert())
+                .hasText(Pattern.compile("Not refreshed since .*\\d.*: the server does not answer as it should\\."));
+        console.look("status-stale");
+        page.context().setOffline(false);
+        page.clock().runFor(31_000);
+        assertThat(page.locator("#stale")).isHidden();
+    }
+
+    private static Path letters() {
+        return SERVER.host().home().resolve("dialogs/dead-letters.jsonl");
+    }
+
+    /** Puts letters into their file, as if the database had refused these changes. */
+    private void write(String... changes) throws IOException {
+        StringBuilder lines = new StringBuilder();
+        for (int i = 0; i < changes.length; i++) {
+            lines.append(
+                    "{\"record\":%d,\"at\":\"2026-11-21T12:00:00Z\",\"reason\":\"too long\",\"checksum\":1,\"change\":%s}\n"
+                            .formatted(i + 1, changes[i]));
+        }
+        Files.writeString(letters(), lines);
+        page.navigate(console.url());
+        assertThat(page.locator("#letters tbody tr")).hasCount(changes.length);
+    }
+
+    /** One that the database takes, and that does nothing. */
+    private static String erasure() {
+        return "{\"change\":\"erase\",\"id\":\"%s\",\"message\":\"%s\",\"at\":1763000000000000}"
+                .formatted(objectId(), objectId());
+    }
+
+    @Test
+    void whatEachLetterIsIsSaidAndWhatNobodyCanReadStays() throws Exception {
+        write(
+                "{\"change\":\"keep\",\"body\":\"" + "x".repeat(100_000) + "\"}",
+                "{\"change\":\"correct\"}",
+                "{\"change\":\"mark\"}",
+                "{\"change\":\"join\"}",
+                "{\"change\":\"erase\"}",
+                "\"what somebody has typed\"");
+
+        assertThat(page.locator("#letters tbody tr td:nth-child(3)")).hasText(new String[] {
+            "Message", "Correction of a message", "Receipt", "Somebody came into a group", "Erasure", "Unreadable"
+        });
+        assertThat(page.locator("#concerns"))
+                .containsText("What the database refused for good, and is missing from the history: 6.");
+        assertThat(page.locator("#concerns strong")).hasText("Warning:");
+        letterLink().click();
+        assertThat(page.locator(".jive-contentBox").first())
+                .containsText("It is longer than what is shown here. The file on the server has all of it.");
+
+        page.navigate(console.url());
+        console.button("Try all again").click();
+        assertThat(console.alert())
+                .hasText(
+                        "In the journal again: 0. What this version cannot read, or no database could take, stays: 6. Dead"
+                                + " letters left: 6.");
+    }
+
+    @Test
+    void whoHasSeenAnotherListDecidesAgain() throws Exception {
+        write(erasure(), erasure());
+        Page second = page.context().newPage();
+        second.navigate(console.url());
+        second.locator("#letters a[href^='status?letter=']").first().click();
+        second.locator("#sure").check();
+        second.locator("button[value=discard]").click();
+        assertThat(second.locator("[role=status]").first()).hasText("Discarded: 1.");
+
+        page.locator("#sure").check();
+        console.button("Discard all").click();
+
+        assertThat(console.alert())
+                .hasText("Nothing was done: the list is not the one that you have seen any more. Please look at it, and"
+                        + " decide again.");
+        assertThat(page.locator("#letters tbody tr")).hasCount(1);
+    }
+
+    @Test
+    void whatIsTriedAgainAndCannotBeTakenOutOfTheFileIsSaid() throws Exception {
+        write(erasure());
+        Path inTheWay = letters().resolveSibling("dead-letters.jsonl.new");
+        Files.createDirectory(inTheWay);
+        try {
+            console.button("Try all again").click();
+
+            assertThat(console.alert())
+                    .hasText(
+                            "In the journal again: 1. But their file cannot be written: they are in this list, too, until you"
+                                    + " discard them. See the server's log.");
+            assertThat(page.locator("#letters tbody tr")).hasCount(1);
+        } finally {
+            Files.delete(inTheWay);
+        }
+    }
+
+    @Test
+    void aPageThatCannotBeMadeSaysSo() throws Exception {
+        Files.deleteIfExists(letters());
+        Files.createDirectory(letters());
+        try {
+            assertThat(page.navigate(console.url()).status()).isEqualTo(500);
+            assertThat(console.alert()).hasText("This page could not be made: the server's log says why.");
+            console.look("status-failed");
+        } finally {
+            Files.delete(letters());
+        }
+        page.navigate(console.url());
+        assertThat(page.locator("#no-letters")).hasText("There are no dead letters.");
     }
 
     @Test
@@ -241,7 +361,7 @@ class ConsoleStatusIT {
         console.button("Discard").click();
         assertThat(page.locator("#sure-error")).hasText("Nothing was discarded: please tick this first.");
 
-        page.locator("#sure").check();
+        page.getByLabel("I know that it cannot be brought back").check();
         console.button("Discard").click();
         assertThat(console.done()).hasText("Discarded: 1.");
         assertThat(page.locator("#letters tbody tr")).hasCount(2);

@@ -1,34 +1,60 @@
 package org.dialogs.openfire.testhost;
 
+import java.lang.reflect.Constructor;
+import java.lang.reflect.Field;
+import java.lang.reflect.Method;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
+import java.time.ZoneOffset;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.LongSupplier;
 import java.util.stream.IntStream;
+import org.dialogs.openfire.Settings;
+import org.dialogs.openfire.console.Circumstances;
+import org.dialogs.openfire.console.Concerns;
 import org.dialogs.openfire.console.Console;
 import org.dialogs.openfire.console.GroupRepairs;
+import org.dialogs.openfire.history.HistoryWriter;
 import org.dialogs.openfire.host.OpenfireConsole;
+import org.dialogs.openfire.host.OpenfireProperties;
 import org.dialogs.openfire.model.DialogId;
 import org.dialogs.openfire.model.GroupRoom;
 import org.dialogs.openfire.rooms.Repair;
 import org.dialogs.openfire.rooms.RepairReport;
+import org.dialogs.openfire.status.Counter;
+import org.dialogs.openfire.status.Health;
+import org.dialogs.openfire.status.Health.Check;
+import org.dialogs.openfire.status.Level;
+import org.dialogs.openfire.status.Meters;
+import org.dialogs.openfire.status.Monitor;
+import org.dialogs.openfire.status.Probe;
 import org.jivesoftware.openfire.XMPPServer;
 import org.jivesoftware.openfire.container.Plugin;
 import org.jivesoftware.openfire.container.PluginManager;
+import org.jivesoftware.util.JiveGlobals;
 
 /**
- * The console's pages inside the server, with a repair job that the test plays, in the place of those of the packaged plugin:
+ * The console's pages inside the server, with a repair job and a monitor that the test plays, in the place of those of the packaged plugin:
  * {@link ControlPlugin} loads this class so that it sees that one's classes.
  */
 public final class ConsoleCall implements Function<Map<String, String>, String> {
 
     private static final int MOST_LISTED = 200;
+    private static final long STAMPED_A_SECOND = 12;
+    private static final long KEPT_A_SECOND = 6;
 
     private volatile Optional<RepairReport> report = Optional.empty();
     private volatile boolean running;
+    private volatile Instant now = Instant.now();
+    private volatile long letters;
+    private volatile boolean logins = true;
+    private final Monitor monitor;
     private int begun;
 
     public ConsoleCall() {
@@ -37,12 +63,73 @@ public final class ConsoleCall implements Function<Map<String, String>, String> 
                 .filter(plugin -> plugin.getClass().getSimpleName().equals("DialogsPlugin"))
                 .findFirst()
                 .orElseThrow();
-        Console.in(new OpenfireConsole(plugins, dialogs))
-                .groupRooms(new GroupRepairs(() -> report, () -> running, this::begin))
-                .open();
+        Settings settings = new Settings(JiveGlobals::getProperty);
+        Concerns concerns = new Concerns(
+                settings,
+                new OpenfireProperties(),
+                new Circumstances(
+                        () -> false,
+                        () -> false,
+                        Optional::empty,
+                        () -> true,
+                        () -> true,
+                        () -> 0,
+                        () -> 0,
+                        () -> true));
+        try {
+            monitor = monitor();
+            Field history = dialogs.getClass().getDeclaredField("history");
+            history.setAccessible(true);
+            Console.in(new OpenfireConsole(plugins, dialogs))
+                    .groupRooms(new GroupRepairs(() -> report, () -> running, this::begin))
+                    .status(
+                            monitor,
+                            concerns,
+                            ((HistoryWriter) history.get(dialogs)).letters(),
+                            () -> true,
+                            settings::journalMaxBytes)
+                    .open();
+        } catch (ReflectiveOperationException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
-    /** Parameters: {@code do} is {@code play} (a number of {@code repairs}, with this {@code detail}), {@code forget} or {@code begun}. */
+    /** One for which time passes when the test says so. */
+    private Monitor monitor() throws ReflectiveOperationException {
+        InstantSource time = () -> now;
+        Clock clock = time.withZone(ZoneOffset.UTC);
+        Meters meters = new Meters(
+                Map.of(
+                        Counter.STAMPED, () -> STAMPED_A_SECOND * now.getEpochSecond(),
+                        Counter.KEPT, () -> KEPT_A_SECOND * now.getEpochSecond()),
+                Map.of(Level.DEAD_LETTERS, () -> letters),
+                Map.of());
+        Health health = new Health(
+                meters, () -> 1, Map.of(Check.LOGINS, () -> logins), new Probe("played-pulse", () -> {}), clock);
+        Constructor<Monitor> constructor =
+                Monitor.class.getDeclaredConstructor(Meters.class, Health.class, Clock.class, LongSupplier.class);
+        constructor.setAccessible(true);
+        LongSupplier nanoTime = () -> Duration.between(Instant.EPOCH, now).toNanos();
+        return constructor.newInstance(meters, health, clock, nanoTime);
+    }
+
+    /** The monitor looks, as if it were that time. */
+    private void look(Instant time) {
+        now = time;
+        try {
+            Method look = Monitor.class.getDeclaredMethod("look");
+            look.setAccessible(true);
+            look.invoke(monitor);
+        } catch (ReflectiveOperationException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /**
+     * Parameters: {@code do} is {@code play} (a number of {@code repairs}, with this {@code detail}), {@code forget}, {@code begun}; {@code day},
+     * for a day of the monitor's that ends now, or {@code look}, for one look, so long {@code ago}, at so many dead {@code letters} and whether
+     * {@code logins} are well.
+     */
     @Override
     public synchronized String apply(Map<String, String> call) {
         switch (call.get("do")) {
@@ -57,6 +144,19 @@ public final class ConsoleCall implements Function<Map<String, String>, String> 
             }
             case "begun" -> {
                 return String.valueOf(begun);
+            }
+            case "day" -> {
+                letters = 0;
+                logins = true;
+                Instant end = Instant.now();
+                for (Instant time = end.minus(Duration.ofDays(1)); !time.isAfter(end); time = time.plusSeconds(60)) {
+                    look(time);
+                }
+            }
+            case "look" -> {
+                letters = Long.parseLong(call.getOrDefault("letters", "0"));
+                logins = Boolean.parseBoolean(call.getOrDefault("logins", "true"));
+                look(Instant.now().minus(Duration.parse(call.getOrDefault("ago", "PT0S"))));
             }
             default -> throw new IllegalArgumentException(call.get("do"));
         }
