@@ -12,9 +12,19 @@ import org.dialogs.openfire.history.LetterPage;
  * @param first whether these are the first ones
  * @param next where the next page begins
  * @param end of all that there were when these were read
+ * @param erased how many went with what was erased; empty if none did
+ * @param erasures how many erasures have yet to reach the letters; empty if all have
  * @param unsure whether all were to be discarded, and that was not confirmed
  */
-record LettersView(String count, List<Row> rows, boolean first, Optional<Long> next, String end, boolean unsure) {
+record LettersView(
+        String count,
+        List<Row> rows,
+        boolean first,
+        Optional<Long> next,
+        String end,
+        String erased,
+        String erasures,
+        boolean unsure) {
 
     static final String WHAT = "console.status.letter.";
 
@@ -41,13 +51,15 @@ record LettersView(String count, List<Row> rows, boolean first, Optional<Long> n
         }
     }
 
-    static LettersView of(LetterPage page, boolean first, boolean unsure, Texts texts) {
+    static LettersView of(LetterPage page, long erased, long erasures, boolean first, boolean unsure, Texts texts) {
         return new LettersView(
                 texts.number(page.count()),
                 page.letters().stream().map(letter -> Row.of(letter, texts)).toList(),
                 first,
                 page.next(),
                 page.end().text(),
+                erased > 0 ? texts.number(erased) : "",
+                erasures > 0 ? texts.number(erasures) : "",
                 unsure);
     }
 }

@@ -107,7 +107,8 @@ final class StatusPage implements ConsolePage {
                 monitor,
                 journalMost,
                 StatusPlots.Period.of(visit.field(PERIOD).orElse("")),
-                LettersView.of(page, from == 0, unsure, visit.texts()),
+                LettersView.of(
+                        page, letters.takenByErasures(), letters.erasuresWaiting(), from == 0, unsure, visit.texts()),
                 clock.instant(),
                 visit.texts());
         return Html.of(output -> JtestatusGenerated.render(output, null, visit, view, concerns.all()));
@@ -179,6 +180,7 @@ final class StatusPage implements ConsolePage {
         String left = visit.texts().number(retried.left());
         return switch (retried.ending()) {
             case FULL -> Answer.goTo(LIST, Notice.warning("console.status.letters.full", taken, left));
+            case ERASING -> Answer.goTo(LIST, Notice.warning("console.status.letters.erasing", taken, left));
             case WAITING -> Answer.goTo(LIST, Notice.warning("console.status.letters.waiting", left));
             case CHANGED -> changed();
             case NOT_REMOVED -> Answer.goTo(LIST, Notice.error("console.status.letters.notRemoved", taken));

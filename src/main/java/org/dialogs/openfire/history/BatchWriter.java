@@ -5,6 +5,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Predicate;
@@ -32,6 +33,7 @@ final class BatchWriter {
 
     private final HistoryStore store;
     private final DeadLetters deadLetters;
+    private final LetterErasures erasures;
     private final Predicate<User> exists;
     private final Runnable erasing;
     private final Closing closing;
@@ -49,12 +51,14 @@ final class BatchWriter {
     BatchWriter(
             HistoryStore store,
             DeadLetters deadLetters,
+            LetterErasures erasures,
             Predicate<User> exists,
             Runnable erasing,
             Closing closing,
             Clock clock) {
         this.store = store;
         this.deadLetters = deadLetters;
+        this.erasures = erasures;
         this.exists = exists;
         this.erasing = erasing;
         this.closing = closing;
@@ -92,7 +96,51 @@ final class BatchWriter {
                 }
             }
         }
-        return entries.isEmpty() || write(entries);
+        List<Erasure> asked = entries.stream()
+                .filter(entry -> entry.change instanceof Change.Erase)
+                .map(entry -> ((Change.Erase) entry.change).erasure())
+                .toList();
+        return entries.isEmpty() || (asked.isEmpty() ? write(entries) : write(entries, asked));
+    }
+
+    /**
+     * Writes entries, and has their erasures reach the dead letters, too: what is known of a message is read before it goes, and what the database
+     * refuses meanwhile is a letter when they come to it.
+     */
+    private boolean write(List<Entry> batch, List<Erasure> asked) throws InterruptedException {
+        Optional<List<LetterErasure>> traced = trace(asked);
+        if (traced.isEmpty()) {
+            return false;
+        }
+        boolean areThere = erasures.areNeeded();
+        return (!areThere || hand(traced.get()))
+                && write(batch)
+                && (areThere || !erasures.areNeeded() || hand(traced.get()));
+    }
+
+    /** Empty if this is to stop before it could; if the database does not say it, what is known without. */
+    private Optional<List<LetterErasure>> trace(List<Erasure> asked) throws InterruptedException {
+        for (int tries = 0; tries < TRIES; tries++) {
+            try {
+                return Optional.of(store.trace(asked));
+            } catch (RuntimeException | Error e) {
+                if (!awaitDatabase(e)) {
+                    return Optional.empty();
+                }
+            }
+        }
+        return Optional.of(asked.stream()
+                .map(erasure -> new LetterErasure(erasure, Optional.empty()))
+                .toList());
+    }
+
+    private boolean hand(List<LetterErasure> asked) throws InterruptedException {
+        return insist(
+                () -> {
+                    erasures.add(asked);
+                    erasing.run();
+                },
+                "What is erased cannot be told to the dead letters");
     }
 
     /** A record, and what it says. */
@@ -180,19 +228,32 @@ final class BatchWriter {
     }
 
     private boolean bury(JournalRecord record, String reason) throws InterruptedException {
+        return insist(
+                () -> {
+                    if (deadLetters.add(record, reason, clock.instant())) {
+                        dead.incrementAndGet();
+                        LOG.error(
+                                "The database refuses record {}, which is a dead letter now: {}",
+                                record.sequence(),
+                                reason);
+                    }
+                },
+                "A dead letter cannot be written");
+    }
+
+    private interface Work {
+        void work() throws IOException;
+    }
+
+    /** Does something on the disk, whenever that is possible; returns false if this is to stop before that. */
+    private boolean insist(Work work, String failure) throws InterruptedException {
         while (true) {
             try {
-                if (deadLetters.add(record, reason, clock.instant())) {
-                    dead.incrementAndGet();
-                    LOG.error(
-                            "The database refuses record {}, which is a dead letter now: {}",
-                            record.sequence(),
-                            reason);
-                }
+                work.work();
                 return true;
             } catch (IOException e) {
                 if (waiting.isDue()) {
-                    LOG.error("A dead letter cannot be written, and waits until it can: {}", e.toString());
+                    LOG.error("{}, and waits until it can: {}", failure, e.toString());
                 }
                 if (closing.isBegun()) {
                     return false;

@@ -191,6 +191,7 @@ final class DeadLetters {
 
         /**
          * @throws IllegalArgumentException if it can never be written
+         * @throws ErasingException if it may belong to what is being erased
          * @throws IOException if it cannot be taken now
          */
         void take(byte[] change) throws IOException;
@@ -244,6 +245,7 @@ final class DeadLetters {
                         switch (take(line, journal)) {
                             case TAKEN -> taken.set(i);
                             case REFUSED -> refused++;
+                            case ERASING -> ending = Ending.ERASING;
                             case FULL -> ending = Ending.FULL;
                         }
                     }
@@ -271,6 +273,7 @@ final class DeadLetters {
     private enum Taking {
         TAKEN,
         REFUSED,
+        ERASING,
         FULL
     }
 
@@ -282,6 +285,9 @@ final class DeadLetters {
         try {
             journal.take(change.get());
             return Taking.TAKEN;
+        } catch (ErasingException e) {
+            LOG.debug("No dead letter is tried again while something is erased", e);
+            return Taking.ERASING;
         } catch (IOException e) {
             LOG.warn("No more dead letters are tried again for now: {}", e.getMessage());
             return Taking.FULL;
@@ -316,6 +322,47 @@ final class DeadLetters {
         } finally {
             changing.unlock();
         }
+    }
+
+    /**
+     * Takes out what was erased. Does not wait for others who take letters out.
+     *
+     * @return how many; empty if others are at it: then nothing was done
+     */
+    OptionalLong erase(Predicate<byte[]> erased) throws IOException {
+        if (!changing.tryLock()) {
+            return OptionalLong.empty();
+        }
+        try {
+            return OptionalLong.of(discard(line -> erased.test(line.bytes()), end().offset(), Integer.MAX_VALUE));
+        } finally {
+            changing.unlock();
+        }
+    }
+
+    /** Whether there is no letter for sure. */
+    boolean isEmpty() {
+        try {
+            return file.length() == 0;
+        } catch (IOException e) {
+            LOG.debug("It is not known whether there are dead letters", e);
+            return false;
+        }
+    }
+
+    private long discard(Predicate<LetterLines> wanted, long end, int most) throws IOException {
+        BitSet going = new BitSet();
+        if (end > 0) {
+            try (LetterLines line = file.lines(0, end)) {
+                for (int i = 0; going.cardinality() < most && line.next(); i++) {
+                    going.set(i, wanted.test(line));
+                }
+            }
+        }
+        if (!going.isEmpty()) {
+            keepAllBut(going, end);
+        }
+        return going.cardinality();
     }
 
     /** @param end where the lines end of which it is known whether they go: what came since then stays */

@@ -38,6 +38,7 @@ public final class HistoryStore {
     private final ReceiptStore receipts = new ReceiptStore(members);
     private final CorrectionStore corrections = new CorrectionStore(dialogs);
     private final ErasureStore erasures = new ErasureStore();
+    private final TraceStore traces = new TraceStore();
 
     public HistoryStore(DataSource dataSource) {
         jdbi = connect(dataSource);
@@ -75,6 +76,11 @@ public final class HistoryStore {
 
     ErasureStore erasures() {
         return erasures;
+    }
+
+    /** What the dead letters have to know of erasures, as long as what they take is there. */
+    List<LetterErasure> trace(List<Erasure> asked) {
+        return inTransaction(handle -> traces.trace(handle, asked));
     }
 
     /**

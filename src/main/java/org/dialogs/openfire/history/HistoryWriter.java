@@ -55,6 +55,7 @@ public final class HistoryWriter implements History, AutoCloseable {
     private final Clock clock;
     private final Journal journal;
     private final BatchWriter batches;
+    private final ErasureOrder order;
     private final LetterBox letters;
     private final Housekeeping housekeeping;
     private final Thread thread;
@@ -80,10 +81,12 @@ public final class HistoryWriter implements History, AutoCloseable {
         this.clock = clock;
         PrivateFolder.make(folder);
         journal = Journal.open(folder.resolve("journal"), settings);
-        housekeeping = new Housekeeping(store, settings, clock);
         DeadLetters deadLetters = new DeadLetters(folder.resolve("dead-letters.jsonl"), journal.done(), journal.last());
-        letters = new LetterBox(deadLetters, journal, settings, () -> use.set(Use.USED));
-        batches = new BatchWriter(store, deadLetters, exists, housekeeping::wake, closing, clock);
+        LetterErasures erasures = new LetterErasures(deadLetters, folder.resolve("dead-letters.erasures"));
+        order = new ErasureOrder(journal, erasures::pending);
+        letters = new LetterBox(deadLetters, journal, erasures, order, settings, () -> use.set(Use.USED));
+        housekeeping = new Housekeeping(store, erasures, settings, clock);
+        batches = new BatchWriter(store, deadLetters, erasures, exists, housekeeping::wake, closing, clock);
         thread = new Thread(this::run, "dialogs-writer");
         thread.setDaemon(true);
     }
@@ -162,8 +165,8 @@ public final class HistoryWriter implements History, AutoCloseable {
         byte[] id = new byte[12];
         random.nextBytes(id);
         Instant now = clock.instant();
-        Provisional erasure =
-                append(() -> new Change.Erase(new Erasure(HexFormat.of().formatHex(id), target, now)));
+        Provisional erasure = order.erase(() ->
+                append(() -> new Change.Erase(new Erasure(HexFormat.of().formatHex(id), target, now))));
         erasure.accept();
         return erasure != Provisional.NONE;
     }

@@ -1,7 +1,7 @@
 package org.dialogs.openfire.history;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.dialogs.openfire.Settings;
@@ -18,8 +18,12 @@ public final class LetterBox {
     /** The rest of the journal is for what is said meanwhile. */
     private static final double PART_OF_JOURNAL = 0.5;
 
+    private static final Duration PATIENCE = Duration.ofSeconds(3);
+
     private final DeadLetters letters;
     private final Journal journal;
+    private final LetterErasures erasures;
+    private final ErasureOrder order;
     private final Settings settings;
     private final Runnable using;
 
@@ -27,9 +31,17 @@ public final class LetterBox {
     private long lastRetried;
 
     /** @param using is told that there is something to write */
-    LetterBox(DeadLetters letters, Journal journal, Settings settings, Runnable using) {
+    LetterBox(
+            DeadLetters letters,
+            Journal journal,
+            LetterErasures erasures,
+            ErasureOrder order,
+            Settings settings,
+            Runnable using) {
         this.letters = letters;
         this.journal = journal;
+        this.erasures = erasures;
+        this.order = order;
         this.settings = settings;
         this.using = using;
     }
@@ -37,6 +49,16 @@ public final class LetterBox {
     /** How many there are. Reads nothing. */
     public long count() {
         return letters.count();
+    }
+
+    /** How many went with what was erased, since the start. */
+    public long takenByErasures() {
+        return erasures.erased();
+    }
+
+    /** How many erasures have yet to reach the letters: of what they take none is tried again. More than a moment if the file cannot be written. */
+    public long erasuresWaiting() {
+        return erasures.pending();
     }
 
     /**
@@ -60,10 +82,12 @@ public final class LetterBox {
 
     /**
      * Has the writer try a letter again: what is in the journal then is no dead letter any more, unless the database refuses it once more.
+     * What was erased does not come back: its letters go, and none is tried again while an erasure is on its way, for which this waits three seconds.
      *
      * @throws IOException if the file cannot be read
      */
     public Retried retry(LetterId one) throws IOException {
+        order.await(PATIENCE);
         return letters.retry(one, taking());
     }
 
@@ -77,6 +101,7 @@ public final class LetterBox {
         if (journal.last() - journal.backlog() < lastRetried) {
             return new Retried(0, 0, count(), Retried.Ending.WAITING);
         }
+        order.await(PATIENCE);
         Retried retried = letters.retryAll(seen, MOST_AT_ONCE, taking());
         if (retried.taken() > 0) {
             lastRetried = journal.last();
@@ -88,12 +113,13 @@ public final class LetterBox {
         return new DeadLetters.Journal() {
             @Override
             public void take(byte[] change) throws IOException {
-                ChangeCodec.decode(change).check();
+                Change decoded = ChangeCodec.decode(change);
+                decoded.check();
                 if (journal.bytes() > settings.journalMaxBytes() * PART_OF_JOURNAL) {
                     throw new IOException("half of the journal is in use");
                 }
                 using.run();
-                journal.append(ByteBuffer.wrap(change)).accept();
+                order.retry(decoded, change);
             }
 
             @Override

@@ -15,6 +15,8 @@ public record Retried(long taken, long refused, long left, Ending ending) {
         DONE,
         /** The journal took no more. */
         FULL,
+        /** Something is being erased: what was taken until then is all. */
+        ERASING,
         /** What was tried again before waits for the database still: nothing was done. */
         WAITING,
         /** Letters were taken out since somebody saw them: nothing was done. */

@@ -284,6 +284,29 @@ class StatusPageTest {
     }
 
     @Test
+    void nothingIsTriedAgainWhileSomethingIsErased() throws IOException {
+        restart(letter(7, "a secret"), letter(8, "other"));
+        assertThat(history.eraseUser("1001-92@x")).isTrue();
+        TestVisit visit = TestVisit.inEnglish().with("do", "retry-all").with("end", end());
+
+        assertThat(page.act(visit.visit(), visit.log()))
+                .isEqualTo(
+                        Answer.goTo("status#dead-letters", Notice.warning("console.status.letters.erasing", "0", "2")));
+        assertThat(visit.audit).isEmpty();
+        assertThat(history.letters().count()).isEqualTo(2);
+    }
+
+    @Test
+    void erasuresThatHaveYetToReachTheLettersAreSaid() throws IOException {
+        assertThat(list()).doesNotContain("id=\"erasures\"", "id=\"erased\"");
+        close();
+        Files.writeString(folder.resolve("dead-letters.erasures"), "{}\n{}\n");
+        start(letter(7, "a secret") + "\n");
+
+        assertThat(list()).contains("Erasures that have yet to reach this list: 2.");
+    }
+
+    @Test
     void nothingIsDiscardedByWhoIsNotSure() throws IOException {
         restart(letter(7, "a secret"), letter(8, "other"));
         TestVisit one = TestVisit.inEnglish().with("letter", firstId()).with("do", "discard");

@@ -1,0 +1,189 @@
+package org.dialogs.openfire.history;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import org.dialogs.openfire.history.Erasure.Target;
+import org.dialogs.openfire.model.DialogId;
+import org.dialogs.openfire.model.DialogKey;
+import org.dialogs.openfire.model.MessageId;
+import org.dialogs.openfire.model.User;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * An erasure, as the dead letters have to know it. It takes the letters of what it takes from the database: of a dialog all that belongs to it, of a
+ * message its corrections and receipts, too, of a user what he wrote, read and joined; each if the server had received it until the
+ * erasure was asked for. A line that cannot be read, and so never be tried again, goes if it names what is erased. Letters of erasures stay.
+ *
+ * @param trace by what else a message is known; empty if it was gone before
+ */
+record LetterErasure(Erasure erasure, Optional<MessageTrace> trace) {
+
+    private static final Logger LOG = LoggerFactory.getLogger(LetterErasure.class);
+    private static final JsonMapper MAPPER = Json.mapper();
+
+    /** Whether a line of the file goes. */
+    boolean takes(byte[] line, Optional<Change> change) {
+        return change.map(this::takes).orElseGet(() -> isNamedIn(line));
+    }
+
+    /** What a line would have changed; empty if that cannot be read. */
+    static Optional<Change> read(byte[] line) {
+        try {
+            Optional<Change> change = DeadLetter.change(line).map(ChangeCodec::decode);
+            change.ifPresent(Change::at);
+            return change;
+        } catch (RuntimeException e) {
+            // It was cut off, somebody has edited it, or it is of a later version.
+            LOG.debug("A dead letter cannot be read", e);
+            return Optional.empty();
+        }
+    }
+
+    private boolean takes(Change change) {
+        return !millis(change.at()).isAfter(millis(erasure.at())) && isOfTarget(change);
+    }
+
+    /** As exactly as the database has it. */
+    private static Instant millis(Instant time) {
+        return time.truncatedTo(ChronoUnit.MILLIS);
+    }
+
+    private boolean isOfTarget(Change change) {
+        Target target = erasure.target();
+        return target.message().map(id -> isOf(id, change)).orElse(false)
+                || target.dialog().map(key -> isOf(key, change)).orElse(false)
+                || target.userJid().map(jid -> isOf(jid, change)).orElse(false);
+    }
+
+    private boolean isOf(MessageId id, Change change) {
+        if (change instanceof Change.Keep keep) {
+            return trace.map(known -> known.isOf(id, keep.message()))
+                    .orElseGet(() -> keep.message().id().equals(id));
+        }
+        if (change instanceof Change.Correct correct) {
+            return trace.map(known -> known.isCorrectedBy(id, correct) || known.isOf(id, correct.message()))
+                    .orElseGet(() -> correct.message().id().equals(id)
+                            || correct.replaced().toLowerCase(Locale.ROOT).equals(id.hex()));
+        }
+        return change instanceof Change.Mark mark
+                && trace.map(known -> known.isMarkedBy(id, mark.receipt()))
+                        .orElseGet(() -> mark.receipt().messageId().equals(id.hex()));
+    }
+
+    private static boolean isOf(DialogKey key, Change change) {
+        if (change instanceof Change.Keep keep) {
+            return keep.message().dialog().key().equals(key);
+        }
+        if (change instanceof Change.Correct correct) {
+            return correct.message().dialog().key().equals(key);
+        }
+        if (change instanceof Change.Mark mark) {
+            List<DialogKey> dialogs = mark.receipt().dialogs();
+            return !dialogs.isEmpty() && dialogs.stream().allMatch(key::equals);
+        }
+        return change instanceof Change.Join join && join.dialog().key().equals(key);
+    }
+
+    private static boolean isOf(String userJid, Change change) {
+        if (change instanceof Change.Keep keep) {
+            return isUser(userJid, keep.message().sender());
+        }
+        if (change instanceof Change.Correct correct) {
+            return isUser(userJid, correct.message().sender());
+        }
+        if (change instanceof Change.Mark mark) {
+            return isUser(userJid, mark.receipt().user());
+        }
+        return change instanceof Change.Join join && isUser(userJid, join.user());
+    }
+
+    private static boolean isUser(String userJid, User user) {
+        return Texts.bounded(user.bareJid()).equals(userJid);
+    }
+
+    private boolean isNamedIn(byte[] line) {
+        String text = new String(line, StandardCharsets.UTF_8);
+        Target target = erasure.target();
+        return target.message().map(id -> text.contains(quoted(id.hex()))).orElse(false)
+                || target.dialog()
+                        .map(key -> text.contains(quoted(key.id().hex())))
+                        .orElse(false)
+                || target.userJid().map(jid -> isUserNamedIn(text, jid)).orElse(false);
+    }
+
+    private static boolean isUserNamedIn(String text, String userJid) {
+        int at = userJid.indexOf('@');
+        return at > 0
+                && text.contains(quoted(userJid.substring(0, at)))
+                && text.contains(quoted(userJid.substring(at + 1)));
+    }
+
+    private static String quoted(String text) {
+        return MAPPER.getNodeFactory().textNode(text).toString();
+    }
+
+    /** As a line of a file; what of it people said it does not have. */
+    byte[] line() {
+        ObjectNode json = MAPPER.createObjectNode();
+        ByteBuffer change = ChangeCodec.encode(new Change.Erase(erasure));
+        json.put("erasure", StandardCharsets.UTF_8.decode(change).toString());
+        trace.ifPresent(known -> {
+            ObjectNode message = json.putObject("message")
+                    .put("application", known.dialog().applicationId())
+                    .put("dialog", known.dialog().id().hex())
+                    .put("sender", known.senderJid())
+                    .put("stanzaId", known.stanzaId())
+                    .put("received", known.received());
+            known.correctionIds().forEach(message.putArray("corrections")::add);
+        });
+        try {
+            return (MAPPER.writeValueAsString(json) + "\n").getBytes(StandardCharsets.UTF_8);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("An erasure cannot be written as JSON", e);
+        }
+    }
+
+    /** What {@link #line} gave; empty if it is not that. */
+    static Optional<LetterErasure> of(byte[] line) {
+        try {
+            JsonNode json = MAPPER.readTree(line);
+            byte[] bytes = json.required("erasure").textValue().getBytes(StandardCharsets.UTF_8);
+            return ChangeCodec.decode(bytes) instanceof Change.Erase erase
+                    ? Optional.of(new LetterErasure(
+                            erase.erasure(),
+                            Optional.ofNullable(json.get("message")).map(LetterErasure::trace)))
+                    : Optional.empty();
+        } catch (IOException | RuntimeException e) {
+            // It was cut off when the process died: then it is in the journal still, and comes again.
+            LOG.warn(
+                    "A line of the erasures that wait for the dead letters cannot be read: {}",
+                    e.getClass().getSimpleName());
+            return Optional.empty();
+        }
+    }
+
+    private static MessageTrace trace(JsonNode json) {
+        List<String> corrections = new ArrayList<>();
+        json.required("corrections").forEach(id -> corrections.add(id.textValue()));
+        return new MessageTrace(
+                new DialogKey(
+                        json.required("application").longValue(),
+                        new DialogId(json.required("dialog").textValue())),
+                json.required("sender").textValue(),
+                json.required("stanzaId").textValue(),
+                corrections,
+                json.required("received").longValue());
+    }
+}
