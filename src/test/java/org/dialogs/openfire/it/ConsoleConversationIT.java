@@ -25,6 +25,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -543,6 +544,50 @@ class ConsoleConversationIT {
         assertThat(page.locator("#m-" + message(dialog, 3))).containsText("And 5 more: an export has them.");
         assertThat(page.locator("#members")).containsText("And 3 more.");
         assertThat(page.locator("#members li")).hasCount(50);
+    }
+
+    @Test
+    void whatIsErasedIsGoneFromTheDeadLettersAndDoesNotComeBackByThem() throws IOException {
+        Somebody ann = USERS.somebody();
+        Somebody ben = USERS.somebody();
+        String erased = privateDialog(ann, ben);
+        String other = privateDialog(ann, USERS.somebody());
+        say(ann, erased, "said");
+        SERVER.control().sql("ALTER TABLE ofDialogMessage ADD CONSTRAINT refused CHECK (body NOT LIKE 'refused%')");
+        // Who sends them is told that they are not kept.
+        Map.of(erased, "refused, and to be erased", other, "refused elsewhere")
+                .forEach((dialog, text) -> ann.rest()
+                        .json("POST", "/chat/Message.json", Map.of("chat_dialog_id", dialog, "message", text)));
+        Path letters = SERVER.host().home().resolve("dialogs/dead-letters.jsonl");
+        Awaitility.await("dead letters")
+                .untilAsserted(() -> assertThat(letters).content().contains("to be erased", "refused elsewhere"));
+        open(erased);
+        page.locator("#erase").click();
+        page.locator("#sure").check();
+        console.button("Erase the dialog").click();
+        assertThat(console.done().first()).containsText("The dialog was erased.");
+
+        Awaitility.await("erased")
+                .untilAsserted(() -> assertThat(letters)
+                        .content()
+                        .contains("refused elsewhere")
+                        .doesNotContain("to be erased"));
+        page.navigate(ConsolePage.address(SERVER.host()) + "/plugins/dialogs/status");
+        assertThat(page.locator("#letters tbody tr")).hasCount(1);
+        assertThat(page.locator("#erased")).hasText("Gone with what was erased, since the start: 1.");
+        console.look("status-erased-letter");
+        SERVER.control().sql("ALTER TABLE ofDialogMessage DROP CONSTRAINT refused");
+        console.button("Try all again").click();
+
+        assertThat(console.done()).containsText("In the journal again: 1.");
+        Awaitility.await("kept")
+                .untilAsserted(() -> assertThat(
+                                SERVER.control().sql("SELECT dialogID FROM ofDialogMessage WHERE body LIKE 'refused%'"))
+                        .extracting(row -> row.values().toString())
+                        .containsExactly("[" + other + "]"));
+        assertThat(letters).isEmptyFile();
+        assertThat(SERVER.control().count("SELECT COUNT(*) FROM ofDialog WHERE dialogID = '" + erased + "'"))
+                .isZero();
     }
 
     private Download exported(String link) {
