@@ -18,4 +18,9 @@ public record DialogChange(
     public DialogChange {
         data = Collections.unmodifiableMap(new LinkedHashMap<>(data));
     }
+
+    /** Another name, and nothing else. */
+    public static DialogChange named(String name) {
+        return new DialogChange(Optional.of(name), Optional.empty(), Optional.empty(), Map.of());
+    }
 }
