@@ -3,18 +3,13 @@ package org.dialogs.openfire.console;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.LocalDate;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
-import javax.servlet.http.HttpServletResponse;
-import org.dialogs.openfire.console.ConversationView.Day;
-import org.dialogs.openfire.console.ConversationView.Finds;
 import org.dialogs.openfire.console.ConversationView.Typed;
 import org.dialogs.openfire.history.KeptMessage.Position;
 import org.dialogs.openfire.history.Transcript;
 import org.dialogs.openfire.history.TranscriptFinds;
-import org.dialogs.openfire.history.TranscriptLine;
 import org.dialogs.openfire.history.TranscriptPage;
 import org.dialogs.openfire.model.DialogKey;
 
@@ -28,19 +23,20 @@ final class ConversationPage implements ConsolePage {
     private static final int SIZE = 50;
     private static final int MOST_SEARCHED_TEXT = 200;
     private static final int LAST_YEAR = 9999;
-    private static final int TOO_MANY = 429;
     private static final Duration WRITTEN_DOWN = Duration.ofHours(1);
     private static final List<String> PLACES = List.of("before", "after", "at");
 
     private final ConversationSource source;
-    private final ConversationPeople people;
+    private final ConversationViews views;
     private final ConversationRemovals removals;
-    private final Exports exports = new Exports();
+    private final ConversationExports exports;
 
     ConversationPage(ConversationSource source) {
         this.source = source;
-        this.people = new ConversationPeople(source);
+        ConversationPeople people = new ConversationPeople(source);
+        this.views = new ConversationViews(people);
         this.removals = new ConversationRemovals(source, people);
+        this.exports = new ConversationExports(source);
     }
 
     @Override
@@ -93,14 +89,16 @@ final class ConversationPage implements ConsolePage {
                     PLACES.stream().noneMatch(name -> visit.field(name).isPresent())
                             && List.of("confirm", "export", "search", "date").stream()
                                     .noneMatch(name -> visit.field(name).isPresent());
-            return isHeadAlone ? page(dialog, nothing(dialog)) : Answer.forbidden("console.conversation.unreadable");
+            return isHeadAlone
+                    ? page(dialog, views.headAlone(dialog))
+                    : Answer.forbidden("console.conversation.unreadable");
         }
         if (confirm.isPresent()) {
             writeDownReading(dialog);
             return confirm.get().equals("message") ? removals.askToDelete(dialog) : Answer.notFound();
         }
         if (visit.field("export").isPresent()) {
-            return export(dialog, visit.field("export").get());
+            return exports.export(dialog, visit.field("export").get());
         }
         return visit.field("search").isPresent()
                 ? search(dialog, visit.field("search").get())
@@ -113,37 +111,6 @@ final class ConversationPage implements ConsolePage {
 
     private static String html(Visit visit, ConversationView view) {
         return Html.of(output -> JteconversationGenerated.render(output, null, visit, view));
-    }
-
-    private ConversationView nothing(OpenedDialog dialog) {
-        return view(
-                people.met(dialog, List.of()),
-                false,
-                List.of(),
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty(),
-                Typed.EMPTY);
-    }
-
-    private ConversationView view(
-            OpenedDialog dialog,
-            boolean readable,
-            List<Day> days,
-            Optional<String> older,
-            Optional<String> newer,
-            Optional<Finds> finds,
-            Typed search) {
-        return new ConversationView(
-                people.head(dialog),
-                dialog.written() ? "" : dialog.visit().text("console.conversation.notWritten"),
-                readable,
-                days,
-                older,
-                newer,
-                finds,
-                search,
-                Typed.EMPTY);
     }
 
     private void writeDownReading(OpenedDialog dialog) {
@@ -200,47 +167,13 @@ final class ConversationPage implements ConsolePage {
     private Answer wrongDate(OpenedDialog dialog, String typed, String error) {
         writeDownReading(dialog);
         ConversationView latest =
-                view(dialog, source.transcript().latest(dialog.entry().key(), SIZE));
+                views.messages(dialog, source.transcript().latest(dialog.entry().key(), SIZE));
         return Answer.refused(html(dialog.visit(), latest.withDate(new Typed(typed, error))));
     }
 
     private Answer messages(OpenedDialog dialog, TranscriptPage page) {
         writeDownReading(dialog);
-        return page(dialog, view(dialog, page));
-    }
-
-    private ConversationView view(OpenedDialog dialog, TranscriptPage page) {
-        List<TranscriptLine> lines = page.lines();
-        DialogAddress address = dialog.address();
-        OpenedDialog met = people.met(dialog, lines);
-        return view(
-                met,
-                true,
-                days(met, lines),
-                page.older()
-                        ? Optional.of(
-                                address.url("before", lines.get(0).message().position()))
-                        : Optional.empty(),
-                page.newer()
-                        ? Optional.of(address.url(
-                                "after", lines.get(lines.size() - 1).message().position()))
-                        : Optional.empty(),
-                Optional.empty(),
-                Typed.EMPTY);
-    }
-
-    private static List<Day> days(OpenedDialog dialog, List<TranscriptLine> lines) {
-        List<Day> days = new ArrayList<>();
-        LocalDate current = LocalDate.MIN;
-        for (TranscriptLine line : lines) {
-            LocalDate day = dialog.texts().dayOf(Moments.sent(line.message()));
-            if (!day.equals(current)) {
-                days.add(new Day(dialog.texts().day(day), day.toString(), new ArrayList<>()));
-                current = day;
-            }
-            days.get(days.size() - 1).messages().add(MessageView.of(line, dialog));
-        }
-        return days;
+        return page(dialog, views.messages(dialog, page));
     }
 
     private Answer search(OpenedDialog dialog, String text) {
@@ -252,17 +185,8 @@ final class ConversationPage implements ConsolePage {
         }
         writeDownReading(dialog);
         if (text.length() > MOST_SEARCHED_TEXT) {
-            Typed field = new Typed(text, visit.text("console.conversation.searchTooLong", MOST_SEARCHED_TEXT));
-            return Answer.refused(html(
-                    visit,
-                    view(
-                            people.met(dialog, List.of()),
-                            true,
-                            List.of(),
-                            Optional.empty(),
-                            Optional.empty(),
-                            Optional.of(new Finds(List.of(), "", Optional.empty())),
-                            field)));
+            String error = visit.text("console.conversation.searchTooLong", MOST_SEARCHED_TEXT);
+            return Answer.refused(html(visit, views.notSearched(dialog, text, error)));
         }
         // Whoever goes on has searched before; who types a place by hand has not.
         boolean isNew = visit.memory().isNew("search in " + dialog.name() + " for " + text, WRITTEN_DOWN);
@@ -270,63 +194,6 @@ final class ConversationPage implements ConsolePage {
             visit.log().write("Dialogs: conversation searched", dialog.name());
         }
         TranscriptFinds finds = source.transcript().search(dialog.entry().key(), text, from, SIZE);
-        OpenedDialog met = people.met(dialog, finds.lines());
-        List<FindView> found =
-                finds.lines().stream().map(line -> FindView.of(line, text, met)).toList();
-        Optional<String> older = finds.next()
-                .map(place -> dialog.address().url("search", text) + "&from=" + DialogAddress.cursor(place));
-        Finds shown = new Finds(found, summary(visit, found.size(), finds.next()), older);
-        return page(
-                dialog,
-                view(
-                        met,
-                        true,
-                        List.of(),
-                        Optional.empty(),
-                        Optional.empty(),
-                        Optional.of(shown),
-                        new Typed(text, "")));
-    }
-
-    private static String summary(Visit visit, int found, Optional<Position> next) {
-        return next.map(place -> visit.text(
-                        "console.conversation.foundBack", found, visit.texts().time(Moments.sent(place))))
-                .orElseGet(() -> visit.text("console.conversation.foundAll", found));
-    }
-
-    private Answer export(OpenedDialog dialog, String extension) {
-        Visit visit = dialog.visit();
-        Optional<ExportFormat> format = ExportFormat.of(extension);
-        if (format.isEmpty()) {
-            return Answer.notFound();
-        }
-        if (!dialog.written()) {
-            return new Answer.None(HttpServletResponse.SC_SERVICE_UNAVAILABLE, "console.conversation.exportTooEarly");
-        }
-        String administrator = visit.administrator();
-        if (!exports.isFree(administrator)) {
-            return new Answer.None(TOO_MANY, "console.conversation.exportBusy");
-        }
-        visit.log().write("Dialogs: conversation exported", dialog.name() + ", as " + extension);
-        DialogKey key = dialog.entry().key();
-        List<TranscriptLine> first = source.transcript().since(key, 0, 1).lines();
-        return Answer.download(
-                format.get().contentType(),
-                "dialog-" + key.applicationId() + "-" + key.id().hex() + "." + extension,
-                exports.download(
-                        administrator, format.get(), source.transcript().all(key), () -> isThere(key, first)));
-    }
-
-    /**
-     * Whether a dialog was not erased since, be it that it is there again. An erasure takes the oldest messages first: as long as the first one
-     * is there, all are.
-     *
-     * @param first what it began with
-     */
-    private boolean isThere(DialogKey key, List<TranscriptLine> first) {
-        return source.directory().find(key).isPresent()
-                && first.stream()
-                        .allMatch(line ->
-                                source.messages().message(line.message().id()).isPresent());
+        return page(dialog, views.finds(dialog, text, finds));
     }
 }
