@@ -50,7 +50,6 @@ import org.dialogs.openfire.host.RoomEvents;
 import org.dialogs.openfire.host.RoomServices;
 import org.dialogs.openfire.host.Routing;
 import org.dialogs.openfire.host.ServerDomains;
-import org.dialogs.openfire.host.ServerStatistics;
 import org.dialogs.openfire.host.UserDeletions;
 import org.dialogs.openfire.host.UserIds;
 import org.dialogs.openfire.live.DialogsInterceptor;
@@ -67,14 +66,11 @@ import org.dialogs.openfire.rooms.GroupSync;
 import org.dialogs.openfire.rooms.RepairJob;
 import org.dialogs.openfire.rooms.RepairReport;
 import org.dialogs.openfire.rooms.RoomTable;
-import org.dialogs.openfire.status.Counter;
 import org.dialogs.openfire.status.Health;
 import org.dialogs.openfire.status.Health.Check;
-import org.dialogs.openfire.status.Level;
 import org.dialogs.openfire.status.Meters;
 import org.dialogs.openfire.status.Monitor;
 import org.dialogs.openfire.status.Probe;
-import org.dialogs.openfire.status.Span;
 import org.dialogs.openfire.users.UserNames;
 import org.dialogs.openfire.users.Users;
 import org.jivesoftware.openfire.XMPPServer;
@@ -91,31 +87,14 @@ public final class DialogsPlugin implements Plugin {
 
     private static final Logger LOG = LoggerFactory.getLogger(DialogsPlugin.class);
 
-    private HistoryWriter history;
-    private DialogsInterceptor interceptor;
-    private TenantInterceptor tenants;
-    private GroupInterceptor groups;
-    private GroupModes modes;
-    private RoomEvents events;
-    private RoomWatch watch;
-    private OfflineCopies offline;
-    private RepairJob repair;
-    private UserDeletions deletions;
-    private TokenLogins tokens;
-    private Monitor monitor;
-    private ServerStatistics statistics;
-    private ApiServer api;
-    private DialogTotals totals;
-    private ServiceProbe probe;
-    private Console console;
+    private final OpenParts parts = new OpenParts();
 
     @Override
     public void initializePlugin(PluginManager manager, File pluginDirectory) {
         Settings settings = new Settings(JiveGlobals::getProperty);
         ServerDomains domains = new OpenfireDomains(XMPPServer.getInstance());
         Clock clock = Clock.systemUTC();
-        history = open(settings, clock).start();
-        interceptor = new DialogsInterceptor(settings, domains, Routing.ofOpenfire(), history, clock);
+        HistoryWriter history = parts.add(open(settings, clock).start());
         XMPPServer server = XMPPServer.getInstance();
         Consumer<Packet> router = server.getPacketRouter()::route;
         OpenfireDataSource database = new OpenfireDataSource();
@@ -126,19 +105,22 @@ public final class DialogsPlugin implements Plugin {
         RoomTable table = new RoomTable(database);
         GroupSync sync = new GroupSync(
                 settings, domains, services, rooms, table, directory, locks, history, Cluster::isStarted, clock);
-        modes = new GroupModes(group -> sync.sync(group).mode());
+        GroupModes modes = parts.add(new GroupModes(group -> sync.sync(group).mode()));
+        OfflineMessages storage = new OfflineMessages(server, clock);
+        OfflineCopies offline = parts.add(new OfflineCopies(settings, rooms, storage));
+        RoomWatch watch = parts.add(new RoomWatch(settings, domains, history, modes, sync, services, offline, clock));
+        parts.add(RoomEvents.tell(watch));
+        DialogsInterceptor interceptor =
+                new DialogsInterceptor(settings, domains, Routing.ofOpenfire(), history, clock);
         GroupStep step = new GroupStep(settings, domains, rooms, interceptor, new Clients(server)::isConnected, router);
-        groups = new GroupInterceptor(settings, domains, modes, step, router);
-        tenants = new TenantInterceptor(settings, domains, router);
+        GroupInterceptor groups = new GroupInterceptor(settings, domains, modes, step, router);
+        TenantInterceptor tenants = new TenantInterceptor(settings, domains, router);
+        parts.add(() -> forget(tenants, groups, interceptor));
         // In this order: what is refused, or goes another way, is neither stamped nor kept.
         InterceptorManager.getInstance().addInterceptor(tenants);
         InterceptorManager.getInstance().addInterceptor(groups);
         InterceptorManager.getInstance().addInterceptor(interceptor);
-        OfflineMessages storage = new OfflineMessages(server, clock);
-        offline = new OfflineCopies(settings, rooms, storage);
-        watch = new RoomWatch(settings, domains, history, modes, sync, services, offline, clock);
-        events = RoomEvents.tell(watch);
-        repair = new RepairJob(
+        RepairJob repair = parts.add(new RepairJob(
                         settings,
                         domains,
                         sync,
@@ -148,8 +130,8 @@ public final class DialogsPlugin implements Plugin {
                         Cluster::isSenior,
                         settings.groups()::repairInterval,
                         clock)
-                .start();
-        tokens = new TokenLogins(settings.auth(), domains, database, clock).start();
+                .start());
+        TokenLogins tokens = parts.add(new TokenLogins(settings.auth(), domains, database, clock).start());
         Sessions sessions = tokens.sessions();
         Users users = new Users(
                 database,
@@ -159,13 +141,13 @@ public final class DialogsPlugin implements Plugin {
                 sessions,
                 settings.auth()::refusalsPerMinute,
                 clock);
-        deletions = UserDeletions.tell(name -> {
+        parts.add(UserDeletions.tell(name -> {
             users.accountIsBeingDeleted(name);
             storage.forget(name);
             if (settings.eraseDeletedUsers()) {
                 history.eraseUser(name + "@" + domains.xmppDomain());
             }
-        });
+        }));
         DialogRemoval removal = new DialogRemoval(history, rooms, modes, locks);
         ChatApi chat = new ChatApi(
                 settings,
@@ -173,7 +155,7 @@ public final class DialogsPlugin implements Plugin {
                 database,
                 directory,
                 history,
-                this::awaitArrival,
+                (application, patience) -> awaitArrival(groups, history, application, patience),
                 rooms,
                 modes,
                 locks,
@@ -181,47 +163,42 @@ public final class DialogsPlugin implements Plugin {
                 new Delivery(server),
                 clock);
         CallCounts calls = new CallCounts();
-        Meters meters = meters(calls);
+        Meters meters = new Numbers(interceptor, groups, tenants, history, tokens, calls).meters();
         Health health = new Health(
                 meters,
                 settings::journalMaxBytes,
                 Map.of(
                         Check.LOGINS, () -> tokens.state().obstacle().isEmpty(),
                         Check.SERVICE, tokens::isServiceAsked,
-                        Check.ROOMS, () -> areRoomsServed(services, settings)),
+                        Check.ROOMS, () -> areRoomsServed(services, settings, repair)),
                 new Probe("dialogs-pulse", new Pulse(database)),
                 clock);
-        monitor = new Monitor(meters, health, clock).start();
-        statistics = new ServerStatistics()
-                .add("stamped", () -> monitor.rate(Counter.STAMPED))
-                .add("kept", () -> monitor.rate(Counter.KEPT))
-                .add("requests", () -> monitor.rate(Counter.REQUESTS))
-                .add("journal", () -> meters.level(Level.JOURNAL_RECORDS))
-                .add("dead_letters", () -> meters.level(Level.DEAD_LETTERS));
+        Monitor monitor = parts.add(new Monitor(meters, health, clock).start());
+        parts.add(Numbers.statistics(monitor, meters));
         StatusEndpoints status =
                 new StatusEndpoints(monitor, settings.metrics(), PluginVersion.in(pluginDirectory), clock);
-        api = new ApiServer(
+        ApiServer api = parts.add(new ApiServer(
                         settings.api(),
                         new SessionCallers(sessions, users::isLocked, users::seen),
                         AllRoutes.of(status, sessions, users, chat),
                         status.routes(),
                         calls)
-                .start();
-        totals = new DialogTotals(database, clock);
-        probe = new ServiceProbe(clock);
+                .start());
+        DialogTotals totals = parts.add(new DialogTotals(database, clock));
+        ServiceProbe probe = parts.add(new ServiceProbe(clock));
         OpenfireProperties properties = new OpenfireProperties();
         Circumstances circumstances = new Circumstances(
                 ClientSecurity::takesPlainWithoutTls,
                 () -> tokens.state().on(),
                 () -> tokens.state().obstacle(),
-                () -> areRoomsServed(services, settings),
+                () -> areRoomsServed(services, settings, repair),
                 api::isThere,
                 history::journalBytes,
                 history.letters()::count,
                 () -> monitor.health().isWell(Check.DATABASE));
         Concerns concerns = new Concerns(settings, properties, circumstances);
         UserNames names = new UserNames(database);
-        console = Console.in(new OpenfireConsole(manager, this))
+        parts.add(Console.in(new OpenfireConsole(manager, this))
                 .dialogs(new DialogLists(
                         new DialogSearch(database),
                         totals,
@@ -239,7 +216,7 @@ public final class DialogsPlugin implements Plugin {
                         new MessageReader(database),
                         history,
                         removal::remove,
-                        this::awaitArrival,
+                        (application, patience) -> awaitArrival(groups, history, application, patience),
                         id -> tokens.applications().find(id).map(Application::name),
                         names,
                         domains::xmppDomain,
@@ -250,7 +227,7 @@ public final class DialogsPlugin implements Plugin {
                         history.letters(),
                         settings.console()::readMessages,
                         settings::journalMaxBytes)
-                .open();
+                .open());
         LOG.info(
                 "Dialogs is on: {} messages are stamped, group dialogs are on the service {}",
                 settings.stamp() == Settings.StampScope.ALL ? "all" : "kept",
@@ -258,42 +235,15 @@ public final class DialogsPlugin implements Plugin {
     }
 
     /** The service is made with the first group: before there is one, none is missing. */
-    private boolean areRoomsServed(RoomServices services, Settings settings) {
+    private static boolean areRoomsServed(RoomServices services, Settings settings, RepairJob repair) {
         return services.isServing(settings.mucService())
                 || repair.last().map(RepairReport::dialogs).orElse(0L) == 0;
     }
 
-    /** Where the numbers come from that are told of the plugin. */
-    private Meters meters(CallCounts calls) {
-        return new Meters(
-                Map.of(
-                        Counter.STAMPED, interceptor::stamped,
-                        Counter.KEPT, history::kept,
-                        Counter.NOT_KEPT, history::notKept,
-                        Counter.STANZA_FAILURES, this::stanzaFailures,
-                        Counter.REQUESTS, calls::calls,
-                        Counter.REQUEST_FAILURES, calls::failures,
-                        Counter.TOKEN_HITS, tokens::known,
-                        Counter.TOKEN_MISSES, tokens::asked,
-                        Counter.SERVICE_FAILURES, tokens::serviceFailures),
-                Map.of(
-                        Level.JOURNAL_RECORDS, history::backlog,
-                        Level.JOURNAL_BYTES, history::journalBytes,
-                        Level.OLDEST_SECONDS, () -> history.oldestWaits().toSeconds(),
-                        Level.WAITING_STANZAS, groups::waiting,
-                        Level.DEAD_LETTERS, history.letters()::count),
-                Map.of(
-                        Span.BATCH, history.batchTimes(),
-                        Span.REQUEST, calls.times(),
-                        Span.SERVICE, tokens.serviceTimes()));
-    }
-
-    private long stanzaFailures() {
-        return interceptor.failures() + groups.failures() + tenants.failures();
-    }
-
     /** First what is on its way to the groups, for that comes to the history then. */
-    private boolean awaitArrival(long applicationId, Duration patience) throws InterruptedException {
+    private static boolean awaitArrival(
+            GroupInterceptor groups, HistoryWriter history, long applicationId, Duration patience)
+            throws InterruptedException {
         long deadline = System.nanoTime() + patience.toNanos();
         return groups.await(applicationId, patience)
                 && history.awaitWritten(Duration.ofNanos(deadline - System.nanoTime()));
@@ -314,42 +264,22 @@ public final class DialogsPlugin implements Plugin {
         }
     }
 
-    @Override
-    public void destroyPlugin() {
-        // The server calls this for a plugin that it could load in part only, too; and what fails must not keep the
-        // rest open.
-        try (AutoCloseable last = history;
-                AutoCloseable seventh = modes;
-                AutoCloseable sixth = offline;
-                AutoCloseable fifth = watch;
-                AutoCloseable fourth = events;
-                AutoCloseable third = this::forget;
-                AutoCloseable second = repair;
-                AutoCloseable thenLogins = tokens;
-                AutoCloseable beforeThat = deletions;
-                AutoCloseable afterThem = monitor;
-                AutoCloseable thenTheirs = statistics;
-                AutoCloseable beforeThem = api;
-                AutoCloseable andWhatItShows = totals;
-                AutoCloseable tried = probe;
-                AutoCloseable first = console) {
-            LOG.info("Dialogs is going off");
-        } catch (Exception e) {
-            LOG.error("Dialogs has not gone off cleanly", e);
-        }
+    private static void forget(TenantInterceptor tenants, GroupInterceptor groups, DialogsInterceptor interceptor) {
+        groups.close();
+        InterceptorManager.getInstance().removeInterceptor(groups);
+        interceptor.close();
+        InterceptorManager.getInstance().removeInterceptor(interceptor);
+        InterceptorManager.getInstance().removeInterceptor(tenants);
     }
 
-    private void forget() {
-        if (groups != null) {
-            groups.close();
-            InterceptorManager.getInstance().removeInterceptor(groups);
-        }
-        if (interceptor != null) {
-            interceptor.close();
-            InterceptorManager.getInstance().removeInterceptor(interceptor);
-        }
-        if (tenants != null) {
-            InterceptorManager.getInstance().removeInterceptor(tenants);
+    /** The server calls this for a plugin that it could load in part only, too. */
+    @Override
+    public void destroyPlugin() {
+        LOG.info("Dialogs is going off");
+        try {
+            parts.close();
+        } catch (Exception e) {
+            LOG.error("Dialogs has not gone off cleanly", e);
         }
     }
 }

@@ -26,12 +26,15 @@ class ArchitectureTest {
             .or(named("Property"))
             .or(named("PropertyReader"));
 
+    private static final java.util.function.Predicate<JavaClass> COMPOSITION =
+            named("DialogsPlugin").or(named("Numbers")).or(named("OpenParts"));
+
     @ArchTest
     static final ArchRule aRoomImportsOnlyFromRoomsBelowIt = layeredArchitecture()
             .consideringOnlyDependenciesInLayers()
             .ensureAllClassesAreContainedInArchitecture()
             .layer("plugin")
-            .definedBy(DescribedPredicate.describe("the composition root", named("DialogsPlugin")))
+            .definedBy(DescribedPredicate.describe("the composition root", COMPOSITION))
             .optionalLayer("console")
             .definedBy(ROOT + ".console..")
             .optionalLayer("api")
