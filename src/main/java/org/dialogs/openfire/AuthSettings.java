@@ -217,6 +217,11 @@ public final class AuthSettings {
         return Duration.ofMinutes(properties.read(RECHECK_NUMBER));
     }
 
+    /** Whether there is a REST service that is asked about tokens. */
+    public boolean asksRemote() {
+        return enabled() && verifiers().contains(VerifierName.REMOTE) && remote().isPresent();
+    }
+
     /**
      * The REST service, if there is one: at {@value #REMOTE_URL}, which has no slash at its end, and the path {@value #REMOTE_PATH} below
      * that, with a query if the service wants one.

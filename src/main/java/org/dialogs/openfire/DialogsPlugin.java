@@ -171,6 +171,7 @@ public final class DialogsPlugin implements Plugin {
                         Check.LOGINS, () -> tokens.state().obstacle().isEmpty(),
                         Check.SERVICE, tokens::isServiceAsked,
                         Check.ROOMS, () -> areRoomsServed(services, settings, repair)),
+                Map.of(Check.SERVICE, tokens::hasService),
                 new Probe("dialogs-pulse", new Pulse(database)),
                 clock);
         Monitor monitor = parts.add(new Monitor(meters, health, clock).start());

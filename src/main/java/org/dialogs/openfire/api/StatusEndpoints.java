@@ -60,18 +60,20 @@ public final class StatusEndpoints {
         found.ifPresent(report -> json.put("checked_at", Times.iso(report.at())));
         ObjectNode checks = json.putObject("checks");
         found.ifPresent(report ->
-                report.checks().forEach((check, each) -> describe(check, checks.putObject(name(check)), each)));
+                report.checks().forEach((check, each) -> describe(check, report, checks.putObject(name(check)))));
         return Answer.json(state == State.FAILING ? 503 : 200, json);
     }
 
-    private void describe(Check check, ObjectNode json, State state) {
-        json.put("status", name(state));
+    private void describe(Check check, HealthReport report, ObjectNode json) {
+        json.put("status", name(report.checks().get(check)));
         if (check == Check.JOURNAL) {
             json.put("records", level(Level.JOURNAL_RECORDS)).put("bytes", level(Level.JOURNAL_BYTES));
         } else if (check == Check.WRITING) {
             json.put("oldest_seconds", level(Level.OLDEST_SECONDS));
         } else if (check == Check.DEAD_LETTERS) {
             json.put("count", level(Level.DEAD_LETTERS));
+        } else if (check == Check.SERVICE) {
+            json.put("used", !report.unused().contains(check));
         }
     }
 

@@ -10,7 +10,6 @@ import java.time.Instant;
 import java.util.HexFormat;
 import java.util.Optional;
 import org.dialogs.openfire.AuthSettings;
-import org.dialogs.openfire.AuthSettings.VerifierName;
 import org.dialogs.openfire.auth.Finding.Denied;
 import org.dialogs.openfire.auth.Finding.Found;
 import org.dialogs.openfire.auth.Verdict.Unknown;
@@ -161,10 +160,7 @@ public final class Sessions {
         if (session.isPresent()) {
             return session.filter(found -> !life.hasEnded(found)).flatMap(found -> life.use(token, found));
         }
-        boolean isAsked = settings.enabled()
-                && settings.verifiers().contains(VerifierName.REMOTE)
-                && settings.remote().isPresent()
-                && shape.fits(token.text());
+        boolean isAsked = settings.asksRemote() && shape.fits(token.text());
         return isAsked ? ofService(token) : Optional.empty();
     }
 

@@ -3,7 +3,6 @@ package org.dialogs.openfire.auth;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
@@ -155,7 +154,12 @@ public final class TokenLogins implements AutoCloseable {
 
     /** Whether the REST service, if there is one, is asked; not so when too many requests have failed. */
     public boolean isServiceAsked() {
-        return settings.remote().isEmpty() || remote.isAsking();
+        return !settings.asksRemote() || remote.isAsking();
+    }
+
+    /** Whether there is a REST service to ask. */
+    public boolean hasService() {
+        return settings.asksRemote();
     }
 
     private void changed(String property) {
@@ -201,10 +205,8 @@ public final class TokenLogins implements AutoCloseable {
     }
 
     private boolean isWanted() {
-        List<VerifierName> verifiers = settings.verifiers();
-        return settings.enabled()
-                && (verifiers.contains(VerifierName.REMOTE) && settings.remote().isPresent()
-                        || verifiers.contains(VerifierName.LOCAL) && hasApplications);
+        return settings.asksRemote()
+                || settings.enabled() && settings.verifiers().contains(VerifierName.LOCAL) && hasApplications;
     }
 
     private void hook() throws ReflectiveOperationException {

@@ -49,8 +49,8 @@ record StatusView(
     /** A sentence, and the class of the console in which it stands. */
     record Overall(String text, String style) {}
 
-    /** @param bad whether it is not as it should be */
-    record CheckRow(String name, String state, boolean bad) {}
+    /** @param style the class of the page in which its state stands; empty for none */
+    record CheckRow(String name, String state, String style) {}
 
     record CounterRow(String name, String rate, String total) {}
 
@@ -103,11 +103,17 @@ record StatusView(
 
     private static List<CheckRow> checks(HealthReport report, Texts texts) {
         return Arrays.stream(Check.values())
-                .map(check -> new CheckRow(
-                        texts.text(CHECK + check),
-                        texts.text(STATE + report.checks().get(check)),
-                        report.checks().get(check) != State.OK))
+                .map(check -> check(check, report, texts))
                 .toList();
+    }
+
+    private static CheckRow check(Check check, HealthReport report, Texts texts) {
+        String name = texts.text(CHECK + check);
+        if (report.unused().contains(check)) {
+            return new CheckRow(name, texts.text("console.status.unused"), "");
+        }
+        State state = report.checks().get(check);
+        return new CheckRow(name, texts.text(STATE + state), state == State.OK ? "dialogs-good" : "dialogs-bad");
     }
 
     private static CounterRow counter(Counter counter, Monitor monitor, Optional<Point> last, Texts texts) {

@@ -3,8 +3,10 @@ package org.dialogs.openfire.status;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 
@@ -29,7 +31,7 @@ public final class Health implements AutoCloseable {
         STANZAS,
         /** Whether tokens are taken as passwords, if they should be. */
         LOGINS,
-        /** Whether the REST service that knows tokens answers. */
+        /** Whether the REST service that knows tokens answers, if there is one. */
         SERVICE,
         /** Whether there is the service for the rooms of group dialogs. */
         ROOMS
@@ -50,6 +52,7 @@ public final class Health implements AutoCloseable {
     private final Meters meters;
     private final LongSupplier journalMost;
     private final Map<Check, BooleanSupplier> others;
+    private final Map<Check, BooleanSupplier> uses;
     private final Probe database;
     private final Clock clock;
     private final Rise notKept;
@@ -59,11 +62,17 @@ public final class Health implements AutoCloseable {
     /**
      * @param journalMost how many bytes the journal may take
      * @param others whether {@link Check#LOGINS}, {@link Check#SERVICE} and {@link Check#ROOMS} are well; each in memory
+     * @param uses whether there is what is looked at, where there need not be: without it all is well
      * @param database whether it answers
      */
     public Health(
-            Meters meters, LongSupplier journalMost, Map<Check, BooleanSupplier> others, Probe database, Clock clock) {
-        this(meters, journalMost, others, database, clock, System::nanoTime);
+            Meters meters,
+            LongSupplier journalMost,
+            Map<Check, BooleanSupplier> others,
+            Map<Check, BooleanSupplier> uses,
+            Probe database,
+            Clock clock) {
+        this(meters, journalMost, others, uses, database, clock, System::nanoTime);
     }
 
     /** @param nanoTime as {@link System#nanoTime} */
@@ -71,12 +80,14 @@ public final class Health implements AutoCloseable {
             Meters meters,
             LongSupplier journalMost,
             Map<Check, BooleanSupplier> others,
+            Map<Check, BooleanSupplier> uses,
             Probe database,
             Clock clock,
             LongSupplier nanoTime) {
         this.meters = meters;
         this.journalMost = journalMost;
         this.others = Map.copyOf(others);
+        this.uses = Map.copyOf(uses);
         this.database = database;
         this.clock = clock;
         notKept = new Rise(() -> meters.count(Counter.NOT_KEPT), nanoTime);
@@ -86,10 +97,15 @@ public final class Health implements AutoCloseable {
     /** Looks at everything. To be called each ten seconds, by one thread. */
     void look() {
         Map<Check, State> states = new EnumMap<>(Check.class);
+        Set<Check> unused = EnumSet.noneOf(Check.class);
         for (Check each : Check.values()) {
-            states.put(each, looksWell(each) ? State.OK : otherwise(each));
+            boolean isUsed = uses.getOrDefault(each, () -> true).getAsBoolean();
+            states.put(each, !isUsed || looksWell(each) ? State.OK : otherwise(each));
+            if (!isUsed) {
+                unused.add(each);
+            }
         }
-        report = Optional.of(new HealthReport(clock.instant(), states));
+        report = Optional.of(new HealthReport(clock.instant(), states, unused));
         database.ask();
     }
 

@@ -179,14 +179,18 @@ class TokenLoginsTest {
 
     @Test
     void aServiceThatIsNoVerifierOrATurnedOffSwitchTakesNoTokens() throws ReflectiveOperationException {
+        assertThat(tokens.hasService()).isFalse();
         set(AuthSettings.REMOTE_URL, URL);
 
         set(AuthSettings.VERIFIERS, "local");
         assertThat(tokens.state()).isEqualTo(OFF);
+        assertThat(tokens.hasService()).isFalse();
         set(AuthSettings.VERIFIERS, "remote");
         assertThat(tokens.state()).isEqualTo(ON);
+        assertThat(tokens.hasService()).isTrue();
         set(AuthSettings.ENABLED, "false");
         assertThat(tokens.state()).isEqualTo(OFF);
+        assertThat(tokens.hasService()).isFalse();
 
         assertThatTheServerIsAsItWas();
     }

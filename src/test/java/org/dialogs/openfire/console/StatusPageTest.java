@@ -17,6 +17,7 @@ import org.dialogs.openfire.Settings;
 import org.dialogs.openfire.history.HistoryStore;
 import org.dialogs.openfire.history.HistoryWriter;
 import org.dialogs.openfire.status.Health;
+import org.dialogs.openfire.status.Health.Check;
 import org.dialogs.openfire.status.Level;
 import org.dialogs.openfire.status.Meters;
 import org.dialogs.openfire.status.Monitor;
@@ -43,6 +44,7 @@ class StatusPageTest {
     private HistoryWriter history;
     private Monitor monitor;
     private StatusPage page;
+    private boolean usesService = true;
 
     @BeforeEach
     void open() throws IOException {
@@ -59,7 +61,13 @@ class StatusPageTest {
                 user -> true,
                 Clock.systemUTC());
         Meters meters = new Meters(Map.of(), Map.of(Level.DEAD_LETTERS, history.letters()::count), Map.of());
-        Health health = new Health(meters, () -> 1, Map.of(), new Probe("probe", () -> {}), Clock.systemUTC());
+        Health health = new Health(
+                meters,
+                () -> 1,
+                Map.of(),
+                Map.of(Check.SERVICE, () -> usesService),
+                new Probe("probe", () -> {}),
+                Clock.systemUTC());
         monitor = new Monitor(meters, health, Clock.systemUTC()).start();
         page = new StatusPage(monitor, concerns(), history.letters(), mayRead::get, () -> 1 << 20, Clock.systemUTC());
     }
@@ -143,7 +151,8 @@ class StatusPageTest {
     @Test
     void whereNothingWasLookedAtNobodySaysThatAllIsWell() {
         Meters meters = new Meters(Map.of(), Map.of(), Map.of());
-        Health health = new Health(meters, () -> 1, Map.of(), new Probe("probe", () -> {}), Clock.systemUTC());
+        Health health =
+                new Health(meters, () -> 1, Map.of(), Map.of(), new Probe("probe", () -> {}), Clock.systemUTC());
         try (Monitor idle = new Monitor(meters, health, Clock.systemUTC())) {
             assertThat(pageOf(idle, Clock.systemUTC()))
                     .contains("It is not known how it is now")
@@ -159,6 +168,19 @@ class StatusPageTest {
         return show(
                 new StatusPage(of, concerns(), history.letters(), mayRead::get, () -> 1 << 20, clock),
                 TestVisit.inEnglish());
+    }
+
+    @Test
+    void whereNoServiceIsUsedItIsNotSaidToBeWell() throws IOException {
+        assertThat(list())
+                .containsPattern(
+                        "The REST service that checks tokens answers</th>\\s*<td class=\"dialogs-good\">Well</td>")
+                .doesNotContain("None is used");
+        usesService = false;
+        restart();
+        assertThat(list())
+                .containsPattern("The REST service that checks tokens answers</th>\\s*<td>None is used</td>")
+                .contains("All is well.");
     }
 
     @Test

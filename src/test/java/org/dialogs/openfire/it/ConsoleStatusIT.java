@@ -131,6 +131,8 @@ class ConsoleStatusIT {
         });
 
         assertThat(page.locator("#health tr")).hasCount(9);
+        assertThat(page.locator("#health tr").filter(new FilterOptions().setHasText("REST service")))
+                .containsText("None is used");
         assertThat(page.locator("#counters tbody tr")).hasCount(9);
         assertThat(page.locator("#levels tbody tr")).hasCount(5);
         assertThat(page.locator("#times tbody tr")).hasCount(3);

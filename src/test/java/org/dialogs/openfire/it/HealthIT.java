@@ -75,6 +75,7 @@ class HealthIT {
         assertThat(health.get("checks"))
                 .hasSize(9)
                 .allSatisfy(check -> assertThat(check.get("status").asText()).isEqualTo("ok"));
+        assertThat(health.at("/checks/service/used").asBoolean(true)).isFalse();
         assertThat(answer.headers().firstValue("cache-control")).hasValue("no-store");
         HttpResponse<String> head = plain.send("HEAD", "/health", Map.of(), "");
         assertThat(head.statusCode()).isEqualTo(200);

@@ -24,13 +24,17 @@ class HealthTest {
     private final AtomicLong nanos = new AtomicLong();
     private final AtomicBoolean away = new AtomicBoolean();
     private final AtomicBoolean hookIsIn = new AtomicBoolean(true);
+    private final AtomicBoolean serviceAnswers = new AtomicBoolean(true);
+    private final AtomicBoolean serviceIsUsed = new AtomicBoolean(true);
     private final AtomicLong asked = new AtomicLong();
     private final Meters meters = meters();
     private final CountDownLatch hanging = new CountDownLatch(1);
     private final AtomicBoolean hangs = new AtomicBoolean();
     private final Probe probe = new Probe("probe", this::ask, nanos::get);
-    private final Map<Check, BooleanSupplier> others = Map.of(Check.LOGINS, hookIsIn::get);
-    private final Health health = new Health(meters, () -> 1_000, others, probe, Clock.systemUTC(), nanos::get);
+    private final Map<Check, BooleanSupplier> others =
+            Map.of(Check.LOGINS, hookIsIn::get, Check.SERVICE, serviceAnswers::get);
+    private final Map<Check, BooleanSupplier> uses = Map.of(Check.SERVICE, serviceIsUsed::get);
+    private final Health health = new Health(meters, () -> 1_000, others, uses, probe, Clock.systemUTC(), nanos::get);
 
     private Meters meters() {
         Map<Counter, LongSupplier> counters = new EnumMap<>(Counter.class);
@@ -87,6 +91,17 @@ class HealthTest {
     void allIsWellWhereNothingHappens() {
         assertOnly(Check.DATABASE, State.OK);
         assertThat(look().checks()).containsOnlyKeys(Check.values());
+    }
+
+    @Test
+    void whatIsNotUsedIsWellHoweverItIs() {
+        serviceAnswers.set(false);
+        assertOnly(Check.SERVICE, State.DEGRADED);
+        assertThat(look().unused()).isEmpty();
+
+        serviceIsUsed.set(false);
+        assertOnly(Check.SERVICE, State.OK);
+        assertThat(look().unused()).containsExactly(Check.SERVICE);
     }
 
     @Test

@@ -39,8 +39,8 @@ class MonitorTest {
             return START.plusNanos(nanos.get());
         }
     };
-    private final Health health =
-            new Health(meters, () -> 1, Map.of(), new Probe("probe", () -> {}, nanos::get), clock, nanos::get);
+    private final Health health = new Health(
+            meters, () -> 1, Map.of(), Map.of(), new Probe("probe", () -> {}, nanos::get), clock, nanos::get);
     private final Monitor monitor = new Monitor(meters, health, clock, nanos::get);
 
     @AfterEach

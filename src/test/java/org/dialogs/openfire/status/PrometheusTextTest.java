@@ -15,7 +15,7 @@ class PrometheusTextTest {
             Map.of(Counter.KEPT, () -> 1234567), Map.of(Level.OLDEST_SECONDS, () -> 7), Map.of(Span.BATCH, batches));
     private final Monitor monitor = new Monitor(
             meters,
-            new Health(meters, () -> 1, Map.of(), new Probe("probe", () -> {}), Clock.systemUTC()),
+            new Health(meters, () -> 1, Map.of(), Map.of(), new Probe("probe", () -> {}), Clock.systemUTC()),
             Clock.systemUTC());
 
     @AfterEach
