@@ -24,6 +24,7 @@ import org.dialogs.openfire.console.Concerns;
 import org.dialogs.openfire.console.Console;
 import org.dialogs.openfire.console.ConversationSource;
 import org.dialogs.openfire.console.DialogLists;
+import org.dialogs.openfire.console.Endpoints;
 import org.dialogs.openfire.console.GroupRepairs;
 import org.dialogs.openfire.history.DialogDirectory;
 import org.dialogs.openfire.history.DialogSearch;
@@ -38,6 +39,7 @@ import org.dialogs.openfire.host.ClientSecurity;
 import org.dialogs.openfire.host.Clients;
 import org.dialogs.openfire.host.Cluster;
 import org.dialogs.openfire.host.Delivery;
+import org.dialogs.openfire.host.HttpBindAddress;
 import org.dialogs.openfire.host.LocalUsers;
 import org.dialogs.openfire.host.OfflineMessages;
 import org.dialogs.openfire.host.OpenfireConsole;
@@ -209,7 +211,13 @@ public final class DialogsPlugin implements Plugin {
                         domains::xmppDomain,
                         settings.console()::readMessages))
                 .groupRooms(new GroupRepairs(repair::last, repair::isRunning, repair::runNow))
-                .applications(tokens.applications())
+                .applications(
+                        tokens.applications(),
+                        () -> new Endpoints(
+                                HttpBindAddress.ofServer(server),
+                                settings.api().path(),
+                                domains.xmppDomain(),
+                                settings.mucService() + "." + domains.xmppDomain()))
                 .settings(properties, concerns, probe)
                 .conversation(new ConversationSource(
                         directory,

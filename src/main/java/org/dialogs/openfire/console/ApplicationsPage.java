@@ -2,6 +2,7 @@ package org.dialogs.openfire.console;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.dialogs.openfire.auth.Application;
 import org.dialogs.openfire.auth.Applications;
 
@@ -29,9 +30,12 @@ final class ApplicationsPage implements ConsolePage {
     private static final String URL = "applications";
 
     private final Applications applications;
+    private final Supplier<Endpoints> endpoints;
 
-    ApplicationsPage(Applications applications) {
+    /** @param endpoints where clients find the server at this moment */
+    ApplicationsPage(Applications applications, Supplier<Endpoints> endpoints) {
         this.applications = applications;
+        this.endpoints = endpoints;
     }
 
     @Override
@@ -113,10 +117,11 @@ final class ApplicationsPage implements ConsolePage {
     }
 
     /** Not sent elsewhere first: the secret would have to wait for that in a session. */
-    private static Answer secret(Visit visit, Application application, String secret, String key) {
+    private Answer secret(Visit visit, Application application, String secret, String key) {
         ApplicationsView.Row row = ApplicationsView.Row.of(application, visit.texts());
-        return Answer.page(Html.of(
-                output -> JteapplicationSecretGenerated.render(output, null, visit, row, secret, visit.text(key))));
+        String init = endpoints.get().init(application, secret);
+        return Answer.page(Html.of(output ->
+                JteapplicationSecretGenerated.render(output, null, visit, row, secret, init, visit.text(key))));
     }
 
     private Answer change(String action, Application application, Visit visit, ChangeLog log) {

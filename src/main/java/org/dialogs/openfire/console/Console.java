@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import org.dialogs.openfire.auth.Applications;
 import org.dialogs.openfire.auth.ServiceProbe;
 import org.dialogs.openfire.history.LetterBox;
@@ -53,8 +54,9 @@ public final class Console implements AutoCloseable {
             return this;
         }
 
-        public Builder applications(Applications applications) {
-            pages.add(new ApplicationsPage(applications));
+        /** @param endpoints where clients find the server at this moment */
+        public Builder applications(Applications applications, Supplier<Endpoints> endpoints) {
+            pages.add(new ApplicationsPage(applications, endpoints));
             return this;
         }
 

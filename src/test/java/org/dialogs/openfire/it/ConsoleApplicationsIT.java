@@ -12,6 +12,7 @@ import java.net.http.HttpResponse;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.dialogs.openfire.testbrowser.ConsoleExtension;
 import org.dialogs.openfire.testbrowser.ConsolePage;
 import org.dialogs.openfire.testclient.RestApplication;
@@ -94,6 +95,18 @@ class ConsoleApplicationsIT {
                 .isVisible();
         console.look("applications-secret");
 
+        assertThat(init())
+                .startsWith(92, application.key(), application.secret(), "account")
+                .hasSize(5)
+                .last(InstanceOfAssertFactories.MAP)
+                .isEqualTo(Map.of(
+                        "endpoints",
+                        Map.of(
+                                "api", address() + "/dialogs",
+                                "chat", SERVER.host().domain(),
+                                "muc", "muc." + SERVER.host().domain()),
+                        "chatProtocol",
+                        Map.of("active", 2, "websocket", "wss://" + address() + "/ws/")));
         assertThat(application.secret()).hasSize(32);
         assertThat(begin(application).statusCode()).isEqualTo(201);
         console.link("I have copied it").click();
@@ -104,6 +117,19 @@ class ConsoleApplicationsIT {
                 .containsText(Pattern.compile("92\\s*Our app\\s*" + application.key() + "\\s*Enabled"));
     }
 
+    /** What QuickBlox's SDK is called with by who copies it from the page. */
+    @SuppressWarnings("unchecked")
+    private List<Object> init() {
+        String copied = page.locator("#init").inputValue();
+        return (List<Object>)
+                page.evaluate("(() => { const QB = {init: (...called) => called}; return " + copied + " })()");
+    }
+
+    private String address() {
+        String name = (String) page.evaluate("document.getElementById('init').value.match(/api: '([^:]+):/)[1]");
+        return name + ":" + SERVER.host().ports().httpBindTls();
+    }
+
     @Test
     void anAppOfElsewhereKeepsItsKeyAndSecret() {
         RestApplication known = new RestApplication(72448, "f4HYBYdeqTZ7KNb", "ZC7dK39bOjVc-Z8");
@@ -111,6 +137,7 @@ class ConsoleApplicationsIT {
         type("72448", "From QuickBlox", known.key(), known.secret());
 
         assertThat(page.locator("#secret")).hasText(known.secret());
+        assertThat(init()).startsWith(72448, known.key(), known.secret());
         assertThat(begin(known).statusCode()).isEqualTo(201);
     }
 
