@@ -22,6 +22,7 @@ import org.dialogs.openfire.testbrowser.ConsoleExtension;
 import org.dialogs.openfire.testbrowser.ConsolePage;
 import org.dialogs.openfire.testclient.SmackClient;
 import org.dialogs.openfire.testhost.HostExtension;
+import org.dialogs.openfire.testhost.OpenfireHost;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Order;
@@ -47,7 +48,9 @@ class ConsoleHeldBackIT {
 
     @RegisterExtension
     @Order(1)
-    static final HostExtension SERVER = HostExtension.withPlugin();
+    static final HostExtension SERVER = HostExtension.with(builder -> builder.plugin(OpenfireHost.dialogsJar())
+            // So much is said to somebody who is not there.
+            .property("xmpp.offline.type", "drop"));
 
     @RegisterExtension
     @Order(2)
@@ -147,12 +150,7 @@ class ConsoleHeldBackIT {
     @Test
     void aFullJournalTakesNothingAndSaysSo() throws Exception {
         SmackClient one = waiting();
-        SERVER.login("1002-92");
-        String text = "x".repeat(LONG_TEXT);
-        for (long bytes = 0; bytes < LEAST - LONG_TEXT; bytes += LONG_TEXT) {
-            one.send(chat("1002-92@localhost", objectId(), body(text) + saved("")));
-        }
-        one.settle();
+        tell(one, (LEAST - 1) / LONG_TEXT);
         SERVER.control().setProperty(JOURNAL_MOST, String.valueOf(LEAST));
         open("settings");
         assertThat(page.locator("#concerns .dialogs-concern-error"))
@@ -163,10 +161,10 @@ class ConsoleHeldBackIT {
 
         deadLettersWait();
 
-        // What is said now is delivered, and not kept.
-        one.send(chat("1002-92@localhost", objectId(), body(text) + saved("")));
-        one.settle();
-        filled(one);
+        tell(one, 2);
+        SERVER.control().setProperty(JOURNAL_MOST, String.valueOf(LEAST));
+        // This is delivered, and not kept.
+        tell(one, 1);
         delete(second);
         assertThat(console.alert())
                 .hasText(
@@ -210,15 +208,14 @@ class ConsoleHeldBackIT {
         }
     }
 
-    /** To the last byte that a small record needs. */
-    private static void filled(SmackClient one) {
-        SERVER.control().setProperty(JOURNAL_MOST, String.valueOf(LEAST));
-        for (int length = LONG_TEXT / 2; length > 0; length /= 2) {
-            one.send(chat("1002-92@localhost", objectId(), body("x".repeat(length)) + saved("")));
+    private static void tell(SmackClient one, long times) {
+        for (int i = 0; i < times; i++) {
+            one.send(chat("1002-92@localhost", objectId(), body("x".repeat(LONG_TEXT)) + saved("")));
         }
         one.settle();
     }
 
+    /** The journal's other half is for what is said meanwhile. */
     private void deadLettersWait() throws IOException {
         Files.writeString(
                 SERVER.host().home().resolve("dialogs/dead-letters.jsonl"),
@@ -243,7 +240,6 @@ class ConsoleHeldBackIT {
         assertThat(console.alert())
                 .hasText(
                         "Nothing was done: what was tried again before still waits for the database. Dead letters left: 1.");
-        SERVER.control().setProperty(JOURNAL_MOST, String.valueOf(LEAST));
     }
 
     private Locator check(String name) {

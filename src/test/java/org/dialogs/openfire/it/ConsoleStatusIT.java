@@ -234,6 +234,8 @@ class ConsoleStatusIT {
                 .containsText("It is longer than what is shown here. The file on the server has all of it.");
 
         page.navigate(console.url());
+        assertThat(page.getByText("They go into the journal again, and from there to the database: the first 1,000"))
+                .isVisible();
         console.button("Try all again").click();
         assertThat(console.alert())
                 .hasText(
@@ -310,6 +312,8 @@ class ConsoleStatusIT {
                         .contains("Dialogs: dead letter read")
                         .doesNotContain("poison"));
         console.look("status-letter");
+        assertThat(page.getByText("It goes into the journal again, and from there to the database."))
+                .isVisible();
 
         heal();
         console.button("Try again").click();
