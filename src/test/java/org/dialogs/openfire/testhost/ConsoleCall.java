@@ -105,7 +105,12 @@ public final class ConsoleCall implements Function<Map<String, String>, String> 
                 Map.of(Level.DEAD_LETTERS, () -> letters),
                 Map.of());
         Health health = new Health(
-                meters, () -> 1, Map.of(Check.LOGINS, () -> logins), new Probe("played-pulse", () -> {}), clock);
+                meters,
+                () -> 1,
+                Map.of(Check.LOGINS, () -> logins),
+                Map.of(),
+                new Probe("played-pulse", () -> {}),
+                clock);
         Constructor<Monitor> constructor =
                 Monitor.class.getDeclaredConstructor(Meters.class, Health.class, Clock.class, LongSupplier.class);
         constructor.setAccessible(true);
