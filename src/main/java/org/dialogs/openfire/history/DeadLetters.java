@@ -235,27 +235,15 @@ final class DeadLetters {
     }
 
     private Retried retry(Predicate<LetterLines> wanted, long end, int most, Journal journal) throws IOException {
-        BitSet taken = new BitSet();
-        int refused = 0;
-        Ending ending = Ending.DONE;
+        LetterRetry retry = new LetterRetry(journal);
         if (end > 0) {
             try (LetterLines line = file.lines(0, end)) {
-                for (int i = 0; ending == Ending.DONE && taken.cardinality() < most && line.next(); i++) {
-                    if (wanted.test(line)) {
-                        switch (take(line, journal)) {
-                            case TAKEN -> taken.set(i);
-                            case REFUSED -> refused++;
-                            case ERASING -> ending = Ending.ERASING;
-                            case FULL -> ending = Ending.FULL;
-                        }
-                    }
-                }
+                retry.takeAll(line, wanted, most);
             }
         }
-        if (!taken.isEmpty() && !remove(taken, end, journal)) {
-            ending = Ending.NOT_REMOVED;
-        }
-        return new Retried(taken.cardinality(), refused, count(), ending);
+        boolean isRemoved = retry.taken().isEmpty() || remove(retry.taken(), end, journal);
+        return new Retried(
+                retry.taken().cardinality(), retry.refused(), count(), isRemoved ? retry.ending() : Ending.NOT_REMOVED);
     }
 
     /** Returns whether that could be done; what is in the journal is written in any case. */
@@ -267,34 +255,6 @@ final class DeadLetters {
         } catch (IOException e) {
             LOG.error("Dead letters that are tried again cannot be taken out of their file: {}", e.toString());
             return false;
-        }
-    }
-
-    private enum Taking {
-        TAKEN,
-        REFUSED,
-        ERASING,
-        FULL
-    }
-
-    private static Taking take(LetterLines line, Journal journal) {
-        Optional<byte[]> change = DeadLetter.change(line.bytes());
-        if (change.isEmpty()) {
-            return Taking.REFUSED;
-        }
-        try {
-            journal.take(change.get());
-            return Taking.TAKEN;
-        } catch (ErasingException e) {
-            LOG.debug("No dead letter is tried again while something is erased", e);
-            return Taking.ERASING;
-        } catch (IOException e) {
-            LOG.warn("No more dead letters are tried again for now: {}", e.getMessage());
-            return Taking.FULL;
-        } catch (RuntimeException e) {
-            // Somebody may have edited the line.
-            LOG.debug("A dead letter cannot be tried again", e);
-            return Taking.REFUSED;
         }
     }
 
