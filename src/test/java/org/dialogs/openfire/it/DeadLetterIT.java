@@ -59,6 +59,50 @@ class DeadLetterIT {
         }
     }
 
+    /** A user's letters go with him though the server is killed before their file could be written. */
+    @Nested
+    class Erased {
+
+        @RegisterExtension
+        static final HostExtension SERVER = HostExtension.withPlugin();
+
+        @Test
+        void whatIsErasedIsErasedAfterAKillToo() throws Exception {
+            SERVER.control().sql("ALTER TABLE ofDialogMessage ADD CHECK (body NOT LIKE 'poison%')");
+            SERVER.control().setProperty("dialogs.erase.deletedUsers", "true");
+            SmackClient one = SERVER.login("1001-92");
+            SmackClient two = SERVER.login("1002-92");
+            one.send(chat("1002-92@localhost", objectId(), body("poison of one") + saved("")));
+            two.send(chat("1001-92@localhost", objectId(), body("poison of two") + saved("")));
+            Path folder = SERVER.host().home().resolve("dialogs");
+            Path letters = folder.resolve("dead-letters.jsonl");
+            Awaitility.await("dead letters")
+                    .untilAsserted(() -> assertThat(letters).content().contains("poison of one", "poison of two"));
+            Path obstacle = folder.resolve("dead-letters.jsonl.new/in the way");
+            Files.createDirectories(obstacle);
+
+            SERVER.control().deleteUser("1001-92");
+            Awaitility.await("the erasure waits")
+                    .untilAsserted(() ->
+                            assertThat(folder.resolve("dead-letters.erasures")).isNotEmptyFile());
+            SERVER.host().kill();
+            assertThat(letters).content().contains("poison of one");
+            Files.delete(obstacle);
+            Files.delete(obstacle.getParent());
+            SERVER.host().start();
+
+            Awaitility.await("erased")
+                    .atMost(Duration.ofSeconds(30))
+                    .untilAsserted(() -> assertThat(letters)
+                            .content()
+                            .contains("poison of two")
+                            .doesNotContain("poison of one"));
+            Awaitility.await("nothing waits")
+                    .untilAsserted(() ->
+                            assertThat(folder.resolve("dead-letters.erasures")).doesNotExist());
+        }
+    }
+
     abstract static class Poison {
 
         private static final int MESSAGES = 500;
