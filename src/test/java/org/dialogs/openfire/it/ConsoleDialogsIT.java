@@ -361,6 +361,14 @@ class ConsoleDialogsIT {
                                 + " the user.");
         assertThat(page.locator("#user")).hasAttribute("aria-invalid", "true");
 
+        page.locator("#sort").selectOption("name");
+        console.button("Show").click();
+        assertThat(page.locator("#sort-error"))
+                .hasText(
+                        "This user has more than 2,000 dialogs: they can be listed by their last message or by when they were"
+                                + " made. Choose one of these, or an application as well.");
+        console.look("dialogs-too-many");
+
         page.locator("#application").selectOption("Shop (92)");
         console.button("Show").click();
         assertThat(rows()).hasCount(1);
