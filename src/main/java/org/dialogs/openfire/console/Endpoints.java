@@ -14,18 +14,11 @@ public record Endpoints(String address, String path, String domain, String rooms
 
     /** What an app in a browser says to QuickBlox's SDK. The account key is nobody's here: the SDK wants one. */
     String init(Application application, String secret) {
-        return """
-                QB.init(%d, %s, %s, 'account', {
-                  endpoints: {api: %s, chat: %s, muc: %s},
-                  chatProtocol: {active: 2, websocket: %s}
-                });""".formatted(
-                        application.id(),
-                        quoted(application.authKey()),
-                        quoted(secret),
-                        quoted(address + path),
-                        quoted(domain),
-                        quoted(rooms),
-                        quoted("wss://" + address + "/ws/"));
+        return "QB.init(" + application.id() + ", " + quoted(application.authKey()) + ", " + quoted(secret)
+                + ", 'account', {\n  endpoints: {api: " + quoted(address + path) + ", chat: " + quoted(domain)
+                + ", muc: "
+                + quoted(rooms) + "},\n  chatProtocol: {active: 2, websocket: " + quoted("wss://" + address + "/ws/")
+                + "}\n});";
     }
 
     /** As JavaScript writes a text that is on one line. */
