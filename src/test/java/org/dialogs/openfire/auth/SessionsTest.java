@@ -265,6 +265,10 @@ class SessionsTest {
     @Test
     void whoAskAboutOneTokenAtTheSameTimeWaitForOneAnswer() {
         properties.put(AuthSettings.REMOTE_URL, rest.url());
+        // The first answer takes long on a busy machine.
+        properties.put(AuthSettings.TIMEOUT, "10000");
+        properties.put(AuthSettings.REMOTE_CONNECT_TIMEOUT, "10000");
+        properties.put(AuthSettings.REMOTE_RESPONSE_TIMEOUT, "10000");
         SessionToken token = SessionToken.random();
         rest.session(token.text(), OF_ANN.delayed(Duration.ofMillis(500)));
 
