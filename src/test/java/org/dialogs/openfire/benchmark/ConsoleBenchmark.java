@@ -52,15 +52,23 @@ public final class ConsoleBenchmark {
 
     private static final String APPLICATION = "CASE WHEN d %% 20 < 16 THEN 92 WHEN d %% 20 < 19 THEN 93 ELSE 0 END";
     private static final String TYPE = "CASE WHEN d / 20 %% 20 < 16 THEN 3 WHEN d / 20 %% 20 < 19 THEN 2 ELSE 1 END";
-    private static final String FIRST = "'u' || CASE WHEN d %% 100 = 0 THEN 1 ELSE d %% 5000 END || '@localhost'";
-    private static final String SECOND = "'u' || 5000 + d %% 95000 || '@localhost'";
+    private static final String FIRST = "CASE WHEN d %% 100 = 0 THEN 1 ELSE d %% 5000 END || '-92@localhost'";
+    private static final String SECOND = "5000 + d %% 95000 || '-92@localhost'";
     private static final String LAST =
             "CASE WHEN d < 20000 THEN %1$d - d %% 3600 ELSE %1$d - 3600 - d::bigint * 7919 %% 1000003 * 60 END";
 
     private static final List<String> DATA = List.of(
             """
             INSERT INTO ofUser (username, name, creationDate, modificationDate)
-            SELECT 'u' || u, 'User ' || u, '001700000000000', '001700000000000' FROM generate_series(0, 99999) u
+            SELECT u || '-92', 'User ' || u, '001700000000000', '001700000000000' FROM generate_series(0, 99999) u
+            """,
+            """
+            INSERT INTO ofDialogUser (applicationID, userID, login, fullName, createdDate, updatedDate)
+            SELECT 92, u, 'login' || u, 'User ' || u, 1700000000000, 1700000000000 FROM generate_series(1, 99999) u
+            """,
+            """
+            INSERT INTO ofDialogUserName (applicationID, nameKind, userName, userID)
+            SELECT 92, 1, 'login' || u, u FROM generate_series(1, 99999) u
             """,
             """
             INSERT INTO ofDialog (applicationID, dialogID, dialogType, dialogName, roomJID, firstUser, secondUser, lastMessageID,
@@ -88,7 +96,7 @@ public final class ConsoleBenchmark {
             INSERT INTO ofDialogMessage (messageID, applicationID, dialogID, dateSent, arrival, senderJID, recipientJID, stanzaID, body,
               markable, createdDate, updatedDate)
             SELECT lpad(to_hex(i + 16777216), 24, '0'), """ + APPLICATION + """
-            , lpad(to_hex(d), 24, '0'), sent, sent * 1000000 + i %% 1000, 'u1@localhost', 'u2@localhost', lpad(to_hex(i), 24, '0'),
+            , lpad(to_hex(d), 24, '0'), sent, sent * 1000000 + i %% 1000, '1-92@localhost', '2-92@localhost', lpad(to_hex(i), 24, '0'),
               lpad(i::text, 60, 'text '), 1, sent * 1000, sent * 1000
             FROM (SELECT i, CASE WHEN i < %2$d THEN 0 ELSE 1 + (i - %2$d) %% (%3$d - 1) END AS d,
                 %1$d - 40000000 + CASE WHEN i < %2$d THEN i * 60 ELSE (i - %2$d) / (%3$d - 1) * 86400 END::bigint AS sent
@@ -224,14 +232,15 @@ public final class ConsoleBenchmark {
                 Timed.of(
                         "dialogs of a month by their making",
                         ours("dialogs?from=2026-10-01&until=2026-10-31&sort=created")),
-                Timed.of("dialogs of a user (200)", ours("dialogs?user=u1234")),
-                Timed.of("dialogs of a user by name", ours("dialogs?user=u1234&sort=name")),
-                Timed.of("dialogs of a user by messages", ours("dialogs?user=u1234&sort=messages")),
-                Timed.of("dialogs of a user with 10,200", ours("dialogs?user=u1")),
-                Timed.of("his, longest silent first", ours("dialogs?user=u1&sort=last-up")),
-                Timed.of("his, newest first", ours("dialogs?user=u1&sort=created")),
-                Timed.of("his, 10 pages on", followed(ours("dialogs?user=u1"), 10)),
-                Timed.of("his, with a text of none", ours("dialogs?user=u1&text=nobody-has-this")),
+                Timed.of("dialogs of a user (200)", ours("dialogs?user=1234-92")),
+                Timed.of("dialogs of a user by his login", ours("dialogs?user=login1234")),
+                Timed.of("dialogs of a user by name", ours("dialogs?user=1234-92&sort=name")),
+                Timed.of("dialogs of a user by messages", ours("dialogs?user=1234-92&sort=messages")),
+                Timed.of("dialogs of a user with 10,200", ours("dialogs?user=1-92")),
+                Timed.of("his, longest silent first", ours("dialogs?user=1-92&sort=last-up")),
+                Timed.of("his, newest first", ours("dialogs?user=1-92&sort=created")),
+                Timed.of("his, 10 pages on", followed(ours("dialogs?user=1-92"), 10)),
+                Timed.of("his, with a text of none", ours("dialogs?user=1-92&text=nobody-has-this")),
                 Timed.of("dialogs with a text of many", ours("dialogs?text=group")),
                 Timed.of("dialogs with a text of none", ours("dialogs?text=nobody-has-this")),
                 Timed.of("dialogs by their id", ours("dialogs?text=0000000000000000000a1b2c")),
