@@ -25,11 +25,14 @@ import org.dialogs.openfire.testhost.HostExtension;
 import org.dialogs.openfire.testhost.OpenfireHost;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** What the console's pages say while the database can be read and not written, while the journal has no room left, and while there is no table. */
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class ConsoleHeldBackIT {
 
     private static final String JOURNAL_MOST = "dialogs.journal.maxBytes";
@@ -120,7 +123,9 @@ class ConsoleHeldBackIT {
         console.button("Erase the dialog").click();
     }
 
+    /** Last, for what waits to be erased has dead letters wait, too. */
     @Test
+    @Order(2)
     void whatIsNotWrittenYetIsSaid() {
         waiting();
         open(conversation(dialog));
@@ -148,6 +153,7 @@ class ConsoleHeldBackIT {
     }
 
     @Test
+    @Order(1)
     void aFullJournalTakesNothingAndSaysSo() throws Exception {
         SmackClient one = waiting();
         tell(one, (LEAST - 1) / LONG_TEXT);
@@ -217,13 +223,7 @@ class ConsoleHeldBackIT {
 
     /** The journal's other half is for what is said meanwhile. */
     private void deadLettersWait() throws IOException {
-        Files.writeString(
-                SERVER.host().home().resolve("dialogs/dead-letters.jsonl"),
-                "{\"record\":1,\"at\":\"2026-11-21T12:00:00Z\",\"reason\":\"r\",\"checksum\":1,\"change\":{\"change\":\"erase\","
-                        + "\"id\":\"%s\",\"message\":\"%s\",\"at\":1763000000000000}}\n"
-                                .formatted(objectId(), objectId()));
-        page.navigate(url("status"));
-        console.button("Try all again").click();
+        tryLetter();
         assertThat(console.alert())
                 .hasText(
                         "In the journal again: 0. The journal takes no more of them now: try the others when the database has"
@@ -232,14 +232,21 @@ class ConsoleHeldBackIT {
         SERVER.control().deleteProperty(JOURNAL_MOST);
         console.button("Try all again").click();
         assertThat(console.done()).hasText("In the journal again: 1. The writer is at it. Dead letters left: 0.");
-        Files.writeString(
-                SERVER.host().home().resolve("dialogs/dead-letters.jsonl"),
-                "{\"record\":2,\"change\":{\"change\":\"erase\"}}\n");
-        page.navigate(url("status"));
-        console.button("Try all again").click();
+        tryLetter();
         assertThat(console.alert())
                 .hasText(
                         "Nothing was done: what was tried again before still waits for the database. Dead letters left: 1.");
+    }
+
+    /** One that does nothing, put into the file as an administrator might. */
+    private void tryLetter() throws IOException {
+        Files.writeString(
+                SERVER.host().home().resolve("dialogs/dead-letters.jsonl"),
+                "{\"record\":1,\"reason\":\"r\",\"change\":{\"change\":\"mark\",\"user\":[\"1001-92\",\"localhost\",true],"
+                        + "\"dialogs\":[],\"messageId\":\"%s\",\"displayed\":true,\"at\":1763000000000000}}\n"
+                                .formatted(objectId()));
+        page.navigate(url("status"));
+        console.button("Try all again").click();
     }
 
     private Locator check(String name) {

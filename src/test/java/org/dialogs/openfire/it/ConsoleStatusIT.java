@@ -266,7 +266,7 @@ class ConsoleStatusIT {
     void whatIsTriedAgainAndCannotBeTakenOutOfTheFileIsSaid() throws Exception {
         write(erasure());
         Path inTheWay = letters().resolveSibling("dead-letters.jsonl.new");
-        Files.createDirectory(inTheWay);
+        Path within = Files.createFile(Files.createDirectory(inTheWay).resolve("file"));
         try {
             console.button("Try all again").click();
 
@@ -276,6 +276,7 @@ class ConsoleStatusIT {
                                     + " discard them. See the server's log.");
             assertThat(page.locator("#letters tbody tr")).hasCount(1);
         } finally {
+            Files.delete(within);
             Files.delete(inTheWay);
         }
     }

@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.ZoneOffset;
+import java.util.Collection;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -78,20 +79,28 @@ public final class ConsoleCall implements Function<Map<String, String>, String> 
                         () -> true));
         try {
             monitor = monitor();
-            Field history = dialogs.getClass().getDeclaredField("history");
-            history.setAccessible(true);
             Console.in(new OpenfireConsole(plugins, dialogs))
                     .groupRooms(new GroupRepairs(() -> report, () -> running, this::begin))
-                    .status(
-                            monitor,
-                            concerns,
-                            ((HistoryWriter) history.get(dialogs)).letters(),
-                            () -> true,
-                            settings::journalMaxBytes)
+                    .status(monitor, concerns, history(dialogs).letters(), () -> true, settings::journalMaxBytes)
                     .open();
         } catch (ReflectiveOperationException e) {
             throw new IllegalStateException(e);
         }
+    }
+
+    /** Something that the plugin has open. */
+    private static HistoryWriter history(Plugin dialogs) throws ReflectiveOperationException {
+        Field open = dialogs.getClass().getDeclaredField("parts");
+        open.setAccessible(true);
+        Object held = open.get(dialogs);
+        Field parts = held.getClass().getDeclaredField("parts");
+        parts.setAccessible(true);
+        return ((Collection<?>) parts.get(held))
+                .stream()
+                        .filter(HistoryWriter.class::isInstance)
+                        .map(HistoryWriter.class::cast)
+                        .findFirst()
+                        .orElseThrow();
     }
 
     /** One for which time passes when the test says so. */

@@ -2,6 +2,7 @@ package org.dialogs.openfire.testhost;
 
 import java.lang.reflect.Field;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -31,12 +32,25 @@ public final class RepairCall implements Function<Map<String, String>, String> {
                 .findFirst()
                 .orElseThrow();
         try {
-            Field field = plugin.getClass().getDeclaredField("repair");
-            field.setAccessible(true);
-            return (RepairJob) field.get(plugin);
+            return repair(plugin);
         } catch (ReflectiveOperationException e) {
             throw new IllegalStateException(e);
         }
+    }
+
+    /** Something that the plugin has open. */
+    private static RepairJob repair(Plugin dialogs) throws ReflectiveOperationException {
+        Field open = dialogs.getClass().getDeclaredField("parts");
+        open.setAccessible(true);
+        Object held = open.get(dialogs);
+        Field parts = held.getClass().getDeclaredField("parts");
+        parts.setAccessible(true);
+        return ((Collection<?>) parts.get(held))
+                .stream()
+                        .filter(RepairJob.class::isInstance)
+                        .map(RepairJob.class::cast)
+                        .findFirst()
+                        .orElseThrow();
     }
 
     /** Has it run from beginning to end, after whatever runs already. */
