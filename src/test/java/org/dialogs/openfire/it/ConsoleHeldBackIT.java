@@ -126,7 +126,7 @@ class ConsoleHeldBackIT {
     /** Last, for what waits to be erased has dead letters wait, too. */
     @Test
     @Order(2)
-    void whatIsNotWrittenYetIsSaid() {
+    void whatIsNotWrittenYetIsSaid() throws Exception {
         waiting();
         open(conversation(dialog));
 
@@ -144,6 +144,14 @@ class ConsoleHeldBackIT {
 
         delete(first);
         assertThat(console.alert()).hasText("It will be gone as soon as the history is written.");
+
+        writeLetter();
+        page.locator("#letters a[href^='status?letter=']").click();
+        console.button("Try again").click();
+        assertThat(console.alert())
+                .hasText(
+                        "In the journal again: 0. Something is being erased just now: try the others when that is done. Dead"
+                                + " letters left: 1.");
 
         page.navigate(url(conversation(dialog)) + "&confirm=erase");
         assertThat(page.locator("#not-written"))
@@ -239,13 +247,17 @@ class ConsoleHeldBackIT {
     }
 
     /** One that does nothing, put into the file as an administrator might. */
-    private void tryLetter() throws IOException {
+    private void writeLetter() throws IOException {
         Files.writeString(
                 SERVER.host().home().resolve("dialogs/dead-letters.jsonl"),
                 "{\"record\":1,\"reason\":\"r\",\"change\":{\"change\":\"mark\",\"user\":[\"1001-92\",\"localhost\",true],"
                         + "\"dialogs\":[],\"messageId\":\"%s\",\"displayed\":true,\"at\":1763000000000000}}\n"
                                 .formatted(objectId()));
         page.navigate(url("status"));
+    }
+
+    private void tryLetter() throws IOException {
+        writeLetter();
         console.button("Try all again").click();
     }
 
