@@ -213,11 +213,12 @@ public final class DialogsPlugin implements Plugin {
                 .groupRooms(new GroupRepairs(repair::last, repair::isRunning, repair::runNow))
                 .applications(
                         tokens.applications(),
-                        () -> new Endpoints(
-                                HttpBindAddress.ofServer(server),
-                                settings.api().path(),
-                                domains.xmppDomain(),
-                                settings.mucService() + "." + domains.xmppDomain()))
+                        () -> HttpBindAddress.ofServer(server)
+                                .map(address -> new Endpoints(
+                                        address,
+                                        settings.api().path(),
+                                        domains.xmppDomain(),
+                                        settings.mucService() + "." + domains.xmppDomain())))
                 .settings(properties, concerns, probe)
                 .conversation(new ConversationSource(
                         directory,

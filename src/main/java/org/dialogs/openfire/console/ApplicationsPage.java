@@ -30,10 +30,10 @@ final class ApplicationsPage implements ConsolePage {
     private static final String URL = "applications";
 
     private final Applications applications;
-    private final Supplier<Endpoints> endpoints;
+    private final Supplier<Optional<Endpoints>> endpoints;
 
-    /** @param endpoints where clients find the server at this moment */
-    ApplicationsPage(Applications applications, Supplier<Endpoints> endpoints) {
+    /** @param endpoints where clients find the server with TLS at this moment, if anywhere */
+    ApplicationsPage(Applications applications, Supplier<Optional<Endpoints>> endpoints) {
         this.applications = applications;
         this.endpoints = endpoints;
     }
@@ -119,7 +119,7 @@ final class ApplicationsPage implements ConsolePage {
     /** Not sent elsewhere first: the secret would have to wait for that in a session. */
     private Answer secret(Visit visit, Application application, String secret, String key) {
         ApplicationsView.Row row = ApplicationsView.Row.of(application, visit.texts());
-        String init = endpoints.get().init(application, secret);
+        Optional<String> init = endpoints.get().map(each -> each.init(application, secret));
         return Answer.page(Html.of(output ->
                 JteapplicationSecretGenerated.render(output, null, visit, row, secret, init, visit.text(key))));
     }

@@ -3,6 +3,7 @@ package org.dialogs.openfire.console;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
@@ -54,8 +55,8 @@ public final class Console implements AutoCloseable {
             return this;
         }
 
-        /** @param endpoints where clients find the server at this moment */
-        public Builder applications(Applications applications, Supplier<Endpoints> endpoints) {
+        /** @param endpoints where clients find the server with TLS at this moment, if anywhere */
+        public Builder applications(Applications applications, Supplier<Optional<Endpoints>> endpoints) {
             pages.add(new ApplicationsPage(applications, endpoints));
             return this;
         }

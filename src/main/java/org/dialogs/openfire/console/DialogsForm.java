@@ -166,7 +166,7 @@ final class DialogsForm {
                         .filter(each -> String.valueOf(limit()).equals(each)));
         after();
         before();
-        Set<String> users = users(application.map(List::of).orElse(applications), people);
+        Set<String> users = users(application, people);
         return errors.isEmpty()
                 ? Optional.of(new DialogQuery(
                         application.map(Set::of).orElse(Set.copyOf(applications)),
@@ -223,15 +223,19 @@ final class DialogsForm {
     }
 
     /** Who is meant. Nobody is looked for as long as something else is wrong, which may be where to look. */
-    private Set<String> users(List<Long> applications, UserSearch people) {
-        Optional<String> written = visit.field(USER).filter(user -> errors.isEmpty());
-        Set<String> users = written.map(user -> people.find(user, applications)).orElse(Set.of());
-        if (written.isPresent() && users.isEmpty()) {
-            refuse(
-                    USER,
-                    UserSearch.isAddress(written.get())
-                            ? "console.dialogs.wrong.nobody"
-                            : "console.dialogs.wrong.user");
+    private Set<String> users(Optional<Long> application, UserSearch people) {
+        Optional<String> written = understood(
+                USER, "console.dialogs.wrong.user", user -> Optional.of(user).filter(UserSearch::isUnderstood));
+        if (written.isEmpty() || !errors.isEmpty()) {
+            return Set.of();
+        }
+        if (people.isTooWide(written.get(), application)) {
+            refuse(APPLICATION, "console.dialogs.wrong.applications");
+            return Set.of();
+        }
+        Set<String> users = people.find(written.get(), application);
+        if (users.isEmpty()) {
+            refuse(USER, "console.dialogs.wrong.nobody");
         }
         return users;
     }

@@ -2,9 +2,11 @@ package org.dialogs.openfire.console;
 
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.dialogs.openfire.console.DialogsForm.Order;
@@ -45,7 +47,9 @@ final class DialogsPage implements ConsolePage {
                 && form.application().isEmpty()) {
             form.refuse(DialogsForm.APPLICATION, "console.dialogs.wrong.applications");
         }
-        Optional<DialogPage> page = form.query(applications, new UserSearch(lists.search(), lists.users(), domain))
+        Set<Long> all = new HashSet<>(applications);
+        all.addAll(names.keySet());
+        Optional<DialogPage> page = form.query(applications, new UserSearch(lists.search(), lists.users(), all, domain))
                 .flatMap(query -> page(form, query));
         page.ifPresent(read -> writeDownReading(visit, read));
         DialogWords words = new DialogWords(

@@ -1,8 +1,10 @@
 package org.dialogs.openfire.console;
 
+import java.text.Normalizer;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.dialogs.openfire.model.ApplicationUser;
 import org.dialogs.openfire.users.UserName;
@@ -21,6 +23,9 @@ record People(String domain, Map<ApplicationUser, UserName> names) {
     private static final int MOST = 2_000;
 
     private static final int MOST_NAME = 60;
+
+    /** More marks over one letter than any language has cover the lines around. */
+    private static final Pattern MARKS = Pattern.compile("(\\p{M}{4})\\p{M}+");
 
     /** People of whom it was not asked what they are called. */
     static People of(String domain) {
@@ -67,6 +72,8 @@ record People(String domain, Map<ApplicationUser, UserName> names) {
                         .filter(Visible::isVisible)
                         .findFirst())
                 .map(String::strip)
+                .map(name -> MARKS.matcher(Normalizer.normalize(name, Normalizer.Form.NFC))
+                        .replaceAll("$1"))
                 .map(People::shortened)
                 .orElse("");
     }

@@ -1,8 +1,8 @@
 package org.dialogs.openfire.console;
 
 import java.util.LinkedHashSet;
-import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 import org.dialogs.openfire.history.DialogSearch;
@@ -14,9 +14,13 @@ import org.dialogs.openfire.users.UserNames;
  * or a user of an application by his login or his email address, as a whole.
  *
  * @param dialogs in which somebody is
+ * @param applications all of which there may be users
  * @param domain in which the server's users are
  */
-record UserSearch(DialogSearch dialogs, UserNames names, String domain) {
+record UserSearch(DialogSearch dialogs, UserNames names, Set<Long> applications, String domain) {
+
+    /** Names are looked up in each by itself. */
+    private static final int MOST_APPLICATIONS = 100;
 
     private static final int MOST_JID = 1023;
     private static final int MOST_NAME = 255;
@@ -31,46 +35,58 @@ record UserSearch(DialogSearch dialogs, UserNames names, String domain) {
                 && (JID.matcher(written).matches() || LOCALPART.matcher(written).matches());
     }
 
+    /** Whether it can mean somebody. */
+    static boolean isUnderstood(String written) {
+        return isAddress(written) || isName(written);
+    }
+
+    private static boolean isName(String written) {
+        return written.length() <= MOST_NAME && NAME.matcher(written).matches();
+    }
+
+    /** Whether there are too many applications to look for somebody of this name in all of them. */
+    boolean isTooWide(String written, Optional<Long> application) {
+        return application.isEmpty() && applications.size() > MOST_APPLICATIONS && !isWhole(written);
+    }
+
     /**
-     * The bare JIDs of whoever may be meant; none if there is nobody.
+     * The bare JIDs of whoever may be meant; none if there is nobody. A whole JID means whoever has it, be he in a dialog or not.
      *
-     * @param applications whose users may be
+     * @param application whose users may be; if empty, all
      */
-    Set<String> find(String written, List<Long> applications) {
-        if (!isAddress(written)) {
-            return called(written, applications);
-        }
-        String lower = written.toLowerCase(Locale.ROOT);
-        String jid = lower.indexOf('@') < 0 ? lower + "@" + domain : lower;
+    Set<String> find(String written, Optional<Long> application) {
+        Set<Long> where = application.map(Set::of).orElse(applications);
         Set<String> users = new LinkedHashSet<>();
-        if (isOfApplication(jid)) {
-            // Whatever others have chosen to be called.
-            users.add(jid);
-            return users;
+        if (isAddress(written)) {
+            String jid = jid(written);
+            if (isNumber(written)) {
+                where.stream().filter(each -> each > 0).forEach(each -> users.add(written + "-" + each + "@" + domain));
+            }
+            if (written.indexOf('@') >= 0 || isNumber(written) || isWhole(written) || dialogs.knows(jid)) {
+                users.add(jid);
+            }
         }
-        if (NUMBER.matcher(written).matches()) {
-            users.add(jid);
-            applications.stream()
-                    .filter(application -> application > 0)
-                    .forEach(application -> users.add(written + "-" + application + "@" + domain));
-        } else if (dialogs.knows(jid)) {
-            users.add(jid);
+        // A user of an application is nobody else, whatever others have chosen to be called.
+        if (isName(written) && !isWhole(written)) {
+            names.called(where, written).forEach(user -> users.add(user.localpart() + "@" + domain));
         }
-        users.addAll(called(written, applications));
         return users;
     }
 
-    private boolean isOfApplication(String jid) {
+    private String jid(String written) {
+        String lower = written.toLowerCase(Locale.ROOT);
+        return lower.indexOf('@') < 0 ? lower + "@" + domain : lower;
+    }
+
+    private static boolean isNumber(String written) {
+        return NUMBER.matcher(written).matches();
+    }
+
+    /** Whether it is a user of an application, with his application. */
+    private boolean isWhole(String written) {
+        String jid = jid(written);
         int at = jid.indexOf('@');
         return jid.substring(at + 1).equals(domain)
                 && ApplicationUser.parse(jid.substring(0, at)).isPresent();
-    }
-
-    private Set<String> called(String written, List<Long> applications) {
-        Set<String> users = new LinkedHashSet<>();
-        if (written.length() <= MOST_NAME && NAME.matcher(written).matches()) {
-            names.called(applications, written).forEach(user -> users.add(user.localpart() + "@" + domain));
-        }
-        return users;
     }
 }

@@ -19,7 +19,7 @@ import org.jdbi.v3.core.Handle;
  */
 final class DialogsByTime implements DialogFinder {
 
-    private static final int MOST_APPLICATIONS = 100;
+    static final int MOST_APPLICATIONS = 100;
 
     /** Of most streams few rows are looked at, and of one or two the most: it is asked few times, for each time may sort an hour of it. */
     private static final int FIRST_CHUNK = 50;

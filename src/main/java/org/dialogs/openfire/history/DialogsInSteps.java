@@ -155,7 +155,11 @@ final class DialogsInSteps {
             List<DialogKey> some = new ArrayList<>();
             while (!queue.isEmpty() && some.size() < enough && passed <= mostPassed) {
                 long step = queue.element().step;
+                int whole = some.size();
                 while (!queue.isEmpty() && queue.element().step == step) {
+                    if (passed > mostPassed) {
+                        return some.subList(0, whole);
+                    }
                     Source source = queue.remove().source;
                     String id = source.read.remove().id();
                     passed++;

@@ -39,8 +39,11 @@ final class DialogsOfUsers implements DialogFinder {
         if (!sort.by().isIndexed()) {
             throw new TooManyRowsException("More than " + mostLookedAt + " dialogs would have to be looked at");
         }
-        return new DialogsInSteps(handle, memberships, mostLookedAt, patience)
-                .find(query, sort, after, mostFound)
+        // Each application would have to be gone through by itself.
+        boolean isNarrow = memberships.applications().size() <= DialogsByTime.MOST_APPLICATIONS;
+        return Optional.of(new DialogsInSteps(handle, memberships, mostLookedAt, patience))
+                .filter(steps -> isNarrow)
+                .flatMap(steps -> steps.find(query, sort, after, mostFound))
                 .orElseGet(() -> new Search(query, sort, after, mostFound).among(memberships));
     }
 

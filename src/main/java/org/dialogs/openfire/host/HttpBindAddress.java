@@ -1,5 +1,6 @@
 package org.dialogs.openfire.host;
 
+import java.util.Optional;
 import org.jivesoftware.openfire.XMPPServer;
 import org.jivesoftware.util.JiveGlobals;
 
@@ -13,8 +14,10 @@ public final class HttpBindAddress {
 
     private HttpBindAddress() {}
 
-    /** The server's name and the port, with a colon between. */
-    public static String ofServer(XMPPServer server) {
-        return server.getServerInfo().getHostname() + ":" + JiveGlobals.getIntProperty(PORT, USUAL_PORT);
+    /** The server's name and the port, with a colon between; empty if there is no port with TLS. */
+    public static Optional<String> ofServer(XMPPServer server) {
+        return Optional.of(JiveGlobals.getIntProperty(PORT, USUAL_PORT))
+                .filter(port -> port > 0)
+                .map(port -> server.getServerInfo().getHostname() + ":" + port);
     }
 }

@@ -41,7 +41,12 @@ public final class HttpMount implements AutoCloseable {
         contextType.getMethod("addServlet", holderType, String.class).invoke(context, holder, "/*");
         HttpMount mount = new HttpMount(context);
         mount.call("addJettyHandler");
-        mount.endWithOthers(loader);
+        try {
+            mount.endWithOthers(loader);
+        } catch (ReflectiveOperationException | RuntimeException e) {
+            mount.close();
+            throw e;
+        }
         return mount;
     }
 

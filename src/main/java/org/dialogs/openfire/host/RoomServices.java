@@ -200,12 +200,22 @@ public final class RoomServices {
             try {
                 with(subdomain, name, room -> room.destroy(reason));
             } catch (RoomRefusedException | RuntimeException e) {
-                if (service.get().hasChatRoom(name)) {
+                if (isThere(service.get(), name, e)) {
                     destroyed.invalidate(jid);
                     throw e;
                 }
                 LOG.warn("The room {} is destroyed, but not all who listen could be told", jid, e);
             }
+        }
+    }
+
+    /** Whether it may be: who cannot say so does not know that it is gone. */
+    private static boolean isThere(MultiUserChatService service, String name, Exception failure) {
+        try {
+            return service.hasChatRoom(name);
+        } catch (RuntimeException e) {
+            failure.addSuppressed(e);
+            return true;
         }
     }
 

@@ -6,6 +6,7 @@ import java.time.Clock;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.awaitility.Awaitility;
@@ -29,6 +30,7 @@ class DialogsPageTest {
     @RegisterExtension
     final HsqldbDatabase database = new HsqldbDatabase();
 
+    private final Map<Long, String> applications = new TreeMap<>(Map.of(92L, "Shop", 95L, "Empty"));
     private DialogTotals totals;
     private boolean readMessages = true;
     private DialogsPage page;
@@ -39,7 +41,7 @@ class DialogsPageTest {
         page = new DialogsPage(new DialogLists(
                 new DialogSearch(database),
                 totals,
-                () -> Map.of(92L, "Shop", 95L, "Empty"),
+                () -> applications,
                 new UserNames(database),
                 () -> "example.org",
                 () -> readMessages));
@@ -210,8 +212,8 @@ class DialogsPageTest {
         assertThat(show("user", "ann", "application", "93"))
                 .contains(">Elsewhere</a>")
                 .doesNotContain("juliet@elsewhere.org");
-        assertThat(refused("user", "Ann")).contains("id=\"user-error\">No user of an application");
-        assertThat(refused("user", "ann", "application", "0")).contains("id=\"user-error\">No user of an application");
+        assertThat(refused("user", "Ann")).contains("id=\"user-error\">Nobody is found by this");
+        assertThat(refused("user", "ann", "application", "0")).contains("id=\"user-error\">Nobody is found by this");
     }
 
     @ParameterizedTest
@@ -224,6 +226,29 @@ class DialogsPageTest {
                 .contains("<bdi>romeo</bdi>, <bdi>juliet</bdi>")
                 .doesNotContain("Club");
         assertThat(show("user", written, "application", "92")).contains("No dialog was found.");
+    }
+
+    @Test
+    void whoIsKnownButInNoDialogIsFoundWithoutDialogs() throws Exception {
+        addSome();
+        name(95, 1, "zoe", 7);
+        applications.put(95L, "New");
+
+        assertThat(show("user", "zoe")).contains("No dialog was found.");
+        assertThat(show("user", "somebody@elsewhere.org")).contains("No dialog was found.");
+        assertThat(refused("user", "zoe", "application", "92")).contains("id=\"user-error\">Nobody is found by this");
+    }
+
+    @Test
+    void namesAreNotLookedForInVeryManyApplications() throws Exception {
+        for (long i = 1; i <= 101; i++) {
+            applications.put(i, "App " + i);
+        }
+        addSome();
+
+        assertThat(refused("user", "ann")).contains("id=\"application-error\">There are too many applications");
+        assertThat(show("user", "1001-92")).contains("juliet@elsewhere.org");
+        assertThat(show("user", "juliet@elsewhere.org", "application", "92")).contains("juliet@elsewhere.org");
     }
 
     @Test
@@ -306,7 +331,7 @@ class DialogsPageTest {
         add(92, 1, 2, MARKUP, null, null, MARKUP);
         add(92, 2, 3, null, "a<b>@example.org", "\u0645\u0631\u062d\u0628\u0627@example.org", MARKUP);
 
-        assertThat(refused("user", "<b>@x")).contains("value=\"&lt;b>@x\"").doesNotContain("<b ", "<b>");
+        assertThat(refused("user", "<b>x")).contains("value=\"&lt;b>x\"").doesNotContain("<b ", "<b>");
         assertThat(show())
                 .contains("&lt;script&gt;alert(1)&lt;/script&gt;", "a&lt;b&gt;", "\u0645\u0631\u062d\u0628\u0627")
                 .doesNotContain("<script", "<b ", "<b>", "</td><b");
@@ -351,12 +376,12 @@ class DialogsPageTest {
                 "application | x | There is no such application.",
                 "application | -1 | There is no such application.",
                 "type | 4 | There is no such type.",
-                "user | a b | This is neither a user name nor a JID",
-                "user | a@b/c | This is neither a user name nor a JID",
-                "user | @b | This is neither a user name nor a JID",
-                "user | juliet | No user of an application has this login or email address",
-                "user | nobody@elsewhere.org | No user of an application has this login or email address",
-                "user | nobody@example.org | No user of an application has this login or email address",
+                "user | a b | Names with spaces cannot be looked for.",
+                "user | a@b/c | Nobody is found by this",
+                "user | @b | Nobody is found by this",
+                "user | juliet | Nobody is found by this",
+                "user | nobody | Nobody is found by this",
+                "user | Nobody | Nobody is found by this",
                 "from | 21.11.2026 | This is not a day.",
                 "from | 2026-02-30 | This is not a day.",
                 "until | +99999-01-01 | This is not a day.",

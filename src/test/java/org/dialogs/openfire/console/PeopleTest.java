@@ -48,6 +48,11 @@ class PeopleTest {
     }
 
     @Test
+    void marksThatWouldCoverTheLinesAroundAreLeftOut() {
+        assertThat(name("Z" + "\u0353".repeat(50) + "oe\u0301", null)).isEqualTo("Z" + "\u0353".repeat(4) + "o\u00e9");
+    }
+
+    @Test
     void besidesHisNameHeIsTheServersUserWithTheListOfHisDialogs() {
         assertThat(people("Ann", null).person("1001-92@example.org"))
                 .isEqualTo(new Person("Ann", "1001-92", "dialogs?user=1001-92%40example.org"));

@@ -292,7 +292,7 @@ class ConsoleDialogsIT {
     @CsvSource(
             delimiter = '|',
             value = {
-                "user | a b | This is neither a user name nor a JID such as name@example.org.",
+                "user | a b | Names with spaces cannot be looked for. Enter a number such as 1001-92, a login, an email address, a user name or a JID.",
                 "text | LONG | At most 255 characters can be looked for.",
                 "until | 2026-11-20 | The last day is before the first one.",
                 "sort | name | Only the dialogs of a user can be in this order. Fill in the user, or choose another order."
@@ -475,8 +475,10 @@ class ConsoleDialogsIT {
         page.locator("#user").fill("cleo");
         page.locator("#user").press("Enter");
         assertThat(page.locator("#user-error"))
-                .hasText("No user of an application has this login or email address,"
-                        + " and nobody of this name or JID is in a dialog.");
+                .hasText(
+                        "Nobody is found by this: no user of the application that is chosen, or of any if none is, has this"
+                                + " login, in upper and lower case as it is written, or this email address, and nobody with this"
+                                + " user name is in a dialog.");
         console.look("dialogs-nobody");
     }
 
