@@ -3,6 +3,7 @@ package org.dialogs.openfire.console;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Clock;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.BooleanSupplier;
@@ -103,15 +104,17 @@ final class StatusPage implements ConsolePage {
                 .map(Long::parseLong)
                 .orElse(0L);
         LetterPage page = reading(() -> letters.page(from, LETTERS_ON_PAGE));
+        List<Concern> wrong = concerns.all();
         StatusView view = StatusView.of(
                 monitor,
                 journalMost,
                 StatusPlots.Period.of(visit.field(PERIOD).orElse("")),
                 LettersView.of(
                         page, letters.takenByErasures(), letters.erasuresWaiting(), from == 0, unsure, visit.texts()),
+                wrong,
                 clock.instant(),
                 visit.texts());
-        return Html.of(output -> JtestatusGenerated.render(output, null, visit, view, concerns.all()));
+        return Html.of(output -> JtestatusGenerated.render(output, null, visit, view, wrong));
     }
 
     /** Whoever reads what somebody said is written down. */

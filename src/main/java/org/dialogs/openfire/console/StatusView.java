@@ -63,6 +63,7 @@ record StatusView(
             LongSupplier journalMost,
             StatusPlots.Period period,
             LettersView letters,
+            List<Concern> concerns,
             Instant now,
             Texts texts) {
         List<Point> hour = monitor.hour();
@@ -71,7 +72,7 @@ record StatusView(
         Optional<State> state =
                 health.filter(report -> report.at().isAfter(now.minus(STALE))).map(HealthReport::state);
         return new StatusView(
-                state.map(found -> overall(found, texts))
+                state.map(found -> overall(found, concerns, texts))
                         .orElseGet(() -> new Overall(texts.text("console.status.overall.UNKNOWN"), "warning")),
                 health.map(report -> texts.time(report.at())).orElse(NONE),
                 health.map(report -> checks(report, texts)).orElse(List.of()),
@@ -91,7 +92,10 @@ record StatusView(
                 letters);
     }
 
-    private static Overall overall(State state, Texts texts) {
+    /** What looks wrong at this moment may be younger than what was looked at. */
+    private static Overall overall(State looked, List<Concern> concerns, Texts texts) {
+        boolean stays = looked != State.OK || concerns.stream().allMatch(each -> each.level() == Concern.Level.NOTE);
+        State state = stays ? looked : State.DEGRADED;
         return new Overall(
                 texts.text(OVERALL + state),
                 switch (state) {

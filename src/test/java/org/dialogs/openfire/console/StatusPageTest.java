@@ -46,6 +46,8 @@ class StatusPageTest {
     private StatusPage page;
     private boolean usesService = true;
 
+    private final MapProperties properties = new MapProperties();
+
     @BeforeEach
     void open() throws IOException {
         start("");
@@ -72,9 +74,7 @@ class StatusPageTest {
         page = new StatusPage(monitor, concerns(), history.letters(), mayRead::get, () -> 1 << 20, Clock.systemUTC());
     }
 
-    private static Concerns concerns() {
-        MapProperties properties = new MapProperties();
-        properties.texts.put("dialogs.metrics.enabled", "true");
+    private Concerns concerns() {
         return new Concerns(
                 new Settings(name -> properties.text(name).orElse(null)),
                 properties,
@@ -184,8 +184,21 @@ class StatusPageTest {
     }
 
     @Test
-    void whatLooksWrongIsSaidThere() {
-        assertThat(list()).contains("Metrics are on, but there is no token for them");
+    void whatLooksWrongIsSaidThereAndSoAllIsNotWell() {
+        properties.texts.put("dialogs.metrics.enabled", "true");
+
+        assertThat(list())
+                .contains(
+                        "Metrics are on, but there is no token for them",
+                        "Chat works, but something below needs a look.")
+                .doesNotContain("All is well.");
+    }
+
+    @Test
+    void whatSomebodyHasWantedSoIsSaidAndAllIsWell() {
+        properties.texts.put("dialogs.enabled", "false");
+
+        assertThat(list()).contains("Dialogs is switched off", "All is well.");
     }
 
     @Test
