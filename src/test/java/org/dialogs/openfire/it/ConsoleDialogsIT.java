@@ -366,7 +366,7 @@ class ConsoleDialogsIT {
         assertThat(page.locator("#sort-error"))
                 .hasText(
                         "This user has more than 2,000 dialogs: they can be listed by their last message or by when they were"
-                                + " made. Choose one of these, or an application as well.");
+                                + " made. Choose one of these orders, or choose an application, too.");
         console.look("dialogs-too-many");
 
         page.locator("#application").selectOption("Shop (92)");
