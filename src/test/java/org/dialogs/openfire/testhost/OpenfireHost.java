@@ -30,6 +30,10 @@ public final class OpenfireHost implements AutoCloseable {
 
     private static final Duration BOOT = Duration.ofSeconds(90);
     private static final Duration SHUTDOWN = Duration.ofSeconds(60);
+
+    /** The last Java with security managers: a newer one does not start with an option that allows them. */
+    private static final int LAST_THAT_REFUSES = 23;
+
     private static final AtomicInteger COUNT = new AtomicInteger();
 
     private final Distribution distribution = Distribution.configured();
@@ -193,13 +197,18 @@ public final class OpenfireHost implements AutoCloseable {
     }
 
     private List<String> javaOptions() {
-        return List.of(
+        List<String> options = new ArrayList<>(List.of(
                 "-Xmx512m",
                 "-DopenfireHome=" + home,
                 "-Djava.net.preferIPv4Stack=true",
                 "-Djava.awt.headless=true",
                 "-D" + ControlPlugin.PORT + "=" + settings.ports().control(),
-                "-D" + ControlPlugin.TOKEN + "=" + token);
+                "-D" + ControlPlugin.TOKEN + "=" + token));
+        if (Runtime.version().feature() <= LAST_THAT_REFUSES) {
+            // Else Javas newer than 17 refuse Refusing.Providers. It is there when a test asks for it, and not before.
+            options.add("-Djava.security.manager=allow");
+        }
+        return options;
     }
 
     private void awaitReady() {
