@@ -26,6 +26,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -49,6 +50,7 @@ class ConsoleConversationIT {
     private static final String MARKUP = "\u201c</p><script>window.broken = true</script>"
             + "<img src=x onerror='window.broken = true'>\" & ' \u0645\u0631\u062d\u0628\u0627 \ud83d\udc4b\u201d";
     private static final String ELSEWHERE = "https://files.example.com/cat.png";
+    private static final Duration LIMIT = Duration.ofSeconds(60);
 
     @RegisterExtension
     @Order(1)
@@ -68,8 +70,13 @@ class ConsoleConversationIT {
     private Page page;
 
     @AfterEach
-    void leave() {
+    void leave() throws IOException {
         SERVER.control().deleteProperty("dialogs.console.readMessages");
+        Files.deleteIfExists(letters());
+    }
+
+    private static Path letters() {
+        return SERVER.host().home().resolve("dialogs/dead-letters.jsonl");
     }
 
     private void open(String dialog) {
@@ -554,38 +561,43 @@ class ConsoleConversationIT {
         String other = privateDialog(ann, USERS.somebody());
         say(ann, erased, "said");
         SERVER.control().sql("ALTER TABLE ofDialogMessage ADD CONSTRAINT refused CHECK (body NOT LIKE 'refused%')");
-        // Who sends them is told that they are not kept.
-        Map.of(erased, "refused, and to be erased", other, "refused elsewhere")
-                .forEach((dialog, text) -> ann.rest()
-                        .json("POST", "/chat/Message.json", Map.of("chat_dialog_id", dialog, "message", text)));
-        Path letters = SERVER.host().home().resolve("dialogs/dead-letters.jsonl");
-        Awaitility.await("dead letters")
-                .untilAsserted(() -> assertThat(letters).content().contains("to be erased", "refused elsewhere"));
-        open(erased);
-        page.locator("#erase").click();
-        page.locator("#sure").check();
-        console.button("Erase the dialog").click();
-        assertThat(console.done().first()).containsText("The dialog was erased.");
+        try {
+            // Who sends them is told that they are not kept.
+            Map.of(erased, "refused, and to be erased", other, "refused elsewhere")
+                    .forEach((dialog, text) -> ann.rest()
+                            .json("POST", "/chat/Message.json", Map.of("chat_dialog_id", dialog, "message", text)));
+            Awaitility.await("dead letters")
+                    .atMost(LIMIT)
+                    .untilAsserted(() -> assertThat(letters()).content().contains("to be erased", "refused elsewhere"));
+            open(erased);
+            page.locator("#erase").click();
+            page.locator("#sure").check();
+            console.button("Erase the dialog").click();
+            assertThat(console.done().first()).containsText("The dialog was erased.");
 
-        Awaitility.await("erased")
-                .untilAsserted(() -> assertThat(letters)
-                        .content()
-                        .contains("refused elsewhere")
-                        .doesNotContain("to be erased"));
-        page.navigate(ConsolePage.address(SERVER.host()) + "/plugins/dialogs/status");
-        assertThat(page.locator("#letters tbody tr")).hasCount(1);
-        assertThat(page.locator("#erased")).hasText("Gone with what was erased, since the start: 1.");
-        console.look("status-erased-letter");
-        SERVER.control().sql("ALTER TABLE ofDialogMessage DROP CONSTRAINT refused");
+            Awaitility.await("erased")
+                    .atMost(LIMIT)
+                    .untilAsserted(() -> assertThat(letters())
+                            .content()
+                            .contains("refused elsewhere")
+                            .doesNotContain("to be erased"));
+            page.navigate(ConsolePage.address(SERVER.host()) + "/plugins/dialogs/status");
+            assertThat(page.locator("#letters tbody tr")).hasCount(1);
+            assertThat(page.locator("#erased")).hasText("Gone with what was erased, since the start: 1.");
+            console.look("status-erased-letter");
+        } finally {
+            SERVER.control().sql("ALTER TABLE ofDialogMessage DROP CONSTRAINT refused");
+        }
         console.button("Try all again").click();
 
         assertThat(console.done()).containsText("In the journal again: 1.");
         Awaitility.await("kept")
+                .atMost(LIMIT)
                 .untilAsserted(() -> assertThat(
                                 SERVER.control().sql("SELECT dialogID FROM ofDialogMessage WHERE body LIKE 'refused%'"))
                         .extracting(row -> row.values().toString())
                         .containsExactly("[" + other + "]"));
-        assertThat(letters).isEmptyFile();
+        assertThat(letters()).isEmptyFile();
         assertThat(SERVER.control().count("SELECT COUNT(*) FROM ofDialog WHERE dialogID = '" + erased + "'"))
                 .isZero();
     }
@@ -709,6 +721,8 @@ class ConsoleConversationIT {
         page.route("**/*before=*", asked::add);
         scroll("top");
         assertThat(page.locator("#older")).hasText("Loading\u2026");
+        // It says so before it asks.
+        page.waitForCondition(() -> !asked.isEmpty());
         asked.get(0).abort();
         assertThat(page.locator("#older")).hasText("These messages could not be loaded. Try again");
         assertThat(said()).hasCount(50);

@@ -64,6 +64,8 @@ public final class ConsolePage implements AutoCloseable {
         page.locator("input[name=password]").fill("admin");
         page.locator("button[type=submit]").click();
         assertThat(page).hasURL(url);
+        // Its scripts, too, are there.
+        page.waitForLoadState();
     }
 
     public Locator button(String name) {

@@ -55,10 +55,23 @@ public final class ConsoleCall implements Function<Map<String, String>, String> 
     private volatile Instant now = Instant.now();
     private volatile long letters;
     private volatile boolean logins = true;
-    private final Monitor monitor;
+    private Monitor monitor = monitor();
     private int begun;
 
     public ConsoleCall() {
+        show();
+    }
+
+    /** What was seen before is forgotten. */
+    private void lookAnew() {
+        monitor.close();
+        letters = 0;
+        logins = true;
+        monitor = monitor();
+        show();
+    }
+
+    private void show() {
         PluginManager plugins = XMPPServer.getInstance().getPluginManager();
         Plugin dialogs = plugins.getPlugins().stream()
                 .filter(plugin -> plugin.getClass().getSimpleName().equals("DialogsPlugin"))
@@ -78,7 +91,6 @@ public final class ConsoleCall implements Function<Map<String, String>, String> 
                         () -> 0,
                         () -> true));
         try {
-            monitor = monitor();
             Console.in(new OpenfireConsole(plugins, dialogs))
                     .groupRooms(new GroupRepairs(() -> report, () -> running, this::begin))
                     .status(monitor, concerns, history(dialogs).letters(), () -> true, settings::journalMaxBytes)
@@ -104,7 +116,7 @@ public final class ConsoleCall implements Function<Map<String, String>, String> 
     }
 
     /** One for which time passes when the test says so. */
-    private Monitor monitor() throws ReflectiveOperationException {
+    private Monitor monitor() {
         InstantSource time = () -> now;
         Clock clock = time.withZone(ZoneOffset.UTC);
         Meters meters = new Meters(
@@ -120,11 +132,15 @@ public final class ConsoleCall implements Function<Map<String, String>, String> 
                 Map.of(),
                 new Probe("played-pulse", () -> {}),
                 clock);
-        Constructor<Monitor> constructor =
-                Monitor.class.getDeclaredConstructor(Meters.class, Health.class, Clock.class, LongSupplier.class);
-        constructor.setAccessible(true);
         LongSupplier nanoTime = () -> Duration.between(Instant.EPOCH, now).toNanos();
-        return constructor.newInstance(meters, health, clock, nanoTime);
+        try {
+            Constructor<Monitor> constructor =
+                    Monitor.class.getDeclaredConstructor(Meters.class, Health.class, Clock.class, LongSupplier.class);
+            constructor.setAccessible(true);
+            return constructor.newInstance(meters, health, clock, nanoTime);
+        } catch (ReflectiveOperationException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     /** The monitor looks, as if it were that time. */
@@ -155,13 +171,13 @@ public final class ConsoleCall implements Function<Map<String, String>, String> 
                 running = false;
                 report = Optional.empty();
                 begun = 0;
+                lookAnew();
             }
             case "begun" -> {
                 return String.valueOf(begun);
             }
             case "day" -> {
-                letters = 0;
-                logins = true;
+                lookAnew();
                 Instant end = Instant.now();
                 for (Instant time = end.minus(Duration.ofDays(1)); !time.isAfter(end); time = time.plusSeconds(60)) {
                     look(time);
