@@ -43,6 +43,9 @@ class ConsoleHeldBackIT {
     /** The server takes a stanza of a mebibyte. */
     private static final int LONG_TEXT = 1_000_000;
 
+    /** There is room for so many of them, whatever a record has beside its text, and for two more there is none. */
+    private static final long NEARLY_ALL = LEAST / LONG_TEXT - 1;
+
     private static final String DATABASE_AWAY =
             "The database does not answer. Chat goes on and what is said is kept in the"
                     + " journal, but nothing can be read or set.";
@@ -164,7 +167,7 @@ class ConsoleHeldBackIT {
     @Order(1)
     void aFullJournalTakesNothingAndSaysSo() throws Exception {
         SmackClient one = waiting();
-        tell(one, (LEAST - 1) / LONG_TEXT);
+        tell(one, NEARLY_ALL);
         SERVER.control().setProperty(JOURNAL_MOST, String.valueOf(LEAST));
         open("settings");
         assertThat(page.locator("#concerns .dialogs-concern-error"))

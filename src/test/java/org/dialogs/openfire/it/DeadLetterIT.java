@@ -63,6 +63,8 @@ class DeadLetterIT {
     @Nested
     class Erased {
 
+        private static final Duration LIMIT = Duration.ofSeconds(60);
+
         @RegisterExtension
         static final HostExtension SERVER = HostExtension.withPlugin();
 
@@ -77,12 +79,14 @@ class DeadLetterIT {
             Path folder = SERVER.host().home().resolve("dialogs");
             Path letters = folder.resolve("dead-letters.jsonl");
             Awaitility.await("dead letters")
+                    .atMost(LIMIT)
                     .untilAsserted(() -> assertThat(letters).content().contains("poison of one", "poison of two"));
             Path obstacle = folder.resolve("dead-letters.jsonl.new/in the way");
             Files.createDirectories(obstacle);
 
             SERVER.control().deleteUser("1001-92");
             Awaitility.await("the erasure waits")
+                    .atMost(LIMIT)
                     .untilAsserted(() ->
                             assertThat(folder.resolve("dead-letters.erasures")).isNotEmptyFile());
             SERVER.host().kill();
@@ -92,12 +96,13 @@ class DeadLetterIT {
             SERVER.host().start();
 
             Awaitility.await("erased")
-                    .atMost(Duration.ofSeconds(30))
+                    .atMost(LIMIT)
                     .untilAsserted(() -> assertThat(letters)
                             .content()
                             .contains("poison of two")
                             .doesNotContain("poison of one"));
             Awaitility.await("nothing waits")
+                    .atMost(LIMIT)
                     .untilAsserted(() ->
                             assertThat(folder.resolve("dead-letters.erasures")).doesNotExist());
         }
