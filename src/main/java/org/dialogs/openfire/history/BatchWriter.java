@@ -36,6 +36,7 @@ final class BatchWriter {
     private final LetterErasures erasures;
     private final Predicate<User> exists;
     private final Runnable erasing;
+    private final Runnable tidying;
     private final Closing closing;
     private final Clock clock;
     private final AtomicLong kept = new AtomicLong();
@@ -46,6 +47,7 @@ final class BatchWriter {
     /**
      * @param exists whether there is a user of this server
      * @param erasing told that there is something to erase
+     * @param tidying removes from the journal what is done with, while the writer waits for the disk
      * @param closing when to stop trying
      */
     BatchWriter(
@@ -54,6 +56,7 @@ final class BatchWriter {
             LetterErasures erasures,
             Predicate<User> exists,
             Runnable erasing,
+            Runnable tidying,
             Closing closing,
             Clock clock) {
         this.store = store;
@@ -61,6 +64,7 @@ final class BatchWriter {
         this.erasures = erasures;
         this.exists = exists;
         this.erasing = erasing;
+        this.tidying = tidying;
         this.closing = closing;
         this.clock = clock;
     }
@@ -104,18 +108,15 @@ final class BatchWriter {
     }
 
     /**
-     * Writes entries, and has their erasures reach the dead letters, too: what is known of a message is read before it goes, and what the database
-     * refuses meanwhile is a letter when they come to it.
+     * Writes entries, and has their erasures reach the dead letters, too: what is known of a message is read, and on the disk, before it goes. They
+     * come to the letters after that, when what the database refuses meanwhile is one.
      */
     private boolean write(List<Entry> batch, List<Erasure> asked) throws InterruptedException {
         Optional<List<LetterErasure>> traced = trace(asked);
         if (traced.isEmpty()) {
             return false;
         }
-        boolean areThere = erasures.areNeeded();
-        return (!areThere || hand(traced.get()))
-                && write(batch)
-                && (areThere || !erasures.areNeeded() || hand(traced.get()));
+        return hand(traced.get()) && write(batch);
     }
 
     /** Empty if this is to stop before it could; if the database does not say it, what is known without. */
@@ -135,12 +136,7 @@ final class BatchWriter {
     }
 
     private boolean hand(List<LetterErasure> asked) throws InterruptedException {
-        return insist(
-                () -> {
-                    erasures.add(asked);
-                    erasing.run();
-                },
-                "What is erased cannot be told to the dead letters");
+        return insist(() -> erasures.add(asked), "What is erased cannot be told to the dead letters");
     }
 
     /** A record, and what it says. */
@@ -258,6 +254,8 @@ final class BatchWriter {
                 if (closing.isBegun()) {
                     return false;
                 }
+                // Should the disk be full: nobody else makes room.
+                tidying.run();
                 closing.pause(IDLE);
             }
         }

@@ -34,9 +34,14 @@ final class DeadLetters {
     private static final Logger LOG = LoggerFactory.getLogger(DeadLetters.class);
     private static final SecureRandom RANDOM = new SecureRandom();
     private static final long NONE = -1;
+
+    /** The journal, which takes what is said meanwhile, is on the same disk, mostly. */
+    private static final long RESERVE = 64 << 20;
+
     private static final JsonMapper MAPPER = Json.mapper();
 
     private final LetterFile file;
+    private final long reserve;
 
     /** By the writer's thread alone. */
     private final BuriedRecords buried;
@@ -62,7 +67,13 @@ final class DeadLetters {
      * @param last the number of the last one that will
      */
     DeadLetters(Path path, long after, long last) {
-        file = new LetterFile(path);
+        this(path, after, last, RESERVE);
+    }
+
+    /** @param reserve how many bytes on the disk erasures leave to others, at least */
+    DeadLetters(Path path, long after, long last, long reserve) {
+        file = new LetterFile(path, "retry or discard what is in it, in the console, or move it away");
+        this.reserve = reserve;
         buried = new BuriedRecords(after, last);
         LetterRewriting.removeRest(path);
         try {
@@ -288,41 +299,47 @@ final class DeadLetters {
      * Takes out what was erased. Does not wait for others who take letters out.
      *
      * @return how many; empty if others are at it: then nothing was done
+     * @throws IOException also if the disk has no room for those that stay: nobody has asked for that now, and it is tried again
      */
     OptionalLong erase(Predicate<byte[]> erased) throws IOException {
         if (!changing.tryLock()) {
             return OptionalLong.empty();
         }
         try {
-            return OptionalLong.of(discard(line -> erased.test(line.bytes()), end().offset(), Integer.MAX_VALUE));
+            return OptionalLong.of(
+                    discard(line -> erased.test(line.bytes()), end().offset(), Integer.MAX_VALUE, reserve));
         } finally {
             changing.unlock();
         }
     }
 
-    /** Whether there is no letter for sure. */
-    boolean isEmpty() {
-        try {
-            return file.length() == 0;
-        } catch (IOException e) {
-            LOG.debug("It is not known whether there are dead letters", e);
-            return false;
-        }
+    private long discard(Predicate<LetterLines> wanted, long end, int most) throws IOException {
+        return discard(wanted, end, most, NONE);
     }
 
-    private long discard(Predicate<LetterLines> wanted, long end, int most) throws IOException {
+    private long discard(Predicate<LetterLines> wanted, long end, int most, long leaving) throws IOException {
         BitSet going = new BitSet();
+        int count = 0;
+        long staying = end;
         if (end > 0) {
             try (LetterLines line = file.lines(0, end)) {
-                for (int i = 0; going.cardinality() < most && line.next(); i++) {
-                    going.set(i, wanted.test(line));
+                for (int i = 0; count < most && line.next(); i++) {
+                    if (wanted.test(line)) {
+                        going.set(i);
+                        count++;
+                        staying -= line.end() - line.id().offset();
+                    }
                 }
             }
         }
-        if (!going.isEmpty()) {
+        if (count > 0) {
+            if (leaving != NONE && file.room() - staying < leaving) {
+                throw new IOException(
+                        "The disk has no room for " + file + " once more, of which " + staying + " bytes stay");
+            }
             keepAllBut(going, end);
         }
-        return going.cardinality();
+        return count;
     }
 
     /** @param end where the lines end of which it is known whether they go: what came since then stays */

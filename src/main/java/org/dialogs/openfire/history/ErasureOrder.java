@@ -3,7 +3,7 @@ package org.dialogs.openfire.history;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
-import java.util.function.LongSupplier;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 import org.dialogs.openfire.history.journal.Journal;
 
@@ -15,23 +15,34 @@ import org.dialogs.openfire.history.journal.Journal;
 final class ErasureOrder {
 
     private final Journal journal;
-    private final LongSupplier pending;
+    private final LetterErasures erasures;
 
-    /** The last record that may be an erasure; at first all may be that were in the journal. */
+    /** All that was in the journal at first may be erasures. */
+    private final long first;
+
+    /** Fair, for a thousand letters one after the other must not keep out who erases. */
+    private final ReentrantLock lock = new ReentrantLock(true);
+
+    /** The last record that may be an erasure. */
     private long last;
 
-    /** @param pending how many erasures the writer has come to, and the letters have not */
-    ErasureOrder(Journal journal, LongSupplier pending) {
+    ErasureOrder(Journal journal, LetterErasures erasures) {
         this.journal = journal;
-        this.pending = pending;
-        this.last = journal.last();
+        this.erasures = erasures;
+        this.first = journal.last();
+        this.last = first;
     }
 
     /** Puts an erasure into the journal. */
-    synchronized <T> T erase(Supplier<T> appending) {
-        T appended = appending.get();
-        last = journal.last();
-        return appended;
+    <T> T erase(Supplier<T> appending) {
+        lock.lock();
+        try {
+            T appended = appending.get();
+            last = journal.last();
+            return appended;
+        } finally {
+            lock.unlock();
+        }
     }
 
     /**
@@ -40,26 +51,46 @@ final class ErasureOrder {
      * @throws ErasingException if something is being erased
      * @throws IOException if the journal does not take it
      */
-    synchronized void retry(Change change, byte[] payload) throws IOException {
-        if (isErasing()) {
-            throw new ErasingException();
-        }
-        journal.append(ByteBuffer.wrap(payload)).accept();
-        if (change instanceof Change.Erase) {
-            last = journal.last();
-        }
-    }
-
-    private synchronized boolean isErasing() {
-        // In this order: what the writer is done with it has handed on before.
-        return journal.last() - journal.backlog() < last || pending.getAsLong() > 0;
-    }
-
-    /** Waits for the writer if an erasure is in the journal. */
-    void await(Duration time) {
+    void retry(Change change, byte[] payload) throws IOException {
+        lock.lock();
         try {
             if (isErasing()) {
-                journal.awaitDone(time);
+                throw new ErasingException();
+            }
+            journal.append(ByteBuffer.wrap(payload)).accept();
+            if (change instanceof Change.Erase) {
+                last = journal.last();
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private boolean isErasing() {
+        lock.lock();
+        try {
+            // In this order: what the writer is done with it has handed on before.
+            return written() < last || erasures.pending() > 0;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Whether the writer is not through yet with what was in the journal at first, of which nobody knows whether it erases. */
+    boolean isBeginning() {
+        return written() < first;
+    }
+
+    private long written() {
+        return journal.last() - journal.backlog();
+    }
+
+    /** Waits, if something is being erased, until it has reached the letters. */
+    void await(Duration time) {
+        long deadline = System.nanoTime() + time.toNanos();
+        try {
+            if (isErasing() && journal.awaitDone(time)) {
+                erasures.awaitNone(Duration.ofNanos(deadline - System.nanoTime()));
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

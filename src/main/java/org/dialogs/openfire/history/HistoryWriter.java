@@ -56,6 +56,8 @@ public final class HistoryWriter implements History, AutoCloseable {
     private final Journal journal;
     private final BatchWriter batches;
     private final ErasureOrder order;
+    private final LetterErasures erasures;
+    private final LetterEraser letterEraser;
     private final LetterBox letters;
     private final Housekeeping housekeeping;
     private final Thread thread;
@@ -82,17 +84,24 @@ public final class HistoryWriter implements History, AutoCloseable {
         PrivateFolder.make(folder);
         journal = Journal.open(folder.resolve("journal"), settings);
         DeadLetters deadLetters = new DeadLetters(folder.resolve("dead-letters.jsonl"), journal.done(), journal.last());
-        LetterErasures erasures = new LetterErasures(deadLetters, folder.resolve("dead-letters.erasures"));
-        order = new ErasureOrder(journal, erasures::pending);
+        erasures = new LetterErasures(
+                deadLetters,
+                folder.resolve("dead-letters.erasures"),
+                journal.last(),
+                () -> journal.last() - journal.backlog(),
+                journal::done);
+        order = new ErasureOrder(journal, erasures);
         letters = new LetterBox(deadLetters, journal, erasures, order, settings, () -> use.set(Use.USED));
-        housekeeping = new Housekeeping(store, erasures, settings, clock);
-        batches = new BatchWriter(store, deadLetters, erasures, exists, housekeeping::wake, closing, clock);
+        letterEraser = new LetterEraser(erasures::step);
+        housekeeping = new Housekeeping(store, settings, clock);
+        batches = new BatchWriter(store, deadLetters, erasures, exists, housekeeping::wake, this::tidy, closing, clock);
         thread = new Thread(this::run, "dialogs-writer");
         thread.setDaemon(true);
     }
 
     public HistoryWriter start() {
         thread.start();
+        letterEraser.start();
         return this;
     }
 
@@ -266,6 +275,7 @@ public final class HistoryWriter implements History, AutoCloseable {
             thread.interrupt();
             Thread.currentThread().interrupt();
         } finally {
+            letterEraser.close();
             closeJournal();
         }
     }
@@ -294,6 +304,9 @@ public final class HistoryWriter implements History, AutoCloseable {
                 goesOn = batch.isEmpty() ? !closing.isBegun() : write(batch);
                 batch = List.of();
                 tidy();
+                if (goesOn) {
+                    erasures.settle();
+                }
                 more = goesOn && !closing.isBegun() && housekeeping.step();
             } catch (InterruptedException e) {
                 LOG.debug("The writer was interrupted; what it has not written is in the journal", e);

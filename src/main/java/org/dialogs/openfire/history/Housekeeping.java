@@ -9,7 +9,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What is to be done beside writing: erasures, also from the dead letters, and removing what is too old or too much. By the thread that writes, between its batches,
+ * What is to be done beside writing: erasures, and removing what is too old or too much. By the thread that writes, between its batches,
  * a small transaction at a time, so that the two never stand in each other's way.
  */
 final class Housekeeping {
@@ -20,15 +20,13 @@ final class Housekeeping {
 
     private final Eraser eraser;
     private final Retention retention;
-    private final LetterErasures letters;
     private final Clock clock;
     private final Occasion failing = new Occasion(LOG_INTERVAL);
     private Instant next = Instant.MIN;
 
-    Housekeeping(HistoryStore store, LetterErasures letters, Settings settings, Clock clock) {
+    Housekeeping(HistoryStore store, Settings settings, Clock clock) {
         this.eraser = new Eraser(store);
         this.retention = new Retention(store, settings, clock);
-        this.letters = letters;
         this.clock = clock;
     }
 
@@ -43,7 +41,7 @@ final class Housekeeping {
             return false;
         }
         // What stops the one must not stop the others.
-        boolean more = step(eraser::step) | step(letters::step) | step(retention::step);
+        boolean more = step(eraser::step) | step(retention::step);
         if (!more) {
             next = clock.instant().plus(INTERVAL);
         }

@@ -88,7 +88,7 @@ public final class LetterBox {
      */
     public Retried retry(LetterId one) throws IOException {
         order.await(PATIENCE);
-        return letters.retry(one, taking());
+        return order.isBeginning() ? waiting() : letters.retry(one, taking());
     }
 
     /**
@@ -99,14 +99,21 @@ public final class LetterBox {
      */
     public synchronized Retried retryAll(LettersEnd seen) throws IOException {
         if (journal.last() - journal.backlog() < lastRetried) {
-            return new Retried(0, 0, count(), Retried.Ending.WAITING);
+            return waiting();
         }
         order.await(PATIENCE);
+        if (order.isBeginning()) {
+            return waiting();
+        }
         Retried retried = letters.retryAll(seen, MOST_AT_ONCE, taking());
         if (retried.taken() > 0) {
             lastRetried = journal.last();
         }
         return retried;
+    }
+
+    private Retried waiting() {
+        return new Retried(0, 0, count(), Retried.Ending.WAITING);
     }
 
     private DeadLetters.Journal taking() {

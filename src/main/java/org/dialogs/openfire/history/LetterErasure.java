@@ -13,10 +13,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.dialogs.openfire.history.Erasure.Target;
 import org.dialogs.openfire.model.DialogId;
 import org.dialogs.openfire.model.DialogKey;
 import org.dialogs.openfire.model.MessageId;
+import org.dialogs.openfire.model.Receipt;
 import org.dialogs.openfire.model.User;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -33,9 +35,37 @@ record LetterErasure(Erasure erasure, Optional<MessageTrace> trace) {
     private static final Logger LOG = LoggerFactory.getLogger(LetterErasure.class);
     private static final JsonMapper MAPPER = Json.mapper();
 
-    /** Whether a line of the file goes. */
-    boolean takes(byte[] line, Optional<Change> change) {
-        return change.map(this::takes).orElseGet(() -> isNamedIn(line));
+    /** By what it may be named in what it takes. */
+    Stream<Object> names() {
+        Target target = erasure.target();
+        return Stream.of(
+                        target.message().map(MessageId::hex).stream(),
+                        trace.stream().map(MessageTrace::stanzaId),
+                        trace.stream().flatMap(known -> known.correctionIds().stream()),
+                        target.dialog().stream(),
+                        target.userJid().stream())
+                .flatMap(name -> name);
+    }
+
+    /** By what a change names what it belongs to. */
+    static Stream<Object> names(Change change) {
+        if (change instanceof Change.Keep keep) {
+            return names(keep.message());
+        }
+        if (change instanceof Change.Correct correct) {
+            String replaced = correct.replaced();
+            return Stream.concat(Stream.of(replaced, replaced.toLowerCase(Locale.ROOT)), names(correct.message()));
+        }
+        if (change instanceof Change.Mark mark) {
+            Receipt receipt = mark.receipt();
+            return Stream.concat(Stream.of(receipt.messageId(), jid(receipt.user())), receipt.dialogs().stream());
+        }
+        return change instanceof Change.Join join ? Stream.of(join.dialog().key(), jid(join.user())) : Stream.empty();
+    }
+
+    private static Stream<Object> names(MessageRow message) {
+        return Stream.of(
+                message.id().hex(), message.stanzaId(), message.dialog().key(), jid(message.sender()));
     }
 
     /** What a line would have changed; empty if that cannot be read. */
@@ -51,7 +81,8 @@ record LetterErasure(Erasure erasure, Optional<MessageTrace> trace) {
         }
     }
 
-    private boolean takes(Change change) {
+    /** Whether what would have been changed goes. */
+    boolean takes(Change change) {
         return !millis(change.at()).isAfter(millis(erasure.at())) && isOfTarget(change);
     }
 
@@ -110,11 +141,15 @@ record LetterErasure(Erasure erasure, Optional<MessageTrace> trace) {
     }
 
     private static boolean isUser(String userJid, User user) {
-        return Texts.bounded(user.bareJid()).equals(userJid);
+        return jid(user).equals(userJid);
     }
 
-    private boolean isNamedIn(byte[] line) {
-        String text = new String(line, StandardCharsets.UTF_8);
+    private static String jid(User user) {
+        return Texts.bounded(user.bareJid());
+    }
+
+    /** Whether a line that cannot be read names what is erased. */
+    boolean isNamedIn(String text) {
         Target target = erasure.target();
         return target.message().map(id -> text.contains(quoted(id.hex()))).orElse(false)
                 || target.dialog()

@@ -14,9 +14,12 @@ final class LetterFile {
     private static final long MOST_BYTES = 1L << 30;
 
     private final Path path;
+    private final String advice;
 
-    LetterFile(Path path) {
+    /** @param advice what to do when it has reached its largest size */
+    LetterFile(Path path, String advice) {
         this.path = path;
+        this.advice = advice;
     }
 
     /** In bytes; 0 where there is none. */
@@ -30,8 +33,7 @@ final class LetterFile {
         try (FileChannel channel = FileChannel.open(
                 path, StandardOpenOption.WRITE, StandardOpenOption.CREATE, StandardOpenOption.APPEND)) {
             if (channel.size() > MOST_BYTES) {
-                throw new IOException(path + " has reached its largest size, " + MOST_BYTES
-                        + " bytes: retry or discard what is in it, in the console, or move it away");
+                throw new IOException(path + " has reached its largest size, " + MOST_BYTES + " bytes: " + advice);
             }
             ByteBuffer bytes = ByteBuffer.wrap(lines);
             while (bytes.hasRemaining()) {
@@ -89,13 +91,25 @@ final class LetterFile {
         }
     }
 
+    /** How many bytes may be written where it is. */
+    long room() throws IOException {
+        return Files.getFileStore(path).getUsableSpace();
+    }
+
     /** Begins a new file in the place of this one. */
     LetterRewriting rewrite() throws IOException {
         return new LetterRewriting(path);
     }
 
-    void delete() throws IOException {
-        Files.deleteIfExists(path);
+    /** Takes out the lines before a place; nobody may append meanwhile. */
+    void dropUntil(long place) throws IOException {
+        if (place >= length()) {
+            Files.deleteIfExists(path);
+            return;
+        }
+        try (LetterRewriting anew = rewrite()) {
+            anew.takePlace(place);
+        }
     }
 
     @Override

@@ -12,7 +12,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The file of the dead letters written anew without some of them: another file, which takes the place of the old one when it is on the disk. If
+ * A file written anew without some of its lines: another file, which takes the place of the old one when it is on the disk. If
  * the process dies meanwhile the old one is there, and whatever fails, nothing of the new one is left: it has what people said. For one thread.
  */
 final class LetterRewriting implements Closeable {
@@ -69,13 +69,17 @@ final class LetterRewriting implements Closeable {
 
     /** Copies what came since, and takes the old one's place; nobody may append meanwhile. */
     void takePlace(long end) throws IOException {
-        try (FileChannel to = FileChannel.open(next, StandardOpenOption.WRITE, StandardOpenOption.APPEND);
-                FileChannel from = FileChannel.open(file, StandardOpenOption.READ)) {
+        try (FileChannel to = FileChannel.open(
+                        next, StandardOpenOption.WRITE, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+                FileChannel from = FileChannel.open(file, StandardOpenOption.READ);
+                LetterLines line = new LetterLines(file, end, from.size())) {
             if (from.size() < end) {
                 throw changed();
             }
             copy(from, end, from.size(), to);
-            kept += new LetterFile(file).walk(end, from.size(), line -> {});
+            while (line.next()) {
+                kept++;
+            }
             to.force(true);
         }
         Files.move(next, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);

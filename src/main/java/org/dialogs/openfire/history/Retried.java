@@ -17,7 +17,7 @@ public record Retried(long taken, long refused, long left, Ending ending) {
         FULL,
         /** Something is being erased: what was taken until then is all. */
         ERASING,
-        /** What was tried again before waits for the database still: nothing was done. */
+        /** What was tried again before, or was in the journal at the start, waits for the database still: nothing was done. */
         WAITING,
         /** Letters were taken out since somebody saw them: nothing was done. */
         CHANGED,

@@ -262,7 +262,8 @@ class ErasedLettersTest {
         // As if the server had been killed: it does not know any more what is in the journal.
         writer.close();
         start();
-        assertThat(writer.letters().retry(letter)).isEqualTo(new Retried(0, 0, 1, Ending.ERASING));
+        assertThat(writer.letters().retry(letter)).isEqualTo(new Retried(0, 0, 1, Ending.WAITING));
+        assertThat(writer.letters().retryAll(seen())).isEqualTo(new Retried(0, 0, 1, Ending.WAITING));
         database.setAway(false);
         awaitErased(1);
 

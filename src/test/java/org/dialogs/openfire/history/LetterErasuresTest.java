@@ -16,6 +16,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
 import org.dialogs.openfire.history.Erasure.Target;
 import org.dialogs.openfire.history.journal.JournalRecord;
@@ -46,13 +47,15 @@ class LetterErasuresTest {
     private DeadLetters letters;
     private LetterErasures erasures;
     private long record;
+    private final AtomicLong written = new AtomicLong();
+    private final AtomicLong certain = new AtomicLong();
 
     @BeforeEach
     void open() {
         file = folder.resolve("dead-letters.jsonl");
         waiting = folder.resolve("dead-letters.erasures");
         letters = new DeadLetters(file, 0, 0);
-        erasures = new LetterErasures(letters, waiting);
+        erasures = new LetterErasures(letters, waiting, written.get(), written::get, certain::get);
     }
 
     private long refuse(Change change) throws IOException {
@@ -92,9 +95,15 @@ class LetterErasuresTest {
         return erasure(target, Optional.empty());
     }
 
+    /** Adds erasures, and has them written. */
+    private void hand(LetterErasure... asked) throws IOException {
+        erasures.add(List.of(asked));
+        erasures.settle();
+    }
+
     /** The numbers of the letters that are left. */
     private List<Long> erase(LetterErasure... asked) throws IOException {
-        erasures.add(List.of(asked));
+        hand(asked);
         assertThat(erasures.step()).isFalse();
         assertThat(erasures.pending()).isZero();
         assertThat(waiting).doesNotExist();
@@ -212,6 +221,7 @@ class LetterErasuresTest {
         }
         erasures.add(many.subList(0, 1_000));
         erasures.add(many.subList(1_000, 2_500));
+        erasures.settle();
 
         assertThat(erasures.pending()).isEqualTo(2_500);
         assertThat(erasures.step()).isTrue();
@@ -235,6 +245,7 @@ class LetterErasuresTest {
         Files.writeString(waiting, Files.readString(waiting) + "{\"erasure\":\"cut o");
 
         open();
+        erasures.settle();
 
         assertThat(erasures.pending()).isEqualTo(3);
         assertThat(erasures.step()).isFalse();
@@ -245,7 +256,7 @@ class LetterErasuresTest {
     @Test
     void asLongAsALetterIsTriedAgainNoneGoes() throws IOException {
         refuse(keep(DIALOG, ONE, NOON));
-        erasures.add(List.of(erasure(Target.of(DIALOG.key()))));
+        hand(erasure(Target.of(DIALOG.key())));
 
         Retried retried = letters.retryAll(letters.page(0, 1).end(), 10, new DeadLetters.Journal() {
             @Override
@@ -280,7 +291,7 @@ class LetterErasuresTest {
     @Test
     void aFileThatCannotBeWrittenLeavesNoCopyAndIsTriedAgain() throws IOException {
         refuse(keep(DIALOG, ONE, NOON));
-        erasures.add(List.of(erasure(Target.of(DIALOG.key()))));
+        hand(erasure(Target.of(DIALOG.key())));
         Path obstacle = folder.resolve("dead-letters.jsonl.new/in the way");
         Files.createDirectories(obstacle);
 
@@ -301,5 +312,109 @@ class LetterErasuresTest {
         open();
 
         assertThat(folder).isEmptyDirectory();
+    }
+
+    @Test
+    void noneReachesTheLettersBeforeItIsWritten() throws IOException {
+        erasures.add(List.of(erasure(Target.of(DIALOG.key()))));
+        assertThat(erasures.step()).isFalse();
+        refuse(keep(DIALOG, ONE, NOON));
+        assertThat(erasures.step()).isFalse();
+        assertThat(erasures.pending()).isEqualTo(1);
+
+        erasures.settle();
+        assertThat(erasures.step()).isFalse();
+        assertThat(left()).isEmpty();
+        assertThat(erasures.pending()).isZero();
+    }
+
+    @Test
+    void whatIsRefusedOnceMoreAfterTheProcessHasDiedGoesOnceMore() throws IOException {
+        MessageRow message = row(DIALOG, ONE, "s", NOON);
+        MessageTrace trace = new MessageTrace(DIALOG.key(), ONE.bareJid(), "s", List.of(), NOON.toEpochMilli());
+        refuse(correct(DIALOG, ONE, "s"));
+        written.set(7);
+        hand(erasure(Target.of(message.id()), Optional.of(trace)));
+        assertThat(erasures.step()).isFalse();
+        assertThat(left()).isEmpty();
+        assertThat(waiting).exists();
+
+        open();
+        written.set(6);
+        refuse(correct(DIALOG, ONE, "s"));
+        erasures.settle();
+        assertThat(erasures.step()).isFalse();
+        assertThat(erasures.pending()).isEqualTo(1);
+        written.set(7);
+        erasures.settle();
+        assertThat(erasures.step()).isFalse();
+        assertThat(left()).isEmpty();
+        assertThat(waiting).exists();
+
+        certain.set(7);
+        assertThat(erasures.step()).isFalse();
+        assertThat(waiting).doesNotExist();
+    }
+
+    @Test
+    void whatIsDoneWithGoesFromTheFileAlsoWhileOthersComeAllTheTime() throws IOException {
+        List<String> corrections =
+                IntStream.range(0, 10_000).mapToObj("%0200d"::formatted).toList();
+        MessageTrace trace = new MessageTrace(DIALOG.key(), ONE.bareJid(), "s", corrections, NOON.toEpochMilli());
+        for (int i = 1; i <= 10; i++) {
+            written.set(i);
+            certain.set(i - 1);
+            hand(erasure(Target.of(new MessageId("%024x".formatted(i))), Optional.of(trace)));
+            assertThat(erasures.step()).isFalse();
+            assertThat(erasures.pending()).isZero();
+        }
+        assertThat(Files.size(waiting)).isLessThan(5_000_000);
+
+        certain.set(10);
+        assertThat(erasures.step()).isFalse();
+        assertThat(waiting).doesNotExist();
+    }
+
+    @Test
+    void aFileThatSomebodyHasPutThereIsReadFromItsBeginning() throws IOException {
+        refuse(keep(DIALOG, ONE, NOON));
+        written.set(1);
+        hand(erasure(Target.of(OTHER.key())), erasure(Target.of(GROUP.key())));
+        assertThat(erasures.step()).isFalse();
+        Files.write(waiting, erasure(Target.ofUser(TWO.bareJid())).line());
+        hand(erasure(Target.of(DIALOG.key())));
+        Files.write(waiting, erasure(Target.of(DIALOG.key())).line());
+
+        erasures.step();
+        erasures.settle();
+        erasures.step();
+        assertThat(left()).isEmpty();
+        assertThat(erasures.pending()).isZero();
+    }
+
+    @Test
+    void aFileThatSomebodyHasTakenAwayHoldsUpNobody() throws IOException {
+        hand(erasure(Target.of(OTHER.key())));
+        Files.delete(waiting);
+
+        assertThat(erasures.step()).isFalse();
+        assertThat(erasures.pending()).isZero();
+    }
+
+    @Test
+    void whereTheDiskHasNoRoomNothingIsCopied() throws IOException {
+        letters = new DeadLetters(file, 0, 0, Long.MAX_VALUE / 2);
+        erasures = new LetterErasures(letters, waiting, 0, written::get, certain::get);
+        refuse(keep(DIALOG, ONE, NOON));
+        refuse(keep(OTHER, ONE, NOON));
+        hand(erasure(Target.of(DIALOG.key())));
+
+        assertThatThrownBy(erasures::step)
+                .isInstanceOf(UncheckedIOException.class)
+                .hasRootCauseMessage("The disk has no room for " + file + " once more, of which " + Files.size(file) / 2
+                        + " bytes stay");
+        assertThat(erasures.pending()).isEqualTo(1);
+        assertThat(left()).hasSize(2);
+        assertThat(letters.discardAll(letters.page(0, 1).end())).hasValue(2);
     }
 }

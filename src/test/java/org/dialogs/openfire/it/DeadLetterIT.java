@@ -101,6 +101,7 @@ class DeadLetterIT {
                             .content()
                             .contains("poison of two")
                             .doesNotContain("poison of one"));
+            // The file is there until nothing of the journal comes again.
             Awaitility.await("nothing waits")
                     .atMost(LIMIT)
                     .untilAsserted(() ->
