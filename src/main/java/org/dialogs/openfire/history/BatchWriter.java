@@ -130,9 +130,7 @@ final class BatchWriter {
                 }
             }
         }
-        return Optional.of(asked.stream()
-                .map(erasure -> new LetterErasure(erasure, Optional.empty()))
-                .toList());
+        return Optional.of(LetterErasure.untraced(asked));
     }
 
     private boolean hand(List<LetterErasure> asked) throws InterruptedException {

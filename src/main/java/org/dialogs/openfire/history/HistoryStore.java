@@ -78,9 +78,11 @@ public final class HistoryStore {
         return erasures;
     }
 
-    /** What the dead letters have to know of erasures, as long as what they take is there. */
+    /** What the dead letters have to know of erasures, as long as what they take is there; only of messages the database is asked. */
     List<LetterErasure> trace(List<Erasure> asked) {
-        return inTransaction(handle -> traces.trace(handle, asked));
+        boolean isOfMessages =
+                asked.stream().anyMatch(erasure -> erasure.target().message().isPresent());
+        return isOfMessages ? inTransaction(handle -> traces.trace(handle, asked)) : LetterErasure.untraced(asked);
     }
 
     /**

@@ -9,10 +9,11 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.dialogs.openfire.history.Erasure.Target;
 import org.dialogs.openfire.model.DialogId;
@@ -28,7 +29,7 @@ import org.slf4j.LoggerFactory;
  * message its corrections and receipts, too, of a user what he wrote, read and joined; each if the server had received it until the
  * erasure was asked for. A line that cannot be read, and so never be tried again, goes if it names what is erased. Letters of erasures stay.
  *
- * @param trace by what else a message is known; empty if it was gone before
+ * @param trace by what else a message is known; empty if the database did not say
  */
 record LetterErasure(Erasure erasure, Optional<MessageTrace> trace) {
 
@@ -81,9 +82,10 @@ record LetterErasure(Erasure erasure, Optional<MessageTrace> trace) {
         }
     }
 
-    /** Whether what would have been changed goes. */
+    /** Whether what would have been changed goes. A message goes from the database whenever it came, for it is known by more than the time. */
     boolean takes(Change change) {
-        return !millis(change.at()).isAfter(millis(erasure.at())) && isOfTarget(change);
+        boolean isMessage = erasure.target().message().isPresent() && change instanceof Change.Keep;
+        return (isMessage || !millis(change.at()).isAfter(millis(erasure.at()))) && isOfTarget(change);
     }
 
     /** As exactly as the database has it. */
@@ -151,22 +153,32 @@ record LetterErasure(Erasure erasure, Optional<MessageTrace> trace) {
     /** Whether a line that cannot be read names what is erased. */
     boolean isNamedIn(String text) {
         Target target = erasure.target();
-        return target.message().map(id -> text.contains(quoted(id.hex()))).orElse(false)
-                || target.dialog()
-                        .map(key -> text.contains(quoted(key.id().hex())))
-                        .orElse(false)
+        return target.message().map(id -> isNamedIn(text, id.hex())).orElse(false)
+                || target.dialog().map(key -> isNamedIn(text, key.id().hex())).orElse(false)
                 || target.userJid().map(jid -> isUserNamedIn(text, jid)).orElse(false);
     }
 
     private static boolean isUserNamedIn(String text, String userJid) {
         int at = userJid.indexOf('@');
-        return at > 0
-                && text.contains(quoted(userJid.substring(0, at)))
-                && text.contains(quoted(userJid.substring(at + 1)));
+        return at > 0 && isNamedIn(text, userJid.substring(0, at)) && isNamedIn(text, userJid.substring(at + 1));
+    }
+
+    /** As a text of JSON, or of what is a text of JSON itself: so is a record that was no JSON. */
+    private static boolean isNamedIn(String text, String name) {
+        String quoted = quoted(name);
+        String twice = quoted(quoted);
+        return text.contains(quoted) || text.contains(twice.substring(1, twice.length() - 1));
     }
 
     private static String quoted(String text) {
         return MAPPER.getNodeFactory().textNode(text).toString();
+    }
+
+    /** Without that by which messages are known. */
+    static List<LetterErasure> untraced(List<Erasure> erasures) {
+        return erasures.stream()
+                .map(erasure -> new LetterErasure(erasure, Optional.empty()))
+                .toList();
     }
 
     /** As a line of a file; what of it people said it does not have. */
@@ -210,7 +222,7 @@ record LetterErasure(Erasure erasure, Optional<MessageTrace> trace) {
     }
 
     private static MessageTrace trace(JsonNode json) {
-        List<String> corrections = new ArrayList<>();
+        Set<String> corrections = new HashSet<>();
         json.required("corrections").forEach(id -> corrections.add(id.textValue()));
         return new MessageTrace(
                 new DialogKey(

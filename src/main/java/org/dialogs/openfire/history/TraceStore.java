@@ -1,11 +1,12 @@
 package org.dialogs.openfire.history;
 
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
 import org.dialogs.openfire.model.DialogId;
 import org.dialogs.openfire.model.DialogKey;
 import org.dialogs.openfire.model.MessageId;
@@ -14,51 +15,60 @@ import org.jdbi.v3.core.Handle;
 /** Reads by what else messages are known that are to go, while they are there. */
 final class TraceStore {
 
+    /** Of a message that was corrected more often, what names an earlier correction is not known to be of it. */
+    private static final int MOST_CORRECTIONS = 100;
+
     private static final String MESSAGES = """
-            SELECT messageID, applicationID, dialogID, senderJID, stanzaID, createdDate FROM ofDialogMessage
+            SELECT messageID, applicationID, dialogID, senderJID, stanzaID, createdDate, updatedDate FROM ofDialogMessage
             WHERE messageID IN (<ids>)
             """;
     private static final String CORRECTIONS =
-            "SELECT messageID, stanzaID FROM ofDialogCorrection WHERE messageID IN (<ids>)";
+            "SELECT stanzaID FROM ofDialogCorrection WHERE messageID = :id ORDER BY messageID DESC, arrival DESC";
 
-    /** What the dead letters have to know of these erasures, in their order. */
+    private record Found(String id, boolean isCorrected, MessageTrace trace) {}
+
+    /**
+     * What the dead letters have to know of these erasures, in their order. Of a message that is not there nothing: it was erased before, when it was
+     * known whose it was; its id alone may be in a letter of somebody else.
+     */
     List<LetterErasure> trace(Handle handle, List<Erasure> erasures) {
         Map<MessageId, MessageTrace> traces = new HashMap<>();
-        List<String> ids = erasures.stream()
-                .flatMap(erasure -> erasure.target().message().stream())
-                .map(MessageId::hex)
-                .distinct()
-                .toList();
-        for (List<String> list : InList.of(ids.stream())) {
-            traces.putAll(traces(handle, list));
+        Stream<MessageId> ids = erasures.stream().flatMap(erasure -> erasure.target().message().stream());
+        for (List<String> list : InList.of(ids.map(MessageId::hex))) {
+            for (Found found : find(handle, list)) {
+                traces.put(
+                        new MessageId(found.id),
+                        found.isCorrected ? found.trace.with(corrections(handle, found.id)) : found.trace);
+            }
         }
         return erasures.stream()
                 .map(erasure -> new LetterErasure(
                         erasure, erasure.target().message().flatMap(id -> Optional.ofNullable(traces.get(id)))))
+                .filter(traced -> traced.trace().isPresent()
+                        || traced.erasure().target().message().isEmpty())
                 .toList();
     }
 
-    private static Map<MessageId, MessageTrace> traces(Handle handle, List<String> ids) {
-        Map<String, List<String>> corrections = new HashMap<>();
-        handle.createQuery(CORRECTIONS)
+    private static List<Found> find(Handle handle, List<String> ids) {
+        return handle.createQuery(MESSAGES)
                 .bindList("ids", ids)
-                .map((row, context) -> Map.entry(row.getString(1), text(row.getString(2))))
-                .forEach(correction -> corrections
-                        .computeIfAbsent(correction.getKey(), id -> new ArrayList<>())
-                        .add(correction.getValue()));
-        Map<MessageId, MessageTrace> traces = new HashMap<>();
-        handle.createQuery(MESSAGES)
-                .bindList("ids", ids)
-                .map((row, context) -> Map.entry(
+                .map((row, context) -> new Found(
                         row.getString("messageID"),
+                        row.getLong("updatedDate") != row.getLong("createdDate"),
                         new MessageTrace(
                                 new DialogKey(row.getLong("applicationID"), new DialogId(row.getString("dialogID"))),
                                 row.getString("senderJID"),
                                 text(row.getString("stanzaID")),
-                                corrections.getOrDefault(row.getString("messageID"), List.of()),
+                                Set.of(),
                                 row.getLong("createdDate"))))
-                .forEach(message -> traces.put(new MessageId(message.getKey()), message.getValue()));
-        return traces;
+                .list();
+    }
+
+    private static Set<String> corrections(Handle handle, String id) {
+        return handle.createQuery(Dialect.of(handle).first(CORRECTIONS, MOST_CORRECTIONS))
+                .bind("id", id)
+                .map((row, context) -> text(row.getString(1)))
+                .set();
     }
 
     /** An empty text is NULL to some databases. */

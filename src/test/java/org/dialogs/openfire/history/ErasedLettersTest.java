@@ -325,4 +325,63 @@ class ErasedLettersTest {
         awaitErased(1);
         assertThat(file()).isEmpty();
     }
+
+    @Test
+    void aMessageThatIsGoneAlreadyTakesNoLetterOfAnotherWithItsId() throws Exception {
+        ChatMessage going = say(ERASED, ONE, "said");
+        await();
+        writer.erase(going.id());
+        await();
+        poison();
+        ChatMessage another = message(OTHER, THREE, "poison");
+        writer.keep(new ChatMessage(
+                        going.id(),
+                        another.dialog(),
+                        another.sender(),
+                        another.stanzaId(),
+                        another.body(),
+                        another.dateSent(),
+                        another.received(),
+                        another.attachments(),
+                        another.parameters(),
+                        false))
+                .accept();
+        await();
+
+        assertThat(writer.erase(going.id())).isTrue();
+        await();
+        awaitErased(0);
+        assertThat(file()).contains("poison");
+    }
+
+    @Test
+    void onlyTheLatestCorrectionsOfAMessageAreKnown() throws Exception {
+        ChatMessage said = say(ERASED, ONE, "said");
+        for (int i = 0; i < 150; i++) {
+            writer.correct(message(ERASED, ONE, "more"), said.stanzaId(), true).accept();
+        }
+        await();
+        HistoryStore store = new HistoryStore(database);
+
+        List<LetterErasure> traced =
+                store.trace(List.of(new Erasure("0".repeat(24), Erasure.Target.of(said.id()), Instant.now())));
+
+        assertThat(traced)
+                .singleElement()
+                .satisfies(erasure -> assertThat(erasure.trace().orElseThrow().correctionIds())
+                        .hasSize(100)
+                        .contains("stanza-151")
+                        .doesNotContain("stanza-2"));
+    }
+
+    @Test
+    void ofDialogsAndUsersTheDatabaseIsNotAsked() {
+        HistoryStore store = new HistoryStore(database);
+        database.setAway(true);
+
+        assertThat(store.trace(List.of(
+                        new Erasure("0".repeat(24), Erasure.Target.of(ERASED.key()), Instant.now()),
+                        new Erasure("1".repeat(24), Erasure.Target.ofUser(ONE.bareJid()), Instant.now()))))
+                .hasSize(2);
+    }
 }

@@ -12,11 +12,14 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.dialogs.openfire.history.Erasure.Target;
 import org.dialogs.openfire.history.journal.JournalRecord;
@@ -162,7 +165,7 @@ class LetterErasuresTest {
                 DIALOG.key(),
                 ONE.bareJid(),
                 "s",
-                List.of("c1", "c2"),
+                Set.of("c1", "c2"),
                 message.received().toEpochMilli());
         refuse(new Change.Keep(message));
         refuse(new Change.Keep(message.with(new MessageId("9".repeat(24)))));
@@ -181,8 +184,52 @@ class LetterErasuresTest {
                 .containsExactly(another, ofTheOther, elsewhere, takenId);
     }
 
+    /** Its sender's clients may count their ids anew each time. */
     @Test
-    void ofAMessageThatWasGoneTheIdIsKnown() throws IOException {
+    void aMessageLeavesOthersThatHadItsIdsAtOtherTimes() throws IOException {
+        MessageRow message = row(DIALOG, ONE, "s", NOON.minusSeconds(5));
+        MessageId id = message.id();
+        MessageTrace trace = new MessageTrace(
+                DIALOG.key(),
+                ONE.bareJid(),
+                "s",
+                Set.of("c1"),
+                message.received().toEpochMilli());
+        Instant before = NOON.minusSeconds(5).minusMillis(1);
+        long longAgo = refuse(new Change.Keep(
+                row(DIALOG, ONE, "s", NOON.minus(Duration.ofHours(25))).with(id)));
+        refuse(new Change.Keep(
+                row(DIALOG, ONE, "s", NOON.minus(Duration.ofHours(24))).with(id)));
+        long corrected = refuse(new Change.Correct(row(DIALOG, ONE, "c", before), "s", true));
+        long read = refuse(new Change.Mark(new Receipt(TWO, List.of(DIALOG.key()), "c1", true, before)));
+
+        assertThat(erase(erasure(Target.of(id), Optional.of(trace)))).containsExactly(longAgo, corrected, read);
+    }
+
+    @Test
+    void aMessageGoesThoughTheClockWasSetBackSince() throws IOException {
+        MessageRow message = row(DIALOG, ONE, "s", NOON.plusSeconds(5));
+        MessageTrace trace = new MessageTrace(
+                DIALOG.key(), ONE.bareJid(), "s", Set.of(), message.received().toEpochMilli());
+        refuse(new Change.Keep(message));
+
+        assertThat(erase(erasure(Target.of(message.id()), Optional.of(trace)))).isEmpty();
+    }
+
+    @Test
+    void aRecordThatIsNoJsonGoesIfItNamesWhatIsErased() throws IOException {
+        ChatMessage said = Messages.message(DIALOG, ONE, "s", "secret", NOON);
+        String record = StandardCharsets.UTF_8
+                .decode(ChangeCodec.encode(new Change.Keep(MessageRow.of(said, 1))))
+                .toString();
+        for (Target target : List.of(Target.of(DIALOG.key()), Target.of(said.id()), Target.ofUser(ONE.bareJid()))) {
+            refuse(record.substring(0, record.length() - 20).getBytes(StandardCharsets.UTF_8));
+            assertThat(erase(erasure(target))).as(target.toString()).isEmpty();
+        }
+    }
+
+    @Test
+    void whereTheDatabaseDoesNotSayWhoseAMessageIsTheIdIsKnown() throws IOException {
         MessageRow message = row(DIALOG, ONE, "s", NOON);
         refuse(new Change.Keep(message));
         refuse(correct(DIALOG, ONE, message.id().hex()));
@@ -238,7 +285,7 @@ class LetterErasuresTest {
     void whatWaitsOutlivesTheProcess() throws IOException {
         refuse(keep(DIALOG, ONE, NOON));
         refuse(correct(OTHER, ONE, "s"));
-        MessageTrace trace = new MessageTrace(OTHER.key(), ONE.bareJid(), "s", List.of(), NOON.toEpochMilli());
+        MessageTrace trace = new MessageTrace(OTHER.key(), ONE.bareJid(), "s", Set.of(), NOON.toEpochMilli());
         erasures.add(List.of(
                 erasure(Target.of(DIALOG.key())),
                 erasure(Target.of(new MessageId("1".repeat(24))), Optional.of(trace))));
@@ -331,7 +378,7 @@ class LetterErasuresTest {
     @Test
     void whatIsRefusedOnceMoreAfterTheProcessHasDiedGoesOnceMore() throws IOException {
         MessageRow message = row(DIALOG, ONE, "s", NOON);
-        MessageTrace trace = new MessageTrace(DIALOG.key(), ONE.bareJid(), "s", List.of(), NOON.toEpochMilli());
+        MessageTrace trace = new MessageTrace(DIALOG.key(), ONE.bareJid(), "s", Set.of(), NOON.toEpochMilli());
         refuse(correct(DIALOG, ONE, "s"));
         written.set(7);
         hand(erasure(Target.of(message.id()), Optional.of(trace)));
@@ -358,8 +405,8 @@ class LetterErasuresTest {
 
     @Test
     void whatIsDoneWithGoesFromTheFileAlsoWhileOthersComeAllTheTime() throws IOException {
-        List<String> corrections =
-                IntStream.range(0, 10_000).mapToObj("%0200d"::formatted).toList();
+        Set<String> corrections =
+                IntStream.range(0, 10_000).mapToObj("%0200d"::formatted).collect(Collectors.toSet());
         MessageTrace trace = new MessageTrace(DIALOG.key(), ONE.bareJid(), "s", corrections, NOON.toEpochMilli());
         for (int i = 1; i <= 10; i++) {
             written.set(i);
