@@ -273,6 +273,20 @@ class ErasedLettersTest {
     }
 
     @Test
+    void whoTriesALetterAgainWaitsUntilTheErasureHasReachedTheOthers() throws Exception {
+        poison();
+        say(ERASED, ONE, "poison");
+        say(OTHER, ONE, "poison elsewhere");
+        await();
+        LetterId other = writer.letters().page(0, 2).letters().get(1).id();
+        heal();
+        assertThat(writer.erase(ERASED.key())).isTrue();
+        await();
+
+        assertThat(writer.letters().retry(other)).isEqualTo(new Retried(1, 0, 0, Ending.DONE));
+    }
+
+    @Test
     void whatIsTriedAgainBeforeTheErasureGoesWithTheDialog() throws Exception {
         poison();
         say(ERASED, ONE, "poison");
