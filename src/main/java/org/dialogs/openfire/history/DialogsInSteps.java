@@ -30,6 +30,9 @@ final class DialogsInSteps {
     /** For each of the dialogs: to read one takes as long as to pass some ten, so that in vain half as long is lost as all of them take. */
     private static final int MOST_PASSED = 4;
 
+    /** The same where what is found may not be what is looked for: there it goes on from where it was given up. */
+    private static final int MOST_PASSED_AT_ONCE = 2;
+
     /** So many are read at a time where not all are what is looked for. */
     private static final int LEAST_READ = 200;
 
@@ -86,7 +89,7 @@ final class DialogsInSteps {
         private final Optional<DialogCursor> begin;
         private final int most;
         private final PriorityQueue<Next> queue;
-        private final long mostPassed = (long) MOST_PASSED * memberships.size();
+        private final long mostPassed;
         private final long begun = System.nanoTime();
         private long passed;
 
@@ -96,6 +99,7 @@ final class DialogsInSteps {
             this.order = DialogCursor.in(sort);
             this.begin = after.or(() -> DialogsByTime.begin(query, sort));
             this.most = most;
+            this.mostPassed = (long) memberships.size() * (query.isIndexed() ? MOST_PASSED : MOST_PASSED_AT_ONCE);
             Comparator<Next> up = Comparator.comparingLong(Next::step);
             this.queue = new PriorityQueue<>(sort.descending() ? up.reversed() : up);
         }
