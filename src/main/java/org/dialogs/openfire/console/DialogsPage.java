@@ -99,7 +99,7 @@ final class DialogsPage implements ConsolePage {
             if (query.users().isEmpty()) {
                 form.refuse(DialogsForm.APPLICATION, "console.dialogs.wrong.applications");
             } else if (!query.sort().by().isIndexed()) {
-                form.refuse(DialogsForm.SORT, "console.dialogs.wrong.sortOfMany", DialogSearch.MOST_LOOKED_AT);
+                form.refuse(DialogsForm.SORT, "console.dialogs.wrong.sortOfMany", DialogSearch.MOST_SORTED);
             } else {
                 form.refuse(DialogsForm.USER, "console.dialogs.wrong.tooMany");
             }

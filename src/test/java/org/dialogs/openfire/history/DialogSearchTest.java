@@ -344,7 +344,7 @@ class DialogSearchTest {
                     Optional.of(time()).filter(time -> !alone && random.nextBoolean()),
                     new DialogSort(random.nextBoolean() ? By.ACTIVE : By.CREATED, random.nextBoolean()),
                     1 + random.nextInt(60));
-            DialogSearch little = new DialogSearch(database, 61, DialogDirectory.MOST_ROWS, PATIENT);
+            DialogSearch little = new DialogSearch(database, 31, DialogDirectory.MOST_ROWS, PATIENT);
             List<DialogKey> expected = expected(query);
             List<DialogPage> pages = new ArrayList<>();
 
@@ -553,13 +553,13 @@ class DialogSearchTest {
                 new DialogSort(By.NAME, false),
                 2);
 
-        assertThat(new DialogSearch(database, 3, 3, PATIENT)
+        assertThat(new DialogSearch(database, 2, 3, PATIENT)
                         .page(query, Optional.empty())
                         .total())
                 .contains(3L);
-        assertThatThrownBy(() -> new DialogSearch(database, 2, 3, PATIENT).page(query, Optional.empty()))
+        assertThatThrownBy(() -> new DialogSearch(database, 1, 3, PATIENT).page(query, Optional.empty()))
                 .isInstanceOf(TooManyRowsException.class);
-        assertThatThrownBy(() -> new DialogSearch(database, 3, 2, PATIENT).page(query, Optional.empty()))
+        assertThatThrownBy(() -> new DialogSearch(database, 2, 2, PATIENT).page(query, Optional.empty()))
                 .isInstanceOf(TooManyRowsException.class);
     }
 
