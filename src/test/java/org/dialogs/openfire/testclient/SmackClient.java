@@ -17,6 +17,7 @@ import org.jivesoftware.smack.packet.XmlEnvironment;
 import org.jivesoftware.smack.tcp.XMPPTCPConnection;
 import org.jivesoftware.smack.tcp.XMPPTCPConnectionConfiguration;
 import org.jivesoftware.smack.util.TLSUtils;
+import org.jivesoftware.smackx.ping.PingManager;
 import org.jxmpp.jid.impl.JidCreate;
 
 /** Smack, over TCP. */
@@ -80,10 +81,19 @@ public final class SmackClient extends XmppClient {
             SmackClient client = new SmackClient(connection, transcript);
             if (security == SecurityMode.disabled) {
                 client.settle();
+            } else {
+                client.ping();
             }
             return client;
         } catch (Exception e) {
             throw new IllegalStateException(user + " cannot log in", e);
+        }
+    }
+
+    /** Waits until the server has dealt with the presence of the login. Under TLS nothing is recorded that one could wait for. */
+    private void ping() throws Exception {
+        if (!PingManager.getInstanceFor(connection).pingMyServer(false)) {
+            throw new IllegalStateException("The server does not answer a ping of " + jid());
         }
     }
 
