@@ -10,7 +10,7 @@ import org.dialogs.openfire.history.journal.Journal;
 /**
  * Decides what comes first in the journal, an erasure or a dead letter that is tried again. What is erased is taken from the letters when the writer
  * comes to the erasure; a letter behind it in the journal would come back. So none is taken while an erasure is on its way. Thread-safe; whoever
- * asks for an erasure waits for one record at most.
+ * asks for an erasure waits, at most, while one letter is put into the journal.
  */
 final class ErasureOrder {
 
@@ -70,7 +70,7 @@ final class ErasureOrder {
         lock.lock();
         try {
             // In this order: what the writer is done with it has handed on before.
-            return written() < last || erasures.pending() > 0;
+            return journal.through() < last || erasures.pending() > 0;
         } finally {
             lock.unlock();
         }
@@ -78,11 +78,7 @@ final class ErasureOrder {
 
     /** Whether the writer is not through yet with what was in the journal at first, of which nobody knows whether it erases. */
     boolean isBeginning() {
-        return written() < first;
-    }
-
-    private long written() {
-        return journal.last() - journal.backlog();
+        return journal.through() < first;
     }
 
     /** Waits, if something is being erased, until it has reached the letters. */

@@ -85,11 +85,7 @@ public final class HistoryWriter implements History, AutoCloseable {
         journal = Journal.open(folder.resolve("journal"), settings);
         DeadLetters deadLetters = new DeadLetters(folder.resolve("dead-letters.jsonl"), journal.done(), journal.last());
         erasures = new LetterErasures(
-                deadLetters,
-                folder.resolve("dead-letters.erasures"),
-                journal.last(),
-                () -> journal.last() - journal.backlog(),
-                journal::done);
+                deadLetters, folder.resolve("dead-letters.erasures"), journal.last(), journal::through, journal::done);
         order = new ErasureOrder(journal, erasures);
         letters = new LetterBox(deadLetters, journal, erasures, order, settings, () -> use.set(Use.USED));
         letterEraser = new LetterEraser(erasures::step);

@@ -40,7 +40,7 @@ final class Housekeeping {
         if (clock.instant().isBefore(next)) {
             return false;
         }
-        // What stops the one must not stop the others.
+        // What stops the one must not stop the other.
         boolean more = step(eraser::step) | step(retention::step);
         if (!more) {
             next = clock.instant().plus(INTERVAL);

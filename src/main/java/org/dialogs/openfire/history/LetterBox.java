@@ -98,7 +98,7 @@ public final class LetterBox {
      * @throws IOException if the file cannot be read
      */
     public synchronized Retried retryAll(LettersEnd seen) throws IOException {
-        if (journal.last() - journal.backlog() < lastRetried) {
+        if (journal.through() < lastRetried) {
             return waiting();
         }
         order.await(PATIENCE);

@@ -2,10 +2,9 @@ package org.dialogs.openfire.auth;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneId;
+import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -51,22 +50,7 @@ class ChecksTest {
     private final Checks checks = new Checks(
             settings,
             Map.of(VerifierName.LOCAL, local, VerifierName.REMOTE, remote),
-            new Clock() {
-                @Override
-                public ZoneId getZone() {
-                    return ZoneOffset.UTC;
-                }
-
-                @Override
-                public Clock withZone(ZoneId zone) {
-                    throw new UnsupportedOperationException();
-                }
-
-                @Override
-                public Instant instant() {
-                    return NOON.plusNanos(passed.get());
-                }
-            },
+            ((InstantSource) () -> NOON.plusNanos(passed.get())).withZone(ZoneOffset.UTC),
             passed::get);
 
     /** A verifier that says what it is told to, and who was asked about. */

@@ -7,7 +7,7 @@ import java.lang.reflect.Proxy;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneId;
+import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
@@ -27,22 +27,7 @@ import org.junit.jupiter.api.Test;
 class DialogTotalsTest extends HistoryFixture {
 
     private volatile Instant time = NOON;
-    private final Clock clock = new Clock() {
-        @Override
-        public ZoneId getZone() {
-            return ZoneOffset.UTC;
-        }
-
-        @Override
-        public Clock withZone(ZoneId zone) {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public Instant instant() {
-            return time;
-        }
-    };
+    private final Clock clock = ((InstantSource) () -> time).withZone(ZoneOffset.UTC);
     private DialogTotals totals;
 
     @BeforeEach

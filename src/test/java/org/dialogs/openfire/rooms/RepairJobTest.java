@@ -6,7 +6,7 @@ import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneId;
+import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
@@ -40,7 +40,8 @@ class RepairJobTest {
     @RegisterExtension
     final HsqldbDatabase database = new HsqldbDatabase();
 
-    private final MovableClock clock = new MovableClock();
+    private volatile Instant now = Instant.parse("2026-11-21T12:00:00Z");
+    private final Clock clock = ((InstantSource) () -> now).withZone(ZoneOffset.UTC);
     private final Queue<GroupRoom> repaired = new ConcurrentLinkedQueue<>();
     private volatile boolean isSenior = true;
     private volatile Duration interval = Duration.ZERO;
@@ -48,31 +49,6 @@ class RepairJobTest {
             group -> List.of(new Repair(group, Kind.ROOM_MADE, ""));
     private DialogDirectory directory;
     private RepairJob job;
-
-    /** A time that tests set. */
-    private static final class MovableClock extends Clock {
-
-        private volatile Instant now = Instant.parse("2026-11-21T12:00:00Z");
-
-        @Override
-        public ZoneId getZone() {
-            return ZoneOffset.UTC;
-        }
-
-        @Override
-        public Clock withZone(ZoneId zone) {
-            return this;
-        }
-
-        @Override
-        public Instant instant() {
-            return now;
-        }
-
-        void forward(Duration time) {
-            now = now.plus(time);
-        }
-    }
 
     /** The database reads no time of the job's. */
     @BeforeEach
@@ -146,15 +122,15 @@ class RepairJobTest {
         job.start();
         staysAt(Optional.empty());
 
-        clock.forward(Duration.ofSeconds(5));
+        forward(Duration.ofSeconds(5));
         RepairReport first = another(Optional.empty());
-        clock.forward(Duration.ofDays(400));
+        forward(Duration.ofDays(400));
         staysAt(Optional.of(first));
         interval = Duration.ofHours(24);
         RepairReport second = another(Optional.of(first));
-        clock.forward(Duration.ofHours(23));
+        forward(Duration.ofHours(23));
         staysAt(Optional.of(second));
-        clock.forward(Duration.ofHours(1));
+        forward(Duration.ofHours(1));
         another(Optional.of(second));
 
         assertThat(first.dialogs()).isEqualTo(2);
@@ -167,7 +143,7 @@ class RepairJobTest {
     void ofAClusterOneNodeDoesItAndAnyThatIsTold() {
         isSenior = false;
         job.start();
-        clock.forward(Duration.ofDays(1));
+        forward(Duration.ofDays(1));
         staysAt(Optional.empty());
 
         runNow();
@@ -274,15 +250,15 @@ class RepairJobTest {
 
         RepairReport failed = runNow();
         assertThat(failed.failures()).isEqualTo(1);
-        clock.forward(Duration.ofSeconds(59));
+        forward(Duration.ofSeconds(59));
         staysAt(Optional.of(failed));
         database.setAway(false);
-        clock.forward(Duration.ofSeconds(1));
+        forward(Duration.ofSeconds(1));
         RepairReport done = another(Optional.of(failed));
 
         assertThat(done.failures()).isZero();
         assertThat(done.total()).isEqualTo(1);
-        clock.forward(Duration.ofDays(1));
+        forward(Duration.ofDays(1));
         staysAt(Optional.of(done));
     }
 
@@ -293,19 +269,19 @@ class RepairJobTest {
         job.start();
         RepairReport failed = runNow();
         for (int minutes : List.of(1, 2, 4, 8, 16, 32, 60, 60)) {
-            clock.forward(Duration.ofMinutes(minutes));
+            forward(Duration.ofMinutes(minutes));
             failed = another(Optional.of(failed));
         }
-        clock.forward(Duration.ofMinutes(59));
+        forward(Duration.ofMinutes(59));
         staysAt(Optional.of(failed));
         database.setAway(false);
-        clock.forward(Duration.ofMinutes(1));
+        forward(Duration.ofMinutes(1));
         RepairReport done = another(Optional.of(failed));
         assertThat(done.failures()).isZero();
 
         database.setAway(true);
         RepairReport failedAgain = runNow();
-        clock.forward(Duration.ofMinutes(1));
+        forward(Duration.ofMinutes(1));
         another(Optional.of(failedAgain));
     }
 
@@ -335,5 +311,9 @@ class RepairJobTest {
 
         assertThat(report.failures()).isEqualTo(5);
         assertThat(repaired).hasSize(5);
+    }
+
+    private void forward(Duration time) {
+        now = now.plus(time);
     }
 }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
@@ -23,22 +24,7 @@ class MonitorTest {
     private final Timing batches = new Timing();
     private final Meters meters = new Meters(
             Map.of(Counter.KEPT, kept::get), Map.of(Level.WAITING_STANZAS, waiting::get), Map.of(Span.BATCH, batches));
-    private final Clock clock = new Clock() {
-        @Override
-        public ZoneOffset getZone() {
-            return ZoneOffset.UTC;
-        }
-
-        @Override
-        public Clock withZone(java.time.ZoneId zone) {
-            return this;
-        }
-
-        @Override
-        public Instant instant() {
-            return START.plusNanos(nanos.get());
-        }
-    };
+    private final Clock clock = ((InstantSource) () -> START.plusNanos(nanos.get())).withZone(ZoneOffset.UTC);
     private final Health health = new Health(
             meters, () -> 1, Map.of(), Map.of(), new Probe("probe", () -> {}, nanos::get), clock, nanos::get);
     private final Monitor monitor = new Monitor(meters, health, clock, nanos::get);

@@ -1,14 +1,12 @@
 package org.dialogs.openfire.testhost;
 
 import java.lang.reflect.Constructor;
-import java.lang.reflect.Field;
 import java.lang.reflect.Method;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.ZoneOffset;
-import java.util.Collection;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -36,7 +34,6 @@ import org.dialogs.openfire.status.Meters;
 import org.dialogs.openfire.status.Monitor;
 import org.dialogs.openfire.status.Probe;
 import org.jivesoftware.openfire.XMPPServer;
-import org.jivesoftware.openfire.container.Plugin;
 import org.jivesoftware.openfire.container.PluginManager;
 import org.jivesoftware.util.JiveGlobals;
 
@@ -72,11 +69,6 @@ public final class ConsoleCall implements Function<Map<String, String>, String> 
     }
 
     private void show() {
-        PluginManager plugins = XMPPServer.getInstance().getPluginManager();
-        Plugin dialogs = plugins.getPlugins().stream()
-                .filter(plugin -> plugin.getClass().getSimpleName().equals("DialogsPlugin"))
-                .findFirst()
-                .orElseThrow();
         Settings settings = new Settings(JiveGlobals::getProperty);
         Concerns concerns = new Concerns(
                 settings,
@@ -90,29 +82,16 @@ public final class ConsoleCall implements Function<Map<String, String>, String> 
                         () -> 0,
                         () -> 0,
                         () -> true));
-        try {
-            Console.in(new OpenfireConsole(plugins, dialogs))
-                    .groupRooms(new GroupRepairs(() -> report, () -> running, this::begin))
-                    .status(monitor, concerns, history(dialogs).letters(), () -> true, settings::journalMaxBytes)
-                    .open();
-        } catch (ReflectiveOperationException e) {
-            throw new IllegalStateException(e);
-        }
-    }
-
-    /** Something that the plugin has open. */
-    private static HistoryWriter history(Plugin dialogs) throws ReflectiveOperationException {
-        Field open = dialogs.getClass().getDeclaredField("parts");
-        open.setAccessible(true);
-        Object held = open.get(dialogs);
-        Field parts = held.getClass().getDeclaredField("parts");
-        parts.setAccessible(true);
-        return ((Collection<?>) parts.get(held))
-                .stream()
-                        .filter(HistoryWriter.class::isInstance)
-                        .map(HistoryWriter.class::cast)
-                        .findFirst()
-                        .orElseThrow();
+        PluginManager plugins = XMPPServer.getInstance().getPluginManager();
+        Console.in(new OpenfireConsole(plugins, OpenPart.plugin()))
+                .groupRooms(new GroupRepairs(() -> report, () -> running, this::begin))
+                .status(
+                        monitor,
+                        concerns,
+                        OpenPart.of(HistoryWriter.class).letters(),
+                        () -> true,
+                        settings::journalMaxBytes)
+                .open();
     }
 
     /** One for which time passes when the test says so. */

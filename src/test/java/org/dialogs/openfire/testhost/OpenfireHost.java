@@ -187,6 +187,7 @@ public final class OpenfireHost implements AutoCloseable {
                         Refusing.Rooms.class,
                         Refusing.Providers.class,
                         PluginView.class,
+                        OpenPart.class,
                         RoomsCall.class,
                         RepairCall.class,
                         ConsoleCall.class));

@@ -1,15 +1,11 @@
 package org.dialogs.openfire.testhost;
 
-import java.lang.reflect.Field;
 import java.time.Duration;
-import java.util.Collection;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.dialogs.openfire.rooms.RepairJob;
 import org.dialogs.openfire.rooms.RepairReport;
-import org.jivesoftware.openfire.XMPPServer;
-import org.jivesoftware.openfire.container.Plugin;
 
 /** A test's look at the plugin's own {@link RepairJob}: {@link ControlPlugin} loads this class so that it sees the packaged plugin's classes. */
 public final class RepairCall implements Function<Map<String, String>, String> {
@@ -18,39 +14,12 @@ public final class RepairCall implements Function<Map<String, String>, String> {
 
     @Override
     public String apply(Map<String, String> call) {
-        RepairJob job = job();
+        RepairJob job = OpenPart.of(RepairJob.class);
         return switch (call.get("do")) {
             case "run" -> text(run(job));
             case "last" -> job.last().map(report -> "report\n" + text(report)).orElse("");
             default -> throw new IllegalArgumentException(call.get("do"));
         };
-    }
-
-    private static RepairJob job() {
-        Plugin plugin = XMPPServer.getInstance().getPluginManager().getPlugins().stream()
-                .filter(each -> each.getClass().getSimpleName().equals("DialogsPlugin"))
-                .findFirst()
-                .orElseThrow();
-        try {
-            return repair(plugin);
-        } catch (ReflectiveOperationException e) {
-            throw new IllegalStateException(e);
-        }
-    }
-
-    /** Something that the plugin has open. */
-    private static RepairJob repair(Plugin dialogs) throws ReflectiveOperationException {
-        Field open = dialogs.getClass().getDeclaredField("parts");
-        open.setAccessible(true);
-        Object held = open.get(dialogs);
-        Field parts = held.getClass().getDeclaredField("parts");
-        parts.setAccessible(true);
-        return ((Collection<?>) parts.get(held))
-                .stream()
-                        .filter(RepairJob.class::isInstance)
-                        .map(RepairJob.class::cast)
-                        .findFirst()
-                        .orElseThrow();
     }
 
     /** Has it run from beginning to end, after whatever runs already. */

@@ -402,6 +402,16 @@ public final class Journal implements Closeable {
         }
     }
 
+    /** The number of the last record that the reader is done with. If the process dies now it may be read again, unlike {@link #done()}. */
+    public long through() {
+        lock.lock();
+        try {
+            return doneSequence;
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /** The number of the last record that will not be read again, even if the process dies now. */
     public long done() {
         lock.lock();
