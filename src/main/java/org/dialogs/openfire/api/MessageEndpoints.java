@@ -171,7 +171,8 @@ final class MessageEndpoints {
         MessageId id = posts.post(place, people.user(self), message, markable, isSent);
         conversations.catchUp(self);
         KeptMessage kept = messages.message(id)
-                .orElseThrow(() -> ApiException.of(422, "The message was refused on its way, and is not kept"));
+                .orElseThrow(() -> ApiException.of(
+                        422, "The message was refused, on its way or by the database, and is not in the history"));
         return Answer.created(json.of(kept, List.of(), self(self)));
     }
 

@@ -90,6 +90,7 @@ final class ConsoleServlet extends HttpServlet {
             Visit visit = visit(administrator, request, Optional.empty());
             send(
                     new Answer.None(HttpServletResponse.SC_REQUEST_ENTITY_TOO_LARGE, "console.tooLong"),
+                    page,
                     visit,
                     request,
                     response);
@@ -100,7 +101,7 @@ final class ConsoleServlet extends HttpServlet {
                 boolean isRead = request.getMethod().equals("GET");
                 Visit visit = visit(
                         administrator, request, isRead ? Notice.takeFrom(request.getSession()) : Optional.empty());
-                send(tried(() -> page.show(visit)), visit, request, response);
+                send(tried(() -> page.show(visit)), page, visit, request, response);
             }
             case "POST" -> act(page, administrator, request, response);
             default -> {
@@ -114,11 +115,11 @@ final class ConsoleServlet extends HttpServlet {
             throws IOException {
         if (tokens.isIn(request)) {
             Visit visit = visit(administrator, request, Optional.empty());
-            send(tried(() -> page.act(visit, visit.log())), visit, request, response);
+            send(tried(() -> page.act(visit, visit.log())), page, visit, request, response);
         } else {
             // Nor is the page shown: what is in the form would be looked at, and written down as if he had wanted it.
             Visit visit = visit(administrator, request, Optional.empty());
-            send(Answer.forbidden("console.form.refused"), visit, request, response);
+            send(Answer.forbidden("console.form.refused"), page, visit, request, response);
         }
     }
 
@@ -152,7 +153,8 @@ final class ConsoleServlet extends HttpServlet {
         }
     }
 
-    private static void send(Answer answer, Visit visit, HttpServletRequest request, HttpServletResponse response)
+    private static void send(
+            Answer answer, ConsolePage page, Visit visit, HttpServletRequest request, HttpServletResponse response)
             throws IOException {
         if (answer instanceof Answer.GoTo next) {
             next.notice().leaveIn(request.getSession());
@@ -167,9 +169,9 @@ final class ConsoleServlet extends HttpServlet {
             if (none.status() == HttpServletResponse.SC_SERVICE_UNAVAILABLE) {
                 response.setHeader("Retry-After", RETRY_AFTER_SECONDS);
             }
-            write(none.status(), NoPage.html(visit, none.key()), response);
-        } else if (answer instanceof Answer.Page page) {
-            write(page.status(), page.html(), response);
+            write(none.status(), NoPage.html(page, visit, none.key()), response);
+        } else if (answer instanceof Answer.Page made) {
+            write(made.status(), made.html(), response);
         }
     }
 

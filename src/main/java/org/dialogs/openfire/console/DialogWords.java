@@ -55,6 +55,7 @@ record DialogWords(Texts texts, Map<Long, String> names, People people, boolean 
                 .map(place -> first.with(DialogsForm.BEFORE, place.code()).url())
                 .orElse("");
         boolean isBack = form.before().isPresent();
+        boolean isGivenUp = page.searchedTo().isPresent();
         return new DialogListView(
                 page.dialogs().stream().map(this::dialog).toList(),
                 headings(form),
@@ -65,8 +66,8 @@ record DialogWords(Texts texts, Map<Long, String> names, People people, boolean 
                         .map(time -> texts.text("console.dialogs.searched", texts.time(time)))
                         .orElse(""),
                 page.previous().isPresent() ? first.url() : "",
-                previous,
-                next,
+                isGivenUp && isBack ? "" : previous,
+                isGivenUp && !isBack ? "" : next,
                 isBack ? previous : next,
                 !form.isEmpty());
     }

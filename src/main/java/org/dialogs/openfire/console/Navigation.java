@@ -14,6 +14,15 @@ final class Navigation {
 
     private Navigation() {}
 
+    /** The one that the sidebar shows as chosen. */
+    static Item of(ConsolePage page) {
+        return ITEMS.stream()
+                .filter(item -> page.path().equals("/" + item.url()))
+                .findFirst()
+                // A conversation is reached from the dialogs.
+                .orElse(ITEMS.get(0));
+    }
+
     /**
      * A page.
      *

@@ -131,6 +131,23 @@ class ConsoleApplicationsIT {
     }
 
     @Test
+    void whereNoPortHasTlsThereIsNothingToCopy() {
+        String port = String.valueOf(SERVER.host().ports().httpBindTls());
+        SERVER.control().setProperty("httpbind.port.secure", "0");
+        try {
+            add(92, "Our app");
+
+            assertThat(page.locator("#init"))
+                    .hasText(
+                            "The server has no port with TLS for HTTP binding, and the SDK needs one. Switch it on in the"
+                                    + " server's settings, under HTTP Binding.");
+            console.look("applications-no-tls");
+        } finally {
+            SERVER.control().setProperty("httpbind.port.secure", port);
+        }
+    }
+
+    @Test
     void anAppOfElsewhereKeepsItsKeyAndSecret() {
         RestApplication known = new RestApplication(72448, "f4HYBYdeqTZ7KNb", "ZC7dK39bOjVc-Z8");
 

@@ -285,12 +285,54 @@ class ConsoleStatusIT {
     }
 
     @Test
+    void anErasureThatDoesNotReachTheLettersIsSaidUntilItHas() throws Exception {
+        poison(1);
+        heal();
+        SERVER.login("1001-92").send(chat("1002-92@localhost", objectId(), body("kept") + saved("")));
+        Awaitility.await("kept").until(() -> SERVER.control().count("SELECT COUNT(*) FROM ofDialogMessage") == 1);
+        String dialog = SERVER.control()
+                .sql("SELECT dialogID FROM ofDialogMessage")
+                .get(0)
+                .values()
+                .iterator()
+                .next();
+        Path inTheWay = letters().resolveSibling("dead-letters.jsonl.new");
+        Path within = Files.createFile(Files.createDirectory(inTheWay).resolve("file"));
+        try {
+            page.navigate(console.url()
+                    .replaceFirst("status$", "conversation?application=92&confirm=erase&dialog=" + dialog));
+            page.locator("#sure").check();
+            console.button("Erase the dialog").click();
+            page.navigate(console.url());
+
+            assertThat(page.locator("#erasures"))
+                    .hasText(
+                            "Erasures that have yet to reach this list: 1. Until they have, nothing in it is tried again. If it"
+                                    + " stays so, the file cannot be read or written: the server's log says why.");
+            assertThat(page.locator("#letters tbody tr")).hasCount(1);
+            console.look("status-erasures");
+        } finally {
+            Files.delete(within);
+            Files.delete(inTheWay);
+        }
+        Awaitility.await("the erasure").atMost(LIMIT).pollInSameThread().untilAsserted(() -> {
+            page.reload();
+            assertThat(page.locator("#no-letters").count()).isEqualTo(1);
+        });
+        assertThat(page.locator("#erasures")).hasCount(0);
+        assertThat(letters()).isEmptyFile();
+    }
+
+    @Test
     void aPageThatCannotBeMadeSaysSo() throws Exception {
         Files.deleteIfExists(letters());
         Files.createDirectory(letters());
         try {
             assertThat(page.navigate(console.url()).status()).isEqualTo(500);
             assertThat(console.alert()).hasText("This page could not be made: the server's log says why.");
+            assertThat(page.locator("h1").first()).hasText("Status");
+            assertThat(page.locator(".dialogs-nav [aria-current], #jive-sidebar li.currentlink"))
+                    .hasText("Status");
             console.look("status-failed");
         } finally {
             Files.delete(letters());
