@@ -1,17 +1,14 @@
 package org.dialogs.openfire.testdatabase;
 
-import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.SQLFeatureNotSupportedException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.logging.Logger;
 import java.util.stream.Stream;
-import javax.sql.DataSource;
+import org.dialogs.openfire.host.MinimalDataSource;
 import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.BeforeEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
@@ -19,7 +16,7 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 /**
  * A fresh database for each test, with the plugin's script for it run in it the way Openfire runs it; it can be cut off and come back.
  */
-public abstract class TestDatabase implements BeforeEachCallback, AfterEachCallback, DataSource {
+public abstract class TestDatabase extends MinimalDataSource implements BeforeEachCallback, AfterEachCallback {
 
     private JdbcDatabase database;
     private Connection first;
@@ -91,46 +88,6 @@ public abstract class TestDatabase implements BeforeEachCallback, AfterEachCallb
             throw new SQLException("away");
         }
         return database.connect();
-    }
-
-    @Override
-    public Connection getConnection(String username, String password) throws SQLException {
-        return getConnection();
-    }
-
-    @Override
-    public PrintWriter getLogWriter() throws SQLException {
-        throw new SQLFeatureNotSupportedException();
-    }
-
-    @Override
-    public void setLogWriter(PrintWriter out) throws SQLException {
-        throw new SQLFeatureNotSupportedException();
-    }
-
-    @Override
-    public void setLoginTimeout(int seconds) throws SQLException {
-        throw new SQLFeatureNotSupportedException();
-    }
-
-    @Override
-    public int getLoginTimeout() throws SQLException {
-        throw new SQLFeatureNotSupportedException();
-    }
-
-    @Override
-    public Logger getParentLogger() throws SQLFeatureNotSupportedException {
-        throw new SQLFeatureNotSupportedException();
-    }
-
-    @Override
-    public <T> T unwrap(Class<T> type) throws SQLException {
-        throw new SQLFeatureNotSupportedException();
-    }
-
-    @Override
-    public boolean isWrapperFor(Class<?> type) {
-        return false;
     }
 
     @Override
