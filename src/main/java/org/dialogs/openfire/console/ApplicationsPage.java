@@ -182,10 +182,15 @@ final class ApplicationsPage implements ConsolePage {
     }
 
     private Answer remove(Application application, ChangeLog log) {
-        if (!applications.remove(application.id())) {
-            return Answer.notFound();
-        }
         String id = String.valueOf(application.id());
+        try {
+            if (!applications.remove(application.id())) {
+                return Answer.notFound();
+            }
+        } catch (RuntimeException e) {
+            log.write("Dialogs: application " + id + " not removed", "It may be disabled, and sessions may have ended");
+            throw e;
+        }
         log.write("Dialogs: application " + id + " removed", "Its name was " + application.name());
         return Answer.goTo(URL, Notice.success("console.applications.removed", id, application.name()));
     }

@@ -11,11 +11,11 @@ import org.dialogs.openfire.AuthSettings.VerifierName;
 import org.dialogs.openfire.Property;
 import org.dialogs.openfire.Settings;
 import org.dialogs.openfire.host.ServerProperties;
+import org.dialogs.openfire.status.Health;
 
 /** Finds out what looks wrong. Thread-safe. */
 public final class Concerns {
 
-    private static final int NEARLY_FULL = 80;
     private static final int PERCENT = 100;
 
     private final Settings settings;
@@ -44,9 +44,9 @@ public final class Concerns {
         if (!now.databaseAnswers().getAsBoolean()) {
             all.add(Concern.error("console.concerns.database"));
         }
-        long percent = now.journalBytes().getAsLong() * PERCENT / settings.journalMaxBytes();
-        if (percent > NEARLY_FULL) {
-            all.add(Concern.error("console.concerns.journal", percent));
+        long bytes = now.journalBytes().getAsLong();
+        if (Health.isNearlyFull(bytes, settings.journalMaxBytes())) {
+            all.add(Concern.error("console.concerns.journal", bytes * PERCENT / settings.journalMaxBytes()));
         }
         long dead = now.deadLetters().getAsLong();
         if (dead > 0) {

@@ -34,23 +34,28 @@ final class ConversationExports implements AutoCloseable {
         }
         visit.log().write("Dialogs: conversation exported", dialog.name() + ", as " + extension);
         DialogKey key = dialog.entry().key();
-        List<TranscriptLine> first = source.transcript().since(key, 0, 1).lines();
+        List<TranscriptLine> last = source.transcript().latest(key, 1).lines();
         return Answer.download(
                 format.get().contentType(),
                 "dialog-" + key.applicationId() + "-" + key.id().hex() + "." + extension,
                 exports.download(
-                        administrator, format.get(), source.transcript().all(key), () -> isThere(key, first)));
+                        administrator,
+                        format.get(),
+                        source.transcript().all(key),
+                        source.readable(),
+                        () -> isThere(key, last)));
     }
 
     /**
-     * Whether a dialog was not erased since, be it that it is there again. An erasure takes the oldest messages first: as long as the first one
-     * is there, all are.
+     * Whether a dialog was not erased since, be it that it is there again. An erasure takes the oldest messages first: one that is through has
+     * taken the last one. The oldest of a dialog that is there go by and by where the administrator keeps few, or for a time.
      *
-     * @param first what it began with
+     * @param last what it ended with
      */
-    private boolean isThere(DialogKey key, List<TranscriptLine> first) {
+    private boolean isThere(DialogKey key, List<TranscriptLine> last) {
         return source.directory().find(key).isPresent()
-                && first.stream()
+                && !source.directory().isBeingErased(key)
+                && last.stream()
                         .allMatch(line ->
                                 source.messages().message(line.message().id()).isPresent());
     }

@@ -30,15 +30,20 @@ final class Exports implements AutoCloseable {
      * A file of messages.
      *
      * @param parts read while it is sent
+     * @param readable whether the administrators may read it, asked all the time
      * @param isThere whether the dialog is still there, asked when all was read: of one that was erased meanwhile the rest has gone
      * @return sends nothing, and fails, if the administrator may not begin one when it is sent
      */
     Download download(
-            String administrator, ExportFormat format, Iterator<List<TranscriptLine>> parts, BooleanSupplier isThere) {
+            String administrator,
+            ExportFormat format,
+            Iterator<List<TranscriptLine>> parts,
+            BooleanSupplier readable,
+            BooleanSupplier isThere) {
         return out -> {
             begin(administrator);
             try {
-                send(format, parts, isThere, out);
+                send(format, parts, readable, isThere, out);
             } finally {
                 end(administrator);
             }
@@ -63,11 +68,18 @@ final class Exports implements AutoCloseable {
     }
 
     private void send(
-            ExportFormat format, Iterator<List<TranscriptLine>> parts, BooleanSupplier isThere, OutputStream out)
+            ExportFormat format,
+            Iterator<List<TranscriptLine>> parts,
+            BooleanSupplier readable,
+            BooleanSupplier isThere,
+            OutputStream out)
             throws IOException {
         ExportFormat.Writer writer = format.begin(out);
         while (parts.hasNext()) {
             checkOpen();
+            if (!readable.getAsBoolean()) {
+                throw new IllegalStateException("Conversations may not be read any more");
+            }
             for (TranscriptLine line : parts.next()) {
                 writer.write(line);
             }

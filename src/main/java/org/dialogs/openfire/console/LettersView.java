@@ -14,6 +14,7 @@ import org.dialogs.openfire.history.LetterPage;
  * @param end of all that there were when these were read
  * @param erased how many went with what was erased; empty if none did
  * @param erasures how many erasures have yet to reach the letters; empty if all have
+ * @param readable whether their file can be read; if not, nobody knows what is in it
  * @param unsure whether all were to be discarded, and that was not confirmed
  */
 record LettersView(
@@ -24,6 +25,7 @@ record LettersView(
         String end,
         String erased,
         String erasures,
+        boolean readable,
         boolean unsure) {
 
     static final String WHAT = "console.status.letter.";
@@ -60,6 +62,11 @@ record LettersView(
                 page.end().text(),
                 erased > 0 ? texts.number(erased) : "",
                 erasures > 0 ? texts.number(erasures) : "",
+                true,
                 unsure);
+    }
+
+    static LettersView unreadable() {
+        return new LettersView("", List.of(), true, Optional.empty(), "", "", "", false, false);
     }
 }

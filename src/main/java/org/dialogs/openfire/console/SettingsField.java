@@ -79,8 +79,11 @@ record SettingsField(
      */
     static SettingsField of(StoredProperty stored, Optional<TypedProperty> typed, boolean isJudged, Texts texts) {
         Property<?> property = stored.property();
-        String value = property.isSecret() ? "" : typed.map(TypedProperty::text).orElseGet(stored::shown);
-        boolean isOther = typed.map(entry -> !entry.isDefault()).orElse(!stored.isDefault());
+        // What he has left alone stands there as it is now, and is not his when he saves the form once more.
+        Optional<TypedProperty> changed = typed.filter(TypedProperty::isChanged);
+        String value =
+                property.isSecret() ? "" : changed.map(TypedProperty::text).orElseGet(stored::shown);
+        boolean isOther = changed.map(entry -> !entry.isDefault()).orElse(!stored.isDefault());
         return new SettingsField(
                 input(property),
                 property.name(),

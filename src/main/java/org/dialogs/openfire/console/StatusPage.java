@@ -16,9 +16,13 @@ import org.dialogs.openfire.history.LettersEnd;
 import org.dialogs.openfire.history.Retried;
 import org.dialogs.openfire.history.Retried.Ending;
 import org.dialogs.openfire.status.Monitor;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** How the plugin is and what it does: numbers, their last hour or day, its health; and the dead letters, with what can be done about them. */
 final class StatusPage implements ConsolePage {
+
+    private static final Logger LOG = LoggerFactory.getLogger(StatusPage.class);
 
     /** What can be done with a dead letter, or with all of them; a form says which. */
     static final String RETRY = "retry";
@@ -103,18 +107,27 @@ final class StatusPage implements ConsolePage {
                 .filter(text -> text.matches("[0-9]{1,15}"))
                 .map(Long::parseLong)
                 .orElse(0L);
-        LetterPage page = reading(() -> letters.page(from, LETTERS_ON_PAGE));
         List<Concern> wrong = concerns.all();
         StatusView view = StatusView.of(
                 monitor,
                 journalMost,
                 StatusPlots.Period.of(visit.field(PERIOD).orElse("")),
-                LettersView.of(
-                        page, letters.takenByErasures(), letters.erasuresWaiting(), from == 0, unsure, visit.texts()),
+                letters(from, unsure, visit.texts()),
                 wrong,
                 clock.instant(),
                 visit.texts());
         return Html.of(output -> JtestatusGenerated.render(output, null, visit, view, wrong));
+    }
+
+    /** Everything else is shown though their file cannot be read. */
+    private LettersView letters(long from, boolean unsure, Texts texts) {
+        try {
+            LetterPage page = letters.page(from, LETTERS_ON_PAGE);
+            return LettersView.of(page, letters.takenByErasures(), letters.erasuresWaiting(), from == 0, unsure, texts);
+        } catch (IOException e) {
+            LOG.warn("The dead letters cannot be read: {}", e.toString());
+            return LettersView.unreadable();
+        }
     }
 
     /** Whoever reads what somebody said is written down. */

@@ -53,6 +53,7 @@ public final class DialogDirectory {
     private final MemberStore members = new MemberStore();
     private final HiddenStore hidden = new HiddenStore(dialogs, members);
     private final GroupStore groups = new GroupStore(rows, dialogs, members);
+    private final ErasureStore erasures = new ErasureStore();
     private final DialogList list;
     private final Occupants occupants = new Occupants(MOST_OCCUPANTS);
 
@@ -81,6 +82,11 @@ public final class DialogDirectory {
     public boolean isGoing(DialogKey key) {
         return transactions.run(
                 handle -> dialogs.state(handle, key).filter(State::isGoing).isPresent());
+    }
+
+    /** Whether a dialog is being erased, be it that somebody has begun it anew: then messages that it had before may be there still. */
+    public boolean isBeingErased(DialogKey key) {
+        return transactions.run(handle -> erasures.isAny(handle, key));
     }
 
     /** Those of these keys that a dialog has, be it one that is being erased. */

@@ -141,8 +141,10 @@ public final class DialogSearch {
         List<DialogHead> heads = new ArrayList<>(firsts(found, query));
         Collections.reverse(heads);
         Optional<DialogCursor> previous = found.stopped().or(() -> first(heads, query));
-        Optional<DialogCursor> next = Optional.of(
-                heads.isEmpty() ? place : last(heads).place(query.sort().by()));
+        // What is at the place itself comes on the next page.
+        Optional<DialogCursor> next = heads.isEmpty()
+                ? found.stopped()
+                : Optional.of(last(heads).place(query.sort().by()));
         return page(handle, query, heads, previous, next, found);
     }
 

@@ -11,6 +11,8 @@ import org.jdbi.v3.core.Handle;
 final class ErasureStore {
 
     private static final String KNOWN = "SELECT COUNT(*) FROM ofDialogErasure WHERE erasureID = :id";
+    private static final String OF_DIALOG =
+            "SELECT COUNT(*) FROM ofDialogErasure WHERE applicationID = :applicationID AND dialogID = :dialogID";
     private static final String INSERT = """
             INSERT INTO ofDialogErasure (erasureID, applicationID, dialogID, userJID, createdDate)
             VALUES (:id, :applicationID, :dialogID, :userJID, :created)
@@ -42,6 +44,16 @@ final class ErasureStore {
                 .bind("created", erasure.at().toEpochMilli())
                 .execute();
         return true;
+    }
+
+    /** Whether something is left to be taken of what a dialog had when it was erased. */
+    boolean isAny(Handle handle, DialogKey dialog) {
+        return handle.createQuery(OF_DIALOG)
+                        .bind("applicationID", dialog.applicationId())
+                        .bind("dialogID", dialog.id().hex())
+                        .mapTo(long.class)
+                        .one()
+                > 0;
     }
 
     Optional<Erasure> first(Handle handle) {

@@ -109,11 +109,16 @@ public final class Health implements AutoCloseable {
         database.ask();
     }
 
+    /** Whether the journal has so many bytes, of so many that it may take, that somebody should have a look. */
+    public static boolean isNearlyFull(long bytes, long most) {
+        return bytes > MUCH_OF_JOURNAL * most;
+    }
+
     private boolean looksWell(Check check) {
         return switch (check) {
             case DATABASE -> database.answers();
             case KEEPING -> !notKept.lately();
-            case JOURNAL -> meters.level(Level.JOURNAL_BYTES) <= MUCH_OF_JOURNAL * journalMost.getAsLong();
+            case JOURNAL -> !isNearlyFull(meters.level(Level.JOURNAL_BYTES), journalMost.getAsLong());
             case WRITING -> meters.level(Level.OLDEST_SECONDS) < LONG_WAIT_SECONDS;
             case DEAD_LETTERS -> meters.level(Level.DEAD_LETTERS) == 0;
             case STANZAS -> !stanzaFailures.lately();

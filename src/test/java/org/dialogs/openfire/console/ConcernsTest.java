@@ -97,12 +97,12 @@ class ConcernsTest {
     @Test
     void theJournalIsOneAboveFourFifths() {
         properties.texts.put("dialogs.journal.maxBytes", "100000000");
-        journalBytes = 80_999_999;
+        journalBytes = 80_000_000;
         assertThat(keys()).isEmpty();
 
-        journalBytes = 81_000_000;
+        journalBytes = 80_000_001;
         assertThat(keys()).containsExactly("journal");
-        assertThat(text()).contains("81 % full");
+        assertThat(text()).contains("80 % full");
     }
 
     @Test

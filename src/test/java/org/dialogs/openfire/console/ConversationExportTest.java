@@ -18,12 +18,15 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.dialogs.openfire.model.Attachment;
+import org.dialogs.openfire.model.MessageId;
 import org.jdbi.v3.core.JdbiException;
 import org.junit.jupiter.api.Test;
 
 class ConversationExportTest extends ConversationFixture {
 
     private static final ObjectMapper JSON = new ObjectMapper();
+
+    private boolean deleted;
 
     private Answer.File file(String extension) {
         return (Answer.File) page.show(visit(PRIVATE).with("export", extension).visit());
@@ -240,6 +243,72 @@ class ConversationExportTest extends ConversationFixture {
                 .hasMessageContaining("erased meanwhile");
     }
 
+    /** As of a dialog of which only the latest are kept. */
+    @Test
+    void aFileIsWholeThoughTheOldestMessageGoesMeanwhile() throws Exception {
+        String oldest = say(PRIVATE, ONE, "oldest", NOON);
+        for (int i = 0; i < 300; i++) {
+            say(PRIVATE, ONE, "message " + i, NOON.plusSeconds(i));
+        }
+        say(PRIVATE, ONE, "latest", NOON.plusSeconds(300));
+        written();
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        Download download = file("jsonl").content();
+        download.sendTo(new OutputStream() {
+            @Override
+            public void write(int b) throws IOException {
+                out.write(b);
+                deleteOnce(oldest);
+            }
+        });
+
+        assertThat(out.toString(StandardCharsets.UTF_8)).endsWith("\n").contains("\"oldest\"", "\"latest\"");
+        assertThat(export("csv")).doesNotContain("oldest").contains("latest");
+    }
+
+    private void deleteOnce(String stanza) throws IOException {
+        if (!deleted) {
+            deleted = true;
+            history.erase(MessageId.of(PRIVATE, ONE, stanza, "oldest"));
+            try {
+                written();
+            } catch (InterruptedException e) {
+                throw new IOException(e);
+            }
+        }
+    }
+
+    /** Somebody has begun it anew, and the erasure is not through. */
+    @Test
+    void aFileOfADialogThatIsStillBeingErasedFails() throws Exception {
+        say(PRIVATE, ONE, "before", NOON);
+        written();
+        Download download = file("csv").content();
+        database.execute(
+                "INSERT INTO ofDialogErasure (erasureID, applicationID, dialogID, createdDate) VALUES ('e', 92, '"
+                        + PRIVATE.id().hex() + "', 0)");
+
+        assertThatThrownBy(() -> download.sendTo(OutputStream.nullOutputStream()))
+                .hasMessageContaining("erased meanwhile");
+    }
+
+    @Test
+    void whereConversationsMayNotBeReadAnyMoreAnExportBreaksOff() throws Exception {
+        for (int i = 0; i < 300; i++) {
+            say(PRIVATE, ONE, "message " + i, NOON.plusSeconds(i));
+        }
+        written();
+        Download download = file("csv").content();
+
+        assertThatThrownBy(() -> download.sendTo(new OutputStream() {
+                    @Override
+                    public void write(int b) {
+                        readable = false;
+                    }
+                }))
+                .hasMessageContaining("may not be read");
+    }
+
     private void eraseAll() throws IOException {
         try {
             history.erase(PRIVATE.key());
@@ -311,6 +380,7 @@ class ConversationExportTest extends ConversationFixture {
                         ExportFormat.CSV,
                         List.<List<org.dialogs.openfire.history.TranscriptLine>>of()
                                 .iterator(),
+                        () -> true,
                         () -> true)
                 .sendTo(new OutputStream() {
                     @Override

@@ -77,7 +77,11 @@ class SettingsPageTest {
 
     /** The form as it is shown now, with all its fields as they stand there. */
     private TestVisit form() {
-        Matcher was = WAS.matcher(show());
+        return form(show());
+    }
+
+    private TestVisit form(String html) {
+        Matcher was = WAS.matcher(html);
         while (was.find()) {
             String value = was.group(2).replace("&#34;", "\"").replace("&amp;", "&");
             visit.with("was." + was.group(1), value);
@@ -204,6 +208,31 @@ class SettingsPageTest {
 
         assertThat(save()).isEqualTo(saved(1));
         assertThat(properties.texts).isEqualTo(Map.of("dialogs.stamp", "saved", "dialogs.batch.maxMessages", "7"));
+    }
+
+    /** The form that comes back is his own only where he has changed it. */
+    @Test
+    void whatSomebodyElseHasSetMeanwhileStaysAlsoWhenTheFormIsSavedOnceMore() {
+        form().with("dialogs.batch.maxMessages", "0");
+        properties.texts.put("dialogs.stamp", "saved");
+        properties.texts.put("dialogs.console.readMessages", "false");
+        Answer refused = save();
+        String html = TestVisit.html(refused);
+        assertThat(((Answer.Page) refused).status()).isEqualTo(422);
+        assertThat(field(html, "dialogs.batch.maxMessages")).contains("value=\"0\"");
+        assertThat(field(html, "dialogs.stamp")).contains("<option value=\"saved\" selected>");
+        assertThat(field(html, "dialogs.console.readMessages")).doesNotContain(" checked");
+
+        form(html).with("dialogs.batch.maxMessages", "7");
+        assertThat(save()).isEqualTo(saved(1));
+        assertThat(properties.texts)
+                .isEqualTo(Map.of(
+                        "dialogs.stamp",
+                        "saved",
+                        "dialogs.console.readMessages",
+                        "false",
+                        "dialogs.batch.maxMessages",
+                        "7"));
     }
 
     @ParameterizedTest

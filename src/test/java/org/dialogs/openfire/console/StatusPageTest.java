@@ -332,6 +332,17 @@ class StatusPageTest {
     }
 
     @Test
+    void allElseIsShownWhereTheLettersCannotBeRead() throws IOException {
+        restart(letter(7, "a secret"));
+        Files.delete(folder.resolve("dead-letters.jsonl"));
+        Files.createDirectory(folder.resolve("dead-letters.jsonl"));
+
+        assertThat(list())
+                .contains("id=\"letters-unreadable\"", "The database answers", "Numbers", "How it was")
+                .doesNotContain("id=\"no-letters\"", "id=\"letters\"", "id=\"retry-all\"");
+    }
+
+    @Test
     void erasuresThatHaveYetToReachTheLettersAreSaid() throws IOException {
         assertThat(list()).doesNotContain("id=\"erasures\"", "id=\"erased\"");
         close();

@@ -314,12 +314,29 @@ class DialogSearchTest {
             assertThat(forward(little, query, pages))
                     .as("seed %d: %s", seed, query)
                     .isEqualTo(expected(query));
+            goBackAndOn(little, query, pages.get(random.nextInt(pages.size())));
             wasGivenUp |= pages.stream().anyMatch(page -> page.searchedTo().isPresent());
             assertThat(pages)
                     .filteredOn(page -> page.searchedTo().isPresent())
                     .allSatisfy(page -> assertThat(page.next()).isPresent());
         }
         assertThat(wasGivenUp).as("seed %d", seed).isTrue();
+    }
+
+    /** Whoever goes back from a page, and on again, comes to what was on it, past nothing. */
+    private void goBackAndOn(DialogSearch little, DialogQuery query, DialogPage page) {
+        linked(page.previous()).ifPresent(place -> {
+            DialogPage next = little.pageBefore(query, place);
+            List<DialogKey> seen = new ArrayList<>(keys(next));
+            while (!seen.containsAll(keys(page)) && next.next().isPresent()) {
+                next = little.page(query, linked(next.next()));
+                seen.addAll(keys(next));
+            }
+            assertThat(seen).as("seed %d: %s", seed, query).containsAll(keys(page));
+            List<DialogKey> expected = expected(query);
+            int first = seen.isEmpty() ? 0 : expected.indexOf(seen.get(0));
+            assertThat(seen).as("seed %d: %s", seed, query).isEqualTo(expected.subList(first, first + seen.size()));
+        });
     }
 
     /** With most of all dialogs his they are picked from the index, with few of them all of his are looked at. */

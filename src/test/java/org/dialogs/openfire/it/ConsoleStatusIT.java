@@ -328,7 +328,14 @@ class ConsoleStatusIT {
         Files.deleteIfExists(letters());
         Files.createDirectory(letters());
         try {
-            assertThat(page.navigate(console.url()).status()).isEqualTo(500);
+            page.navigate(console.url());
+            assertThat(page.locator("#letters-unreadable"))
+                    .hasText("The file cannot be read, so that nobody knows what is in it: the server's log says why.");
+            assertThat(page.locator("#counters")).isVisible();
+            console.look("status-unreadable");
+
+            assertThat(page.navigate(console.url() + "?letter=1-2-0000000a").status())
+                    .isEqualTo(500);
             assertThat(console.alert()).hasText("This page could not be made: the server's log says why.");
             assertThat(page.locator("h1").first()).hasText("Status");
             assertThat(page.locator(".dialogs-nav [aria-current], #jive-sidebar li.currentlink"))
