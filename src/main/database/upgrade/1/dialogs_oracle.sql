@@ -156,6 +156,9 @@ CREATE INDEX ofDialogHidden_user ON ofDialogHidden (applicationID, dialogID, use
 -- The names of a user.
 CREATE INDEX ofDialogUserName_user ON ofDialogUserName (applicationID, userID);
 
+-- The users of an application who are called the same.
+CREATE INDEX ofDialogUser_name ON ofDialogUser (applicationID, fullName);
+
 -- The nonces that have expired.
 CREATE INDEX ofDialogNonce_expiry ON ofDialogNonce (expiryDate);
 

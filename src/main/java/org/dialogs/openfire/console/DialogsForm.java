@@ -15,6 +15,7 @@ import org.dialogs.openfire.history.DialogCursor;
 import org.dialogs.openfire.history.DialogQuery;
 import org.dialogs.openfire.history.DialogSort;
 import org.dialogs.openfire.history.DialogSort.By;
+import org.dialogs.openfire.history.TooManyRowsException;
 import org.dialogs.openfire.model.DialogType;
 
 /**
@@ -225,7 +226,7 @@ final class DialogsForm {
     /** Who is meant. Nobody is looked for as long as something else is wrong, which may be where to look. */
     private Set<String> users(Optional<Long> application, UserSearch people) {
         Optional<String> written = understood(
-                USER, "console.dialogs.wrong.user", user -> Optional.of(user).filter(UserSearch::isUnderstood));
+                USER, "console.dialogs.wrong.text", user -> Optional.of(user).filter(UserSearch::isUnderstood));
         if (written.isEmpty() || !errors.isEmpty()) {
             return Set.of();
         }
@@ -233,10 +234,15 @@ final class DialogsForm {
             refuse(APPLICATION, "console.dialogs.wrong.applications");
             return Set.of();
         }
-        Set<String> users = people.find(written.get(), application);
-        if (users.isEmpty()) {
-            refuse(USER, "console.dialogs.wrong.nobody");
+        try {
+            Set<String> users = people.find(written.get(), application);
+            if (users.isEmpty()) {
+                refuse(USER, "console.dialogs.wrong.nobody");
+            }
+            return users;
+        } catch (TooManyRowsException e) {
+            refuse(USER, "console.dialogs.wrong.manyCalled", UserSearch.MOST_CALLED);
+            return Set.of();
         }
-        return users;
     }
 }

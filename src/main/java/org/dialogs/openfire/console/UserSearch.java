@@ -6,12 +6,13 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 import org.dialogs.openfire.history.DialogSearch;
+import org.dialogs.openfire.history.TooManyRowsException;
 import org.dialogs.openfire.model.ApplicationUser;
 import org.dialogs.openfire.users.UserNames;
 
 /**
  * Who is meant by what an administrator has written: a user by his JID, or by his name on this server, which in an application is a number;
- * or a user of an application by his login or his email address, as a whole.
+ * or a user of an application by his login, his full name or his email address, as a whole.
  *
  * @param dialogs in which somebody is
  * @param applications all of which there may be users
@@ -22,11 +23,13 @@ record UserSearch(DialogSearch dialogs, UserNames names, Set<Long> applications,
     /** Names are looked up in each by itself. */
     private static final int MOST_APPLICATIONS = 100;
 
+    /** So many may be called the same. */
+    static final int MOST_CALLED = 20;
+
     private static final int MOST_JID = 1023;
     private static final int MOST_NAME = 255;
     private static final Pattern JID = Pattern.compile("[^@/\\s]+@[^@/\\s]+");
     private static final Pattern LOCALPART = Pattern.compile("[^@/\\s]+");
-    private static final Pattern NAME = Pattern.compile("\\S+");
     private static final Pattern NUMBER = Pattern.compile("\\d{1,18}");
 
     /** Whether it may be a JID, or a user of this server. */
@@ -41,7 +44,7 @@ record UserSearch(DialogSearch dialogs, UserNames names, Set<Long> applications,
     }
 
     private static boolean isName(String written) {
-        return written.length() <= MOST_NAME && NAME.matcher(written).matches();
+        return written.length() <= MOST_NAME;
     }
 
     /** Whether there are too many applications to look for somebody of this name in all of them. */
@@ -53,6 +56,7 @@ record UserSearch(DialogSearch dialogs, UserNames names, Set<Long> applications,
      * The bare JIDs of whoever may be meant; none if there is nobody. A whole JID means whoever has it, be he in a dialog or not.
      *
      * @param application whose users may be; if empty, all
+     * @throws TooManyRowsException if more than {@value #MOST_CALLED} are called so
      */
     Set<String> find(String written, Optional<Long> application) {
         Set<Long> where = application.map(Set::of).orElse(applications);
@@ -68,7 +72,11 @@ record UserSearch(DialogSearch dialogs, UserNames names, Set<Long> applications,
         }
         // A user of an application is nobody else, whatever others have chosen to be called.
         if (isName(written) && !isWhole(written)) {
-            names.called(where, written).forEach(user -> users.add(user.localpart() + "@" + domain));
+            Set<ApplicationUser> called = names.called(where, written, MOST_CALLED + 1);
+            if (called.size() > MOST_CALLED) {
+                throw new TooManyRowsException("More than " + MOST_CALLED + " users are called the same");
+            }
+            called.forEach(user -> users.add(user.localpart() + "@" + domain));
         }
         return users;
     }

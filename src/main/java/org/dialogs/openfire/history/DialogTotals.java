@@ -17,12 +17,21 @@ import org.slf4j.LoggerFactory;
 
 /**
  * How many dialogs and messages there are. To count them takes long where there are many, and so it is done on a thread of its own, and only
- * when somebody wants to know and what is known is old. That thread is never interrupted: it may be in the embedded database. Thread-safe.
+ * when somebody wants to know and what is known is old: the longer it takes, the older that may be. Where it takes a moment only, it is waited
+ * for. That thread is never interrupted: it may be in the embedded database. Thread-safe.
  */
 public final class DialogTotals implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(DialogTotals.class);
+    /** Of the database's time counting may take one part in so many. */
+    private static final int SHARE = 100;
+
+    private static final Duration SOON = Duration.ofSeconds(1);
     private static final Duration OLD = Duration.ofMinutes(5);
+
+    /** For how long a count is waited for. */
+    private static final Duration MOMENT = Duration.ofMillis(100);
+
     private static final int MOST_SECONDS = 120;
     private static final Duration PATIENCE = Duration.ofSeconds(5);
 
@@ -34,8 +43,9 @@ public final class DialogTotals implements AutoCloseable {
     private final Clock clock;
     private final ThreadPoolExecutor thread;
     private Optional<Counted> last = Optional.empty();
-    private Instant asked = Instant.EPOCH;
+    private Instant due = Instant.EPOCH;
     private boolean counting;
+    private boolean isQuick = true;
 
     /** Of an application, and of a type. */
     public record Total(long application, DialogType type, long dialogs, long messages) {}
@@ -73,39 +83,68 @@ public final class DialogTotals implements AutoCloseable {
         thread.allowCoreThreadTimeOut(true);
     }
 
-    /** What was counted last; has it counted again if that is five minutes old, and does not wait for it. */
+    /**
+     * What was counted last. If that is old it is counted again: a hundred times as long as that took, from a second to five minutes. Waits for
+     * it a tenth of a second, unless it is known to take longer.
+     */
     public synchronized Optional<Counted> last() {
         Instant now = clock.instant();
-        boolean isOld = !now.isBefore(asked.plus(OLD));
         // A count that hangs is not waited for by another one.
-        if (isOld && !counting && !thread.isShutdown()) {
-            asked = now;
+        if (!now.isBefore(due) && !counting && !thread.isShutdown()) {
+            due = now.plus(OLD);
             counting = true;
             thread.execute(() -> count(now));
+            await();
         }
         return last;
     }
 
+    private void await() {
+        long deadline = System.nanoTime() + MOMENT.toNanos();
+        try {
+            for (long left = MOMENT.toNanos(); isQuick && counting && left > 0; left = deadline - System.nanoTime()) {
+                TimeUnit.NANOSECONDS.timedWait(this, left);
+            }
+            isQuick = !counting;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
     private void count(Instant now) {
+        long began = System.nanoTime();
         try {
             List<Total> totals = jdbi.withHandle(handle -> handle.createQuery(COUNT)
                     .map((row, context) ->
                             new Total(row.getLong(1), DialogType.of(row.getInt(2)), row.getLong(3), row.getLong(4)))
                     .list());
             synchronized (this) {
+                Duration took = Duration.ofNanos(System.nanoTime() - began);
                 last = Optional.of(new Counted(now, totals));
+                isQuick = took.compareTo(MOMENT) < 0;
+                due = now.plus(age(took));
             }
         } catch (RuntimeException e) {
             LOG.warn("The dialogs could not be counted: {}", Failures.describe(e));
             synchronized (this) {
                 // Who asks next has it tried again.
-                asked = Instant.EPOCH;
+                due = Instant.EPOCH;
             }
         } finally {
             synchronized (this) {
                 counting = false;
+                notifyAll();
             }
         }
+    }
+
+    /** How old what took so long may be. */
+    static Duration age(Duration took) {
+        Duration age = took.multipliedBy(SHARE);
+        if (age.compareTo(SOON) < 0) {
+            return SOON;
+        }
+        return age.compareTo(OLD) > 0 ? OLD : age;
     }
 
     /** Counts no more; returns when it has ended, at the latest after five seconds. */

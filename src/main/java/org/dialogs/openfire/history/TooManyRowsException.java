@@ -5,7 +5,7 @@ public final class TooManyRowsException extends RuntimeException {
 
     private static final long serialVersionUID = 1;
 
-    TooManyRowsException(String message) {
+    public TooManyRowsException(String message) {
         super(message);
     }
 }

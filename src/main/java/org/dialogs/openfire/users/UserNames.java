@@ -1,6 +1,7 @@
 package org.dialogs.openfire.users;
 
 import java.util.Collection;
+import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
 import javax.sql.DataSource;
@@ -24,8 +25,13 @@ public final class UserNames {
         return users.isEmpty() ? Map.of() : store.names(users);
     }
 
-    /** The users of these applications with this login, as it is written, or this email address, in whatever case. */
-    public Set<ApplicationUser> called(Collection<Long> applications, String name) {
-        return store.called(applications, name);
+    /**
+     * The users of these applications with this login or this full name, as it is written, or this email address, in whatever case. Several may
+     * have the same full name: {@code most} of each application at most are given for it.
+     */
+    public Set<ApplicationUser> called(Collection<Long> applications, String name, int most) {
+        Set<ApplicationUser> users = new LinkedHashSet<>(store.called(applications, name));
+        users.addAll(store.named(applications, name, most));
+        return users;
     }
 }

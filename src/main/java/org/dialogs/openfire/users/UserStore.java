@@ -53,6 +53,9 @@ final class UserStore {
             SELECT userID, userName FROM ofDialogUserName
             WHERE applicationID = :applicationID AND nameKind = :kind AND userName = :name
             """;
+    private static final String NAMED = """
+            SELECT userID, fullName FROM ofDialogUser WHERE applicationID = :applicationID AND fullName = :name
+            ORDER BY userID""";
     private static final String BETWEEN =
             " FROM ofDialogUser WHERE applicationID = :applicationID AND userID >= :least AND userID <= :most";
     private static final String INSERT = """
@@ -204,6 +207,20 @@ final class UserStore {
                 .filter(found -> found.getKey().equals(key))
                 .findFirst()
                 .map(found -> new ApplicationUser(found.getValue(), applicationId));
+    }
+
+    /** Those with this full name, as it is written, {@code most} of each application at most, which are looked at one by one as in {@link #called}. */
+    Set<ApplicationUser> named(Collection<Long> applications, String fullName, int most) {
+        Set<ApplicationUser> users = new LinkedHashSet<>();
+        jdbi.useHandle(handle -> applications.stream()
+                .filter(application -> application > Dialog.NO_APPLICATION)
+                .forEach(application -> handle.createQuery(Dialect.of(handle).first(NAMED, most))
+                        .bind("applicationID", application)
+                        .bind("name", fullName)
+                        .map((row, context) -> Map.entry(row.getString("fullName"), row.getLong("userID")))
+                        .filter(found -> found.getKey().equals(fullName))
+                        .forEach(found -> users.add(new ApplicationUser(found.getValue(), application)))));
+        return users;
     }
 
     /** The ids of the first {@code most} users of these, in order. */

@@ -2,6 +2,7 @@ package org.dialogs.openfire.console;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.sql.SQLException;
 import java.time.Clock;
 import java.util.List;
 import java.util.Locale;
@@ -129,7 +130,7 @@ class DialogsPageTest {
     @Test
     void withoutDialogsItSaysWhenThereWillBeSome() {
         assertThat(show())
-                .contains("There are no dialogs yet.", "The dialogs are being counted.")
+                .contains("There are no dialogs yet.")
                 .doesNotContain("id=\"dialogs\"", "Next page", "role=\"alert\"");
         assertThat(show("text", "x")).contains("No dialog was found.").doesNotContain("There are no dialogs yet.");
     }
@@ -199,6 +200,32 @@ class DialogsPageTest {
         assertThat(html).contains("value=\"" + written + "\"");
         assertThat(Pattern.compile("href=\"conversation\\?").matcher(html).results())
                 .hasSize(found);
+    }
+
+    /** There may be several. */
+    @Test
+    void usersAreFoundByTheirFullName() throws Exception {
+        addSome();
+        add(93, 4, 2, "Elsewhere", "1-93@example.org", null, "text");
+        call(92, 1001, "Ann van der Lee");
+        call(93, 1, "Ann van der Lee");
+
+        assertThat(show("user", "Ann van der Lee")).contains(">Elsewhere</a>", "juliet@elsewhere.org");
+        assertThat(show("user", "Ann van der Lee", "application", "93"))
+                .contains(">Elsewhere</a>")
+                .doesNotContain("juliet@elsewhere.org");
+        assertThat(refused("user", "ann van der lee")).contains("id=\"user-error\">Nobody is found by this");
+
+        for (int user = 2; user < 21; user++) {
+            call(93, user, "Ann van der Lee");
+        }
+        assertThat(refused("user", "Ann van der Lee")).contains("id=\"user-error\">More than 20 users have this name.");
+        assertThat(show("user", "Ann van der Lee", "application", "93")).contains(">Elsewhere</a>");
+    }
+
+    private void call(long application, int user, String fullName) throws SQLException {
+        database.execute("INSERT INTO ofDialogUser (applicationID, userID, fullName, createdDate, updatedDate) VALUES ("
+                + application + ", " + user + ", '" + fullName + "', 0, 0)");
     }
 
     @Test
@@ -376,7 +403,7 @@ class DialogsPageTest {
                 "application | x | There is no such application.",
                 "application | -1 | There is no such application.",
                 "type | 4 | There is no such type.",
-                "user | a b | Names with spaces cannot be looked for.",
+                "user | a b | Nobody is found by this",
                 "user | a@b/c | Nobody is found by this",
                 "user | @b | Nobody is found by this",
                 "user | juliet | Nobody is found by this",

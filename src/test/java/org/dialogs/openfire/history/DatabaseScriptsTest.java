@@ -158,6 +158,7 @@ class DatabaseScriptsTest {
                         "ofDialog_created",
                         "ofDialogHidden_user",
                         "ofDialogUserName_user",
+                        "ofDialogUser_name",
                         "ofDialogNonce_expiry",
                         "version")
                 .containsEntry("version", Set.of("1"));

@@ -126,6 +126,21 @@ class UserStoreTest {
     }
 
     @Test
+    void severalMayHaveAFullName() {
+        for (ApplicationUser user : List.of(ANN, BEN, ELSEWHERE)) {
+            store.add(user, Profile.named("Ann Lee"), NOON);
+        }
+        List<Long> all = LongStream.rangeClosed(0, 100).boxed().toList();
+
+        assertThat(store.named(all, "Ann Lee", 5)).containsExactlyInAnyOrder(ANN, BEN, ELSEWHERE);
+        assertThat(store.named(List.of(93L), "Ann Lee", 5)).containsExactly(ELSEWHERE);
+        assertThat(store.named(all, "Ann Lee", 1)).hasSize(2);
+        for (String nobody : List.of("ann lee", "Ann", "Ann Lee ", "Ann%", "")) {
+            assertThat(store.named(all, nobody, 5)).as(nobody).isEmpty();
+        }
+    }
+
+    @Test
     void aNameThatIsTakenIsNotGivenAndNothingElseIsThere() throws Exception {
         store.add(ANN, FULL, NOON);
 
