@@ -5,11 +5,15 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
 
 import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.AccessTarget;
+import com.tngtech.archunit.core.domain.AccessTarget.CodeUnitAccessTarget;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
+import java.util.Locale;
+import java.util.Set;
 
 /** The rooms of the house: who may import from whom, and who knows Openfire. (docs/architecture.md) */
 @AnalyzeClasses(packages = "org.dialogs.openfire", importOptions = DoNotIncludeTests.class)
@@ -28,6 +32,8 @@ class ArchitectureTest {
 
     private static final java.util.function.Predicate<JavaClass> COMPOSITION =
             named("DialogsPlugin").or(named("Numbers")).or(named("OpenParts"));
+
+    private static final Set<String> CHANGING_TEXTS = Set.of("formatted", "format", "toLowerCase", "toUpperCase");
 
     @ArchTest
     static final ArchRule aRoomImportsOnlyFromRoomsBelowIt = layeredArchitecture()
@@ -145,6 +151,21 @@ class ArchitectureTest {
             .should()
             .dependOnClassesThat()
             .resideInAPackage("java.lang.reflect..");
+
+    /** What a machine reads must not have other digits, or letters, where the machine's language has them. */
+    @ArchTest
+    static final ArchRule theMachinesLanguageDoesNotMatter = noClasses()
+            .should()
+            .accessTargetWhere(DescribedPredicate.describe(
+                    "a text is formatted, or its case changed, without a locale",
+                    access -> dependsOnTheMachinesLanguage(access.getTarget())));
+
+    private static boolean dependsOnTheMachinesLanguage(AccessTarget target) {
+        return target instanceof CodeUnitAccessTarget called
+                && called.getOwner().isEquivalentTo(String.class)
+                && CHANGING_TEXTS.contains(called.getName())
+                && called.getRawParameterTypes().stream().noneMatch(type -> type.isEquivalentTo(Locale.class));
+    }
 
     private static java.util.function.Predicate<JavaClass> named(String simpleName) {
         // Nested classes belong to the class they are in.

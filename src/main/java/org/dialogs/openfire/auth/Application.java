@@ -1,6 +1,7 @@
 package org.dialogs.openfire.auth;
 
 import java.time.Instant;
+import java.util.Locale;
 
 /**
  * An application: a tenant of the server, whose clients use the REST API.
@@ -27,7 +28,14 @@ public record Application(
 
     @Override
     public String toString() {
-        return "Application[id=%d, name=%s, authKey=%s, authSecret=hidden, enabled=%s, created=%s, updated=%s]"
-                .formatted(id, name, authKey, enabled, created, updated);
+        return String.format(
+                Locale.ROOT,
+                "Application[id=%d, name=%s, authKey=%s, authSecret=hidden, enabled=%s, created=%s, updated=%s]",
+                id,
+                name,
+                authKey,
+                enabled,
+                created,
+                updated);
     }
 }

@@ -4,6 +4,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import javax.sql.DataSource;
 import org.dialogs.openfire.history.Failures;
@@ -90,7 +91,7 @@ public final class ApplicationStore {
     }
 
     private boolean change(long id, String column, Object value, Instant now) {
-        return jdbi.withHandle(handle -> handle.createUpdate(CHANGE.formatted(column))
+        return jdbi.withHandle(handle -> handle.createUpdate(String.format(Locale.ROOT, CHANGE, column))
                         .bind("value", value)
                         .bind("updated", now.toEpochMilli())
                         .bind("applicationID", id)

@@ -6,6 +6,7 @@ import java.sql.SQLTransientException;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.Set;
 import java.util.function.Predicate;
@@ -32,8 +33,12 @@ public final class Failures {
         for (int depth = 0; cause != null && depth < DEEPEST; depth++) {
             if (cause instanceof SQLException sql) {
                 for (SQLException each : chain(sql)) {
-                    parts.add("%s (SQLState %s, code %d)"
-                            .formatted(each.getClass().getSimpleName(), each.getSQLState(), each.getErrorCode()));
+                    parts.add(String.format(
+                            Locale.ROOT,
+                            "%s (SQLState %s, code %d)",
+                            each.getClass().getSimpleName(),
+                            each.getSQLState(),
+                            each.getErrorCode()));
                 }
             } else if (cause instanceof JdbiException) {
                 parts.add(cause.getClass().getSimpleName());

@@ -1,5 +1,6 @@
 package org.dialogs.openfire.history;
 
+import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -17,7 +18,7 @@ public record LetterId(long offset, int length, int crc) {
 
     /** For a page's links. */
     public String text() {
-        return "%d-%d-%08x".formatted(offset, length, crc);
+        return String.format(Locale.ROOT, "%d-%d-%08x", offset, length, crc);
     }
 
     /** What {@link #text} gave; empty if it is not that. */

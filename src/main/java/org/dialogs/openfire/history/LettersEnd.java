@@ -1,5 +1,6 @@
 package org.dialogs.openfire.history;
 
+import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -16,7 +17,7 @@ public record LettersEnd(int edition, long offset) {
 
     /** For a page's forms. */
     public String text() {
-        return "%08x-%d".formatted(edition, offset);
+        return String.format(Locale.ROOT, "%08x-%d", edition, offset);
     }
 
     /** What {@link #text} gave; empty if it is not that. */

@@ -13,6 +13,7 @@ import java.util.Collections;
 import java.util.Date;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
@@ -141,7 +142,7 @@ public final class OfflineMessages {
         Map<String, Integer> sizes = new HashMap<>();
         String places = String.join(",", Collections.nCopies(users.size(), "?"));
         try (Connection connection = DbConnectionManager.getConnection();
-                PreparedStatement statement = connection.prepareStatement(SIZES.formatted(places))) {
+                PreparedStatement statement = connection.prepareStatement(String.format(Locale.ROOT, SIZES, places))) {
             for (int i = 0; i < users.size(); i++) {
                 statement.setString(i + 1, users.get(i));
             }

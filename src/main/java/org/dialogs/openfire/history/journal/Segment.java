@@ -2,6 +2,7 @@ package org.dialogs.openfire.history.journal;
 
 import java.nio.file.Path;
 import java.util.BitSet;
+import java.util.Locale;
 import java.util.OptionalLong;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -29,7 +30,8 @@ final class Segment {
 
     /** A segment to be written, whose first record will have this number. */
     static Segment fresh(Path folder, long firstSequence) {
-        return new Segment(folder.resolve("%016x.journal".formatted(firstSequence)), firstSequence, false);
+        return new Segment(
+                folder.resolve(String.format(Locale.ROOT, "%016x.journal", firstSequence)), firstSequence, false);
     }
 
     /** A segment that an earlier run left. */
