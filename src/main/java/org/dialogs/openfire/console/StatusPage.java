@@ -186,7 +186,7 @@ final class StatusPage implements ConsolePage {
         return retried(visit, reading(() -> letters.retry(one.id())), describe(one), log);
     }
 
-    private static Answer retried(Visit visit, Retried retried, String which, ChangeLog log) {
+    static Answer retried(Visit visit, Retried retried, String which, ChangeLog log) {
         if (retried.taken() > 0) {
             log.write(
                     "Dialogs: dead letters tried again",
@@ -197,6 +197,7 @@ final class StatusPage implements ConsolePage {
         return switch (retried.ending()) {
             case FULL -> Answer.goTo(LIST, Notice.warning("console.status.letters.full", taken, left));
             case ERASING -> Answer.goTo(LIST, Notice.warning("console.status.letters.erasing", taken, left));
+            case CUT_SHORT -> Answer.goTo(LIST, Notice.error("console.status.letters.cutShort", taken, left));
             case WAITING -> Answer.goTo(LIST, Notice.warning("console.status.letters.waiting", left));
             case CHANGED -> changed();
             case NOT_REMOVED -> Answer.goTo(LIST, Notice.error("console.status.letters.notRemoved", taken));

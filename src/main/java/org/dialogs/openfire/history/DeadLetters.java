@@ -248,9 +248,7 @@ final class DeadLetters {
     private Retried retry(Predicate<LetterLines> wanted, long end, int most, Journal journal) throws IOException {
         LetterRetry retry = new LetterRetry(journal);
         if (end > 0) {
-            try (LetterLines line = file.lines(0, end)) {
-                retry.takeAll(line, wanted, most);
-            }
+            retry.takeAll(file, end, wanted, most);
         }
         boolean isRemoved = retry.taken().isEmpty() || remove(retry.taken(), end, journal);
         return new Retried(
@@ -349,7 +347,7 @@ final class DeadLetters {
             appending.lock();
             try {
                 anew.takePlace(end);
-                size = file.length();
+                size = anew.length();
                 count.set(anew.kept());
                 edition++;
             } finally {

@@ -84,7 +84,7 @@ public final class LetterBox {
      * Has the writer try a letter again: what is in the journal then is no dead letter any more, unless the database refuses it once more.
      * What was erased does not come back: its letters go, and none is tried again while an erasure is on its way, for which this waits three seconds.
      *
-     * @throws IOException if the file cannot be read
+     * @throws IOException if the file cannot be read; then none is tried again
      */
     public Retried retry(LetterId one) throws IOException {
         order.await(PATIENCE);
@@ -95,7 +95,7 @@ public final class LetterBox {
      * The same with those that somebody has seen, from the first on, 1,000 at a time, and when the database is through with those of the last
      * time. Takes no more when half of the journal is in use.
      *
-     * @throws IOException if the file cannot be read
+     * @throws IOException if the file cannot be read; then none is tried again
      */
     public synchronized Retried retryAll(LettersEnd seen) throws IOException {
         if (journal.through() < lastRetried) {

@@ -22,12 +22,26 @@ final class LetterRetry {
         this.journal = journal;
     }
 
-    /** @param most how many go at a time */
-    void takeAll(LetterLines line, Predicate<LetterLines> wanted, int most) throws IOException {
-        for (int i = 0; ending == Ending.DONE && taken.cardinality() < most && line.next(); i++) {
-            if (wanted.test(line)) {
-                take(i, DeadLetter.change(line.bytes()));
+    /**
+     * Takes those of a file that are wanted.
+     *
+     * @param end where its lines end
+     * @param most how many go at a time
+     * @throws IOException if it cannot be read, and nothing was taken
+     */
+    void takeAll(LetterFile file, long end, Predicate<LetterLines> wanted, int most) throws IOException {
+        try (LetterLines line = file.lines(0, end)) {
+            for (int i = 0; ending == Ending.DONE && taken.cardinality() < most && line.next(); i++) {
+                if (wanted.test(line)) {
+                    take(i, DeadLetter.change(line.bytes()));
+                }
             }
+        } catch (IOException e) {
+            if (taken.isEmpty()) {
+                throw e;
+            }
+            LOG.warn("{} cannot be read to its end: {}", file, e.toString());
+            ending = Ending.CUT_SHORT;
         }
     }
 

@@ -22,6 +22,7 @@ final class LetterRewriting implements Closeable {
     private final Path file;
     private final Path next;
     private long kept;
+    private long length;
 
     LetterRewriting(Path file) throws IOException {
         this.file = file;
@@ -81,6 +82,7 @@ final class LetterRewriting implements Closeable {
                 kept++;
             }
             to.force(true);
+            length = to.size();
         }
         Files.move(next, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     }
@@ -88,6 +90,11 @@ final class LetterRewriting implements Closeable {
     /** How many lines the new file has. */
     long kept() {
         return kept;
+    }
+
+    /** How many bytes the new file has. */
+    long length() {
+        return length;
     }
 
     private static void copy(FileChannel from, long begin, long end, FileChannel to) throws IOException {

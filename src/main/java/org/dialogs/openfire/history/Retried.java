@@ -17,6 +17,8 @@ public record Retried(long taken, long refused, long left, Ending ending) {
         FULL,
         /** Something is being erased: what was taken until then is all. */
         ERASING,
+        /** The file could not be read to its end: what was taken until then is all. */
+        CUT_SHORT,
         /** What was tried again before, or was in the journal at the start, waits for the database still: nothing was done. */
         WAITING,
         /** Letters were taken out since somebody saw them: nothing was done. */

@@ -16,6 +16,7 @@ import java.util.regex.Pattern;
 import org.dialogs.openfire.Settings;
 import org.dialogs.openfire.history.HistoryStore;
 import org.dialogs.openfire.history.HistoryWriter;
+import org.dialogs.openfire.history.Retried;
 import org.dialogs.openfire.status.Health;
 import org.dialogs.openfire.status.Health.Check;
 import org.dialogs.openfire.status.Level;
@@ -316,6 +317,17 @@ class StatusPageTest {
                         "status#dead-letters", Notice.warning("console.status.letters.refused", "2", "1", "1")));
         assertThat(visit.audit).containsExactly("Dialogs: dead letters tried again | 2 of them");
         assertThat(list()).contains("1 in all", "Unreadable");
+    }
+
+    @Test
+    void whatWasTakenOfAFileThatCannotBeReadToItsEndIsSaidAndWrittenDown() {
+        TestVisit visit = TestVisit.inEnglish();
+
+        assertThat(StatusPage.retried(
+                        visit.visit(), new Retried(2, 0, 5, Retried.Ending.CUT_SHORT), "2 of them", visit.log()))
+                .isEqualTo(
+                        Answer.goTo("status#dead-letters", Notice.error("console.status.letters.cutShort", "2", "5")));
+        assertThat(visit.audit).containsExactly("Dialogs: dead letters tried again | 2 of them");
     }
 
     @Test

@@ -256,6 +256,44 @@ class DeadLettersTest {
     }
 
     @Test
+    void whatWasTakenBeforeTheFileCouldNotBeReadIsSaidAndTakenOut() throws IOException {
+        add(1, change("one"));
+        add(2, change("x".repeat(100_000)));
+        add(3, change("three"));
+
+        assertThat(letters.retryAll(end(), 10_000, new DeadLetters.Journal() {
+                    @Override
+                    public void take(byte[] change) {
+                        taken.add(new String(change, StandardCharsets.UTF_8));
+                        // Who is interrupted can read no more.
+                        Thread.currentThread().interrupt();
+                    }
+
+                    @Override
+                    public void sync() {
+                        assertThat(Thread.interrupted()).isTrue();
+                    }
+                }))
+                .isEqualTo(new Retried(1, 0, 2, Ending.CUT_SHORT));
+
+        assertThat(taken).singleElement().asString().contains("\"one\"");
+        assertThat(records()).isEqualTo(numbers(2, 3));
+        assertThat(letters.count()).isEqualTo(2);
+    }
+
+    @Test
+    void aFileThatCannotBeReadFromItsBeginningHasNothingTaken() throws IOException {
+        add(1, change("x".repeat(100_000)));
+        LettersEnd end = end();
+
+        Thread.currentThread().interrupt();
+        assertThatThrownBy(() -> letters.retryAll(end, 10_000, journal)).isInstanceOf(IOException.class);
+
+        assertThat(Thread.interrupted()).isTrue();
+        assertThat(taken).isEmpty();
+    }
+
+    @Test
     void oneOrAllAreDiscarded() throws IOException {
         addMessages(1, 6);
 
