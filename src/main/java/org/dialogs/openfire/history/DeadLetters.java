@@ -76,11 +76,7 @@ final class DeadLetters {
         this.reserve = reserve;
         buried = new BuriedRecords(after, last);
         LetterRewriting.removeRest(path);
-        try {
-            recount(line -> buried.remember(line.bytes()));
-        } catch (IOException | RuntimeException e) {
-            LOG.warn("{} cannot be read: {}", file, e.toString());
-        }
+        recountIfPossible(line -> buried.remember(line.bytes()));
     }
 
     /** How many there are; of a file that could not be read yet, at least one. */
@@ -108,17 +104,17 @@ final class DeadLetters {
         appending.lock();
         try {
             boolean isKnown = file.length() == size;
-            file.append(line);
+            long length = file.append(line);
+            buried.remember(record.sequence(), checksum);
             if (isKnown) {
-                size = file.length();
+                size = length;
                 count.incrementAndGet();
             } else {
-                recount(any -> {});
+                recountIfPossible(any -> {});
             }
         } finally {
             appending.unlock();
         }
-        buried.remember(record.sequence(), checksum);
         return true;
     }
 
@@ -146,6 +142,14 @@ final class DeadLetters {
             return new LettersEnd(edition, size);
         } finally {
             appending.unlock();
+        }
+    }
+
+    private void recountIfPossible(LetterFile.Visitor visitor) {
+        try {
+            recount(visitor);
+        } catch (IOException | RuntimeException e) {
+            LOG.warn("{} cannot be read: {}", file, e.toString());
         }
     }
 

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
+import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
@@ -13,13 +14,26 @@ final class LetterFile {
     /** More would be a fault of the database's set-up and not of some rows: it is better to wait in the journal, which says so. */
     private static final long MOST_BYTES = 1L << 30;
 
+    private static final byte[] NEW_LINE = {'\n'};
+
     private final Path path;
     private final String advice;
+    private final Opening opening;
+
+    interface Opening {
+        FileChannel open(Path path, OpenOption... options) throws IOException;
+    }
 
     /** @param advice what to do when it has reached its largest size */
     LetterFile(Path path, String advice) {
+        this(path, advice, FileChannel::open);
+    }
+
+    /** @param opening opens it each time that it is written to */
+    LetterFile(Path path, String advice, Opening opening) {
         this.path = path;
         this.advice = advice;
+        this.opening = opening;
     }
 
     /** In bytes; 0 where there is none. */
@@ -27,33 +41,52 @@ final class LetterFile {
         return Files.exists(path) ? Files.size(path) : 0;
     }
 
-    /** Writes a line, or several, with the end of the last one: on the disk when this returns. */
-    void append(byte[] lines) throws IOException {
-        endLine();
-        try (FileChannel channel = FileChannel.open(
-                path, StandardOpenOption.WRITE, StandardOpenOption.CREATE, StandardOpenOption.APPEND)) {
-            if (channel.size() > MOST_BYTES) {
+    /**
+     * Writes a line, or several, with the end of the last one: on the disk when this returns.
+     *
+     * @return how long the file is now, in bytes
+     * @throws IOException if they cannot be written; then nothing of them is in it, unless it cannot be cut off, either
+     */
+    long append(byte[] lines) throws IOException {
+        try (FileChannel channel =
+                opening.open(path, StandardOpenOption.READ, StandardOpenOption.WRITE, StandardOpenOption.CREATE)) {
+            long end = channel.size();
+            if (end > MOST_BYTES) {
                 throw new IOException(path + " has reached its largest size, " + MOST_BYTES + " bytes: " + advice);
             }
-            ByteBuffer bytes = ByteBuffer.wrap(lines);
-            while (bytes.hasRemaining()) {
-                channel.write(bytes);
+            try {
+                long begin = isLineOpen(channel, end) ? write(channel, end, NEW_LINE) : end;
+                long length = write(channel, begin, lines);
+                channel.force(false);
+                return length;
+            } catch (IOException e) {
+                cutOff(channel, end, e);
+                throw e;
             }
-            channel.force(false);
         }
     }
 
     /** A line that was cut off when the process died must not take the next one with it. */
-    private void endLine() throws IOException {
-        if (length() == 0) {
-            return;
+    private static boolean isLineOpen(FileChannel channel, long end) throws IOException {
+        ByteBuffer last = ByteBuffer.allocate(1);
+        return end > 0 && channel.read(last, end - 1) == 1 && last.get(0) != '\n';
+    }
+
+    /** Returns where it ended. */
+    private static long write(FileChannel channel, long place, byte[] bytes) throws IOException {
+        ByteBuffer rest = ByteBuffer.wrap(bytes);
+        while (rest.hasRemaining()) {
+            channel.write(rest, place + rest.position());
         }
-        try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
-            ByteBuffer last = ByteBuffer.allocate(1);
-            channel.read(last, channel.size() - 1);
-            if (last.get(0) != '\n') {
-                channel.write(ByteBuffer.wrap(new byte[] {'\n'}), channel.size());
-            }
+        return place + bytes.length;
+    }
+
+    /** What was begun would stay, and each further try would add another beginning. */
+    private static void cutOff(FileChannel channel, long end, IOException failure) {
+        try {
+            channel.truncate(end);
+        } catch (IOException e) {
+            failure.addSuppressed(e);
         }
     }
 
