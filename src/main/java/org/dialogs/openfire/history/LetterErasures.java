@@ -31,6 +31,8 @@ final class LetterErasures {
     /** As long as new ones come all the time, so many bytes of the file may be of those that are done with. */
     private static final long MUCH = 1 << 20;
 
+    private static final Duration LOG_INTERVAL = Duration.ofMinutes(1);
+
     private final DeadLetters letters;
     private final LetterFile file;
     private final LongSupplier written;
@@ -38,6 +40,7 @@ final class LetterErasures {
     private final long last;
     private final AtomicLong pending = new AtomicLong();
     private final AtomicLong erased = new AtomicLong();
+    private final Occasion remembering = new Occasion(LOG_INTERVAL);
 
     /** For the file's length and what follows; for a moment. */
     private final ReentrantLock lock = new ReentrantLock();
@@ -141,16 +144,18 @@ final class LetterErasures {
     /**
      * Takes from the letters what some erasures take; returns whether there are more. As long as others take letters out, none goes. For one thread.
      *
-     * @throws UncheckedIOException if one of the files cannot be read or written: then nothing was done
+     * @throws UncheckedIOException if one of the files cannot be read, or that of the letters not be written: then these erasures wait still, and
+     *     come to the letters once more, of which some may be gone already
      */
     boolean step() {
+        boolean isMore;
         try {
-            boolean isMore = pending() > 0 && reach();
-            forget();
-            return isMore;
+            isMore = pending() > 0 && reach();
         } catch (IOException e) {
             throw new UncheckedIOException("Erasures wait for the dead letters", e);
         }
+        forgetIfPossible();
+        return isMore;
     }
 
     private boolean reach() throws IOException {
@@ -196,8 +201,9 @@ final class LetterErasures {
         }
         lock.lock();
         try {
+            boolean isAll = end == file.length();
             reached = new Place(end, to.record);
-            progress(end == file.length() ? 0 : Math.max(1, pending() - lines));
+            progress(isAll ? 0 : Math.max(1, pending() - lines));
         } finally {
             lock.unlock();
         }
@@ -216,6 +222,18 @@ final class LetterErasures {
     private void progress(long left) {
         pending.set(left);
         progressed.signalAll();
+    }
+
+    /** What has reached the letters is done, whether it can be forgotten or not: nobody who comes meanwhile should wait for that. */
+    private void forgetIfPossible() {
+        try {
+            forget();
+        } catch (IOException e) {
+            // Who is interrupted is to end: that is no failure.
+            if (!Thread.currentThread().isInterrupted() && remembering.isDue()) {
+                LOG.warn("{} has what was erased already, and cannot be written: {}", file, e.toString());
+            }
+        }
     }
 
     /** Takes out of the file what has reached the letters and will not be read again. */

@@ -423,6 +423,36 @@ class LetterErasuresTest {
     }
 
     @Test
+    void whoComesDoesNotWaitUntilWhatIsDoneWithCanBeForgotten() throws IOException {
+        Set<String> corrections =
+                IntStream.range(0, 10_000).mapToObj("%0200d"::formatted).collect(Collectors.toSet());
+        MessageTrace trace = new MessageTrace(DIALOG.key(), ONE.bareJid(), "s", corrections, NOON.toEpochMilli());
+        written.set(1);
+        hand(erasure(Target.of(new MessageId("1".repeat(24))), Optional.of(trace)));
+        assertThat(erasures.step()).isFalse();
+        erasures.add(List.of(erasure(Target.of(DIALOG.key()))));
+        certain.set(1);
+        refuse(keep(DIALOG, ONE, NOON));
+        Path obstacle = folder.resolve("dead-letters.erasures.new/in the way");
+        Files.createDirectories(obstacle);
+
+        assertThat(erasures.step()).isFalse();
+        written.set(2);
+        erasures.settle();
+        assertThat(erasures.step()).isFalse();
+        assertThat(left()).isEmpty();
+        assertThat(erasures.pending()).isZero();
+        assertThat(Files.size(waiting)).isGreaterThan(2_000_000);
+
+        Files.delete(obstacle);
+        assertThat(erasures.step()).isFalse();
+        assertThat(Files.size(waiting)).isBetween(1L, 1_000L);
+        certain.set(2);
+        assertThat(erasures.step()).isFalse();
+        assertThat(waiting).doesNotExist();
+    }
+
+    @Test
     void aFileThatSomebodyHasPutThereIsReadFromItsBeginning() throws IOException {
         refuse(keep(DIALOG, ONE, NOON));
         written.set(1);
