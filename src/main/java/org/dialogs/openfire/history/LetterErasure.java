@@ -1,22 +1,13 @@
 package org.dialogs.openfire.history;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.Set;
 import java.util.stream.Stream;
 import org.dialogs.openfire.history.Erasure.Target;
-import org.dialogs.openfire.model.DialogId;
 import org.dialogs.openfire.model.DialogKey;
 import org.dialogs.openfire.model.MessageId;
 import org.dialogs.openfire.model.Receipt;
@@ -179,58 +170,5 @@ record LetterErasure(Erasure erasure, Optional<MessageTrace> trace) {
         return erasures.stream()
                 .map(erasure -> new LetterErasure(erasure, Optional.empty()))
                 .toList();
-    }
-
-    /** As a line of a file; what of it people said it does not have. */
-    byte[] line() {
-        ObjectNode json = MAPPER.createObjectNode();
-        ByteBuffer change = ChangeCodec.encode(new Change.Erase(erasure));
-        json.put("erasure", StandardCharsets.UTF_8.decode(change).toString());
-        trace.ifPresent(known -> {
-            ObjectNode message = json.putObject("message")
-                    .put("application", known.dialog().applicationId())
-                    .put("dialog", known.dialog().id().hex())
-                    .put("sender", known.senderJid())
-                    .put("stanzaId", known.stanzaId())
-                    .put("received", known.received());
-            known.correctionIds().forEach(message.putArray("corrections")::add);
-        });
-        try {
-            return (MAPPER.writeValueAsString(json) + "\n").getBytes(StandardCharsets.UTF_8);
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException("An erasure cannot be written as JSON", e);
-        }
-    }
-
-    /** What {@link #line} gave; empty if it is not that. */
-    static Optional<LetterErasure> of(byte[] line) {
-        try {
-            JsonNode json = MAPPER.readTree(line);
-            byte[] bytes = json.required("erasure").textValue().getBytes(StandardCharsets.UTF_8);
-            return ChangeCodec.decode(bytes) instanceof Change.Erase erase
-                    ? Optional.of(new LetterErasure(
-                            erase.erasure(),
-                            Optional.ofNullable(json.get("message")).map(LetterErasure::trace)))
-                    : Optional.empty();
-        } catch (IOException | RuntimeException e) {
-            // It was cut off when the process died: then it is in the journal still, and comes again.
-            LOG.warn(
-                    "A line of the erasures that wait for the dead letters cannot be read: {}",
-                    e.getClass().getSimpleName());
-            return Optional.empty();
-        }
-    }
-
-    private static MessageTrace trace(JsonNode json) {
-        Set<String> corrections = new HashSet<>();
-        json.required("corrections").forEach(id -> corrections.add(id.textValue()));
-        return new MessageTrace(
-                new DialogKey(
-                        json.required("application").longValue(),
-                        new DialogId(json.required("dialog").textValue())),
-                json.required("sender").textValue(),
-                json.required("stanzaId").textValue(),
-                corrections,
-                json.required("received").longValue());
     }
 }

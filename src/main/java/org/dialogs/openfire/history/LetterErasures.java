@@ -102,7 +102,7 @@ final class LetterErasures {
             return;
         }
         ByteArrayOutputStream lines = new ByteArrayOutputStream();
-        erasures.forEach(erasure -> lines.writeBytes(erasure.line()));
+        erasures.forEach(erasure -> lines.writeBytes(LetterErasureCodec.encode(erasure)));
         lock.lock();
         try {
             file.append(lines.toByteArray());
@@ -191,7 +191,7 @@ final class LetterErasures {
         long end;
         try (LetterLines line = file.lines(from.offset, to.offset)) {
             while (lines < STEP && line.next()) {
-                LetterErasure.of(line.bytes()).ifPresent(some::add);
+                LetterErasureCodec.decode(line.bytes()).ifPresent(some::add);
                 lines++;
             }
             end = line.end();

@@ -458,9 +458,9 @@ class LetterErasuresTest {
         written.set(1);
         hand(erasure(Target.of(OTHER.key())), erasure(Target.of(GROUP.key())));
         assertThat(erasures.step()).isFalse();
-        Files.write(waiting, erasure(Target.ofUser(TWO.bareJid())).line());
+        Files.write(waiting, LetterErasureCodec.encode(erasure(Target.ofUser(TWO.bareJid()))));
         hand(erasure(Target.of(DIALOG.key())));
-        Files.write(waiting, erasure(Target.of(DIALOG.key())).line());
+        Files.write(waiting, LetterErasureCodec.encode(erasure(Target.of(DIALOG.key()))));
 
         erasures.step();
         erasures.settle();
