@@ -86,24 +86,25 @@ final class ConsoleServlet extends HttpServlet {
     private void answer(
             ConsolePage page, String administrator, HttpServletRequest request, HttpServletResponse response)
             throws IOException {
-        if (new Form(request.getParameterMap()).isTooLong()) {
-            Visit visit = visit(administrator, request, Optional.empty());
-            send(
-                    new Answer.None(HttpServletResponse.SC_REQUEST_ENTITY_TOO_LARGE, "console.tooLong"),
-                    page,
-                    visit,
-                    request,
-                    response);
+        Optional<Form> form = form(request);
+        if (form.isEmpty() || form.get().isTooLong()) {
+            Answer refusal = form.isEmpty()
+                    ? new Answer.None(HttpServletResponse.SC_BAD_REQUEST, "console.malformed")
+                    : new Answer.None(HttpServletResponse.SC_REQUEST_ENTITY_TOO_LARGE, "console.tooLong");
+            send(refusal, page, visit(administrator, request, Form.EMPTY, Optional.empty()), request, response);
             return;
         }
         switch (request.getMethod()) {
             case "GET", "HEAD" -> {
                 boolean isRead = request.getMethod().equals("GET");
                 Visit visit = visit(
-                        administrator, request, isRead ? Notice.takeFrom(request.getSession()) : Optional.empty());
+                        administrator,
+                        request,
+                        form.get(),
+                        isRead ? Notice.takeFrom(request.getSession()) : Optional.empty());
                 send(tried(() -> page.show(visit)), page, visit, request, response);
             }
-            case "POST" -> act(page, administrator, request, response);
+            case "POST" -> act(page, visit(administrator, request, form.get(), Optional.empty()), request, response);
             default -> {
                 response.setHeader("Allow", "GET, HEAD, POST");
                 response.setStatus(HttpServletResponse.SC_METHOD_NOT_ALLOWED);
@@ -111,25 +112,33 @@ final class ConsoleServlet extends HttpServlet {
         }
     }
 
-    private void act(ConsolePage page, String administrator, HttpServletRequest request, HttpServletResponse response)
+    /** What a server says of a query that is not UTF-8 differs from version to version; empty if it does. */
+    private static Optional<Form> form(HttpServletRequest request) {
+        try {
+            return Optional.of(new Form(request.getParameterMap()));
+        } catch (RuntimeException e) {
+            LOG.debug("A query or a form of the console cannot be read", e);
+            return Optional.empty();
+        }
+    }
+
+    private void act(ConsolePage page, Visit visit, HttpServletRequest request, HttpServletResponse response)
             throws IOException {
         if (tokens.isIn(request)) {
-            Visit visit = visit(administrator, request, Optional.empty());
             send(tried(() -> page.act(visit, visit.log())), page, visit, request, response);
         } else {
             // Nor is the page shown: what is in the form would be looked at, and written down as if he had wanted it.
-            Visit visit = visit(administrator, request, Optional.empty());
             send(Answer.forbidden("console.form.refused"), page, visit, request, response);
         }
     }
 
-    private Visit visit(String administrator, HttpServletRequest request, Optional<Notice> notice) {
+    private Visit visit(String administrator, HttpServletRequest request, Form form, Optional<Notice> notice) {
         HttpSession session = request.getSession();
         return new Visit(
                 new Texts(host.locale(), host.zone(), loader),
                 tokens.of(session),
                 notice,
-                new Form(request.getParameterMap()),
+                form,
                 host.isFramed(request),
                 administrator,
                 (summary, details) -> host.audit(administrator, summary, details),

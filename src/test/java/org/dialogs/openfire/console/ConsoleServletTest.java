@@ -26,6 +26,8 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import javax.servlet.GenericServlet;
 import javax.servlet.http.HttpServletRequest;
 import org.dialogs.openfire.host.ConsoleHost;
@@ -353,6 +355,18 @@ class ConsoleServletTest {
     void aFileThatCannotBeWrittenToItsEndDoesNotLookWhole() {
         assertThatThrownBy(() -> send("GET", "/plugins/dialogs/some-page?want=file&breaks=1", ""))
                 .isInstanceOf(IOException.class);
+    }
+
+    /** Newer servers do not read what is no UTF-8, either. */
+    @Test
+    void aFormThatTheServerDoesNotReadIsRefused() throws Exception {
+        String tooMany = IntStream.range(0, 5_000).mapToObj(i -> "f" + i + "=1").collect(Collectors.joining("&"));
+
+        HttpResponse<String> refused = send("POST", "/plugins/dialogs/some-page", tooMany);
+
+        assertThat(refused.statusCode()).isEqualTo(400);
+        assertThat(refused.body()).contains("This address or form cannot be read");
+        assertThat(acts).isEmpty();
     }
 
     @Test

@@ -201,4 +201,17 @@ class ConsolePagesIT {
             assertThat(page.request().get(url(path)).status()).as(path).isEqualTo(404);
         }
     }
+
+    /** The server of newer versions throws where that of older ones reads something. */
+    @Test
+    void anAddressThatIsNotEncodedAsItShouldBeBreaksNothing() {
+        Page page = open("dialogs");
+        console.logIn();
+
+        for (String query : List.of("user=%ff", "user=%", "user=%zz", "%c3=1")) {
+            APIResponse answer = page.request().get(url("dialogs?" + query));
+            assertThat(answer.status()).as(query).isIn(200, 400, 422);
+            assertThat(answer.text()).as(query).contains("class=\"dialogs\"");
+        }
+    }
 }
