@@ -172,7 +172,7 @@ public final class DialogsPlugin implements Plugin {
                 Map.of(
                         Check.LOGINS, () -> tokens.state().obstacle().isEmpty(),
                         Check.SERVICE, tokens::isServiceAsked,
-                        Check.ROOMS, () -> areRoomsServed(services, settings, repair)),
+                        Check.ROOMS, () -> areRoomsServed(services, settings, repair) && groupsElsewhere(repair) == 0),
                 Map.of(Check.SERVICE, tokens::hasService),
                 new Probe("dialogs-pulse", new Pulse(database)),
                 clock);
@@ -195,6 +195,7 @@ public final class DialogsPlugin implements Plugin {
                 () -> tokens.state().on(),
                 () -> tokens.state().obstacle(),
                 () -> areRoomsServed(services, settings, repair),
+                () -> groupsElsewhere(repair),
                 api::isThere,
                 history::journalBytes,
                 history.letters()::count,
@@ -248,6 +249,10 @@ public final class DialogsPlugin implements Plugin {
     private static boolean areRoomsServed(RoomServices services, Settings settings, RepairJob repair) {
         return services.isServing(settings.mucService())
                 || repair.last().map(RepairReport::dialogs).orElse(0L) == 0;
+    }
+
+    private static long groupsElsewhere(RepairJob repair) {
+        return repair.last().map(RepairReport::elsewhere).orElse(0L);
     }
 
     /** First what is on its way to the groups, for that comes to the history then. */

@@ -13,6 +13,7 @@ import java.util.function.Supplier;
  * @param takesTokens whether session tokens are taken as passwords
  * @param loginObstacle why they are not, although they should be
  * @param hasRoomService whether there is the service for group chat that the settings name
+ * @param groupsElsewhere how many groups had their rooms on another service when they were last compared
  * @param hasApi whether the REST API answers
  * @param journalBytes how large the journal is
  * @param deadLetters how much could not be kept for good, and is there to be looked at
@@ -23,6 +24,7 @@ public record Circumstances(
         BooleanSupplier takesTokens,
         Supplier<Optional<String>> loginObstacle,
         BooleanSupplier hasRoomService,
+        LongSupplier groupsElsewhere,
         BooleanSupplier hasApi,
         LongSupplier journalBytes,
         LongSupplier deadLetters,

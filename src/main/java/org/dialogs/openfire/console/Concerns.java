@@ -58,6 +58,10 @@ public final class Concerns {
         if (!now.hasRoomService().getAsBoolean()) {
             all.add(Concern.error("console.concerns.rooms", settings.mucService()));
         }
+        long elsewhere = now.groupsElsewhere().getAsLong();
+        if (elsewhere > 0) {
+            all.add(Concern.error("console.concerns.elsewhere", elsewhere, settings.mucService()));
+        }
     }
 
     private void logins(List<Concern> all) {

@@ -10,6 +10,8 @@ import org.dialogs.openfire.rooms.RepairReport;
  * A report of a check as text.
  *
  * @param failed whether something could not be found out or repaired
+ * @param elsewhere how many groups have their rooms on another service; empty if all have them on the one that is set
+ * @param agreed whether all were compared, and were the same
  * @param counts how often what was repaired; without that which was not
  * @param repairs the first of them
  * @param shown how many of how many these are; empty if these are all
@@ -21,6 +23,8 @@ record RepairView(
         String rooms,
         String failures,
         boolean failed,
+        String elsewhere,
+        boolean agreed,
         String total,
         List<Count> counts,
         List<Entry> repairs,
@@ -41,6 +45,8 @@ record RepairView(
                 texts.number(report.rooms()),
                 texts.number(report.failures()),
                 report.failures() > 0,
+                report.elsewhere() > 0 ? texts.number(report.elsewhere()) : "",
+                report.failures() == 0 && report.elsewhere() == 0 && report.total() == 0,
                 texts.number(report.total()),
                 counts(report.counts(), texts),
                 entries,

@@ -20,6 +20,10 @@ final class SettingsPage implements ConsolePage {
 
     private static final String URL = "settings";
     private static final String RESET = "reset ";
+    private static final String SAVE = "save";
+
+    /** Said by whoever has read what he loses by it. */
+    private static final String SAVE_ANYWAY = "save anyway";
 
     private final ServerProperties properties;
     private final Concerns concerns;
@@ -46,12 +50,12 @@ final class SettingsPage implements ConsolePage {
         Map<String, TypedProperty> typed = typed(visit);
         String what = visit.field("do").orElse("");
         // Where there are no scripts, Enter in the field of that token presses the first button of the form.
-        boolean isMeantToTry = what.equals("save") && visit.field(PROBE_TOKEN).isPresent();
+        boolean isMeantToTry = what.equals(SAVE) && visit.field(PROBE_TOKEN).isPresent();
         if (what.equals("test") || isMeantToTry) {
             return test(visit, typed, log, isMeantToTry);
         }
-        if (what.equals("save")) {
-            return save(visit, typed, log);
+        if (what.equals(SAVE) || what.equals(SAVE_ANYWAY)) {
+            return save(visit, typed, what.equals(SAVE_ANYWAY), log);
         }
         if (what.startsWith(RESET) && typed.containsKey(what.substring(RESET.length()))) {
             return reset(visit, typed, what.substring(RESET.length()));
@@ -72,7 +76,7 @@ final class SettingsPage implements ConsolePage {
         return all;
     }
 
-    private Answer save(Visit visit, Map<String, TypedProperty> typed, ChangeLog log) {
+    private Answer save(Visit visit, Map<String, TypedProperty> typed, boolean isSure, ChangeLog log) {
         if (typed.values().stream().anyMatch(SettingsPage::isWrong)) {
             return Answer.refused(html(visit, typed, true, View.EMPTY));
         }
@@ -82,6 +86,14 @@ final class SettingsPage implements ConsolePage {
                 .toList();
         if (changes.isEmpty()) {
             return Answer.goTo(URL, Notice.success("console.settings.unchanged"));
+        }
+        List<String> losses = changes.stream()
+                .flatMap(change ->
+                        SettingsLoss.of(StoredProperty.of(change.property(), properties), change, visit.texts())
+                                .stream())
+                .toList();
+        if (!losses.isEmpty() && !isSure) {
+            return Answer.refused(html(visit, typed, true, View.unsure(losses)));
         }
         if (!properties.canBeKept()) {
             return Answer.refused(html(visit, typed, true, View.failed(visit.text("console.databaseAway"))));
@@ -150,20 +162,25 @@ final class SettingsPage implements ConsolePage {
     }
 
     /** What there is to be said beside the fields. */
-    private record View(Optional<String> failure, Optional<String> notice, Optional<ProbeView> probe) {
+    private record View(
+            Optional<String> failure, Optional<String> notice, List<String> losses, Optional<ProbeView> probe) {
 
-        static final View EMPTY = new View(Optional.empty(), Optional.empty(), Optional.empty());
+        static final View EMPTY = new View(Optional.empty(), Optional.empty(), List.of(), Optional.empty());
 
         static View failed(String why) {
-            return new View(Optional.of(why), Optional.empty(), Optional.empty());
+            return new View(Optional.of(why), Optional.empty(), List.of(), Optional.empty());
         }
 
         static View said(String notice) {
-            return new View(Optional.empty(), Optional.of(notice), Optional.empty());
+            return new View(Optional.empty(), Optional.of(notice), List.of(), Optional.empty());
+        }
+
+        static View unsure(List<String> losses) {
+            return new View(Optional.empty(), Optional.empty(), losses, Optional.empty());
         }
 
         static View tried(ProbeView probe, Optional<String> notice) {
-            return new View(Optional.empty(), notice, Optional.of(probe));
+            return new View(Optional.empty(), notice, List.of(), Optional.of(probe));
         }
     }
 
@@ -181,7 +198,8 @@ final class SettingsPage implements ConsolePage {
                                         visit.texts()))
                                 .toList()))
                 .toList();
-        SettingsView view = new SettingsView(concerns.all(), groups, said.failure, said.notice, said.probe);
+        SettingsView view =
+                new SettingsView(concerns.all(), groups, said.failure, said.notice, said.losses, said.probe);
         return Html.of(output -> JtesettingsGenerated.render(output, null, visit, view));
     }
 }

@@ -8,6 +8,7 @@ import java.util.Optional;
  *
  * @param failure why nothing was saved, if that is nobody's typing
  * @param notice what was done with what was typed, if it was not saved
+ * @param losses what would be taken away by saving what was typed, which nobody has said yet that he knows
  * @param probe what came of trying the REST service
  */
 record SettingsView(
@@ -15,6 +16,7 @@ record SettingsView(
         List<Group> groups,
         Optional<String> failure,
         Optional<String> notice,
+        List<String> losses,
         Optional<ProbeView> probe) {
 
     /** Fields that belong together. */

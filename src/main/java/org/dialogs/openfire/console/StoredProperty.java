@@ -27,7 +27,7 @@ record StoredProperty(Property<?> property, Optional<String> set) {
     }
 
     /** What counts, as text. */
-    private String effective() {
+    String effective() {
         return set.flatMap(property::tidied).orElse(property.defaultText());
     }
 

@@ -76,8 +76,12 @@ final class GroupComparison {
         }
     }
 
-    /** A page of dialogs, behind which there may be others. */
-    record DialogPage(Optional<DialogKey> last, int dialogs, boolean isFull) {}
+    /**
+     * A page of dialogs, behind which there may be others.
+     *
+     * @param elsewhere how many of them have their rooms on another service than the one that is set
+     */
+    record DialogPage(Optional<DialogKey> last, int dialogs, int elsewhere, boolean isFull) {}
 
     /**
      * Compares a page of the dialogs with their rooms.
@@ -89,7 +93,8 @@ final class GroupComparison {
         List<GroupRow> rows = directory.groups(after, page);
         List<Pair> pairs = new ArrayList<>();
         long size = 0;
-        for (Pair pair : pairs(rows)) {
+        List<Pair> here = pairs(rows);
+        for (Pair pair : here) {
             if (pair.room.isEmpty() || pair.size > most) {
                 differing.accept(pair.group());
                 continue;
@@ -104,7 +109,10 @@ final class GroupComparison {
         }
         compare(pairs, differing);
         return new DialogPage(
-                rows.stream().reduce((one, other) -> other).map(GroupRow::key), rows.size(), rows.size() == page);
+                rows.stream().reduce((one, other) -> other).map(GroupRow::key),
+                rows.size(),
+                rows.size() - here.size(),
+                rows.size() == page);
     }
 
     private List<Pair> pairs(List<GroupRow> rows) {

@@ -24,8 +24,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Compares all groups with their rooms, and has those agree that do not ({@link GroupSync}): what was changed while the plugin was off, or on
- * a node that has failed. It does so soon after the start, then in intervals, and when it is told to. Of a cluster, one node does it by
- * itself; any does when it is told to, which is safe, but done twice.
+ * a node that has failed. It does so soon after the start, then in intervals, when the rooms are to be on another service, and when it is told
+ * to. Of a cluster, one node does it by itself; any does when it is told to, which is safe, but done twice.
  *
  * <p>A group that cannot be repaired is counted, and the others are. If the database is away, that ends the run, and a minute later there is
  * another one; if that ends so, too, after two minutes, and so on, up to an hour. Thread-safe.
@@ -56,6 +56,7 @@ public final class RepairJob implements AutoCloseable {
     private final GroupComparison comparison;
     private final BooleanSupplier isSenior;
     private final Supplier<Duration> interval;
+    private final Supplier<String> service;
     private final Clock clock;
     private final Thread thread;
     private final Object lock = new Object();
@@ -66,6 +67,9 @@ public final class RepairJob implements AutoCloseable {
     private boolean isRunning;
     private volatile boolean isClosed;
     private volatile Optional<RepairReport> report = Optional.empty();
+
+    /** The service that the rooms of the last run were on. */
+    private Optional<String> compared = Optional.empty();
 
     /**
      * @param isSenior whether this is the node of the cluster that does it by itself
@@ -91,19 +95,23 @@ public final class RepairJob implements AutoCloseable {
                         directory),
                 isSenior,
                 interval,
+                settings::mucService,
                 clock);
     }
 
+    /** @param service which service the rooms are on */
     RepairJob(
             Function<GroupRoom, List<Repair>> repairer,
             GroupComparison comparison,
             BooleanSupplier isSenior,
             Supplier<Duration> interval,
+            Supplier<String> service,
             Clock clock) {
         this.repairer = repairer;
         this.comparison = comparison;
         this.isSenior = isSenior;
         this.interval = interval;
+        this.service = service;
         this.clock = clock;
         this.last = clock.instant();
         this.thread = new Thread(this::work, "dialogs-repair");
@@ -170,10 +178,12 @@ public final class RepairJob implements AutoCloseable {
     }
 
     private boolean isDue(Instant since, Optional<Duration> soon) {
-        return soon.or(() -> Optional.of(interval.get()).filter(every -> !every.isZero()))
-                        .filter(time -> !clock.instant().isBefore(since.plus(time)))
-                        .isPresent()
-                && isSenior.getAsBoolean();
+        boolean isElsewhere =
+                compared.filter(last -> !last.equals(service.get())).isPresent();
+        boolean isTime = soon.or(() -> Optional.of(interval.get()).filter(every -> !every.isZero()))
+                .filter(time -> !clock.instant().isBefore(since.plus(time)))
+                .isPresent();
+        return (isElsewhere || isTime) && isSenior.getAsBoolean();
     }
 
     private void end(boolean isDone) {
@@ -191,14 +201,16 @@ public final class RepairJob implements AutoCloseable {
 
     /** Returns whether all were compared. */
     private boolean run() {
+        compared = Optional.of(service.get());
         Run run = new Run();
         boolean isDone = run.compareAll();
         if (!isClosed) {
             RepairReport now = run.report();
             report = Optional.of(now);
             LOG.info(
-                    "{} groups and {} rooms were compared{}: {} repairs {}, {} failures, {} ms",
+                    "{} groups, {} of them with rooms on another service, and {} rooms were compared{}: {} repairs {}, {} failures, {} ms",
                     now.dialogs(),
+                    now.elsewhere(),
                     now.rooms(),
                     isDone ? "" : ", not all",
                     now.total(),
@@ -217,12 +229,20 @@ public final class RepairJob implements AutoCloseable {
         private final List<Repair> repairs = new ArrayList<>();
         private long dialogs;
         private long rooms;
+        private long elsewhere;
         private long failures;
         private int failuresInARow;
 
         RepairReport report() {
             return new RepairReport(
-                    started, Duration.between(started, clock.instant()), dialogs, rooms, counts, repairs, failures);
+                    started,
+                    Duration.between(started, clock.instant()),
+                    dialogs,
+                    rooms,
+                    elsewhere,
+                    counts,
+                    repairs,
+                    failures);
         }
 
         boolean compareAll() {
@@ -243,6 +263,7 @@ public final class RepairJob implements AutoCloseable {
             do {
                 page = comparison.dialogs(after, this::repair);
                 dialogs += page.dialogs();
+                elsewhere += page.elsewhere();
                 after = page.last();
             } while (page.isFull() && !isClosed);
             return !isClosed;

@@ -11,6 +11,7 @@ import org.dialogs.openfire.rooms.Repair.Kind;
  *
  * @param dialogs how many groups were looked at
  * @param rooms how many rooms that are named like a group's were looked at
+ * @param elsewhere how many groups have their rooms on another service than the one that is set, and cannot be used
  * @param counts how many repairs there were of each kind that there was
  * @param repairs the first of them
  * @param failures how often something could not be found out or repaired; the log says what
@@ -20,6 +21,7 @@ public record RepairReport(
         Duration took,
         long dialogs,
         long rooms,
+        long elsewhere,
         Map<Kind, Long> counts,
         List<Repair> repairs,
         long failures) {

@@ -22,6 +22,7 @@ class ConcernsTest {
     private boolean tokens;
     private Optional<String> obstacle = Optional.empty();
     private boolean rooms = true;
+    private long elsewhere;
     private boolean api = true;
     private long journalBytes;
     private long deadLetters;
@@ -34,6 +35,7 @@ class ConcernsTest {
                     () -> tokens,
                     () -> obstacle,
                     () -> rooms,
+                    () -> elsewhere,
                     () -> api,
                     () -> journalBytes,
                     () -> deadLetters,
@@ -120,6 +122,15 @@ class ConcernsTest {
 
         assertThat(keys()).containsExactly("rooms");
         assertThat(text()).contains("\u201crooms\u201d");
+    }
+
+    @Test
+    void groupsThatHaveTheirRoomsOnAnotherServiceAreOne() {
+        properties.texts.put("dialogs.muc.service", "conference");
+        elsewhere = 1_234;
+
+        assertThat(keys()).containsExactly("elsewhere");
+        assertThat(text()).contains("1,234", "\u201cconference\u201d");
     }
 
     @Test

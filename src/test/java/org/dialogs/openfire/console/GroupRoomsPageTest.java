@@ -44,8 +44,19 @@ class GroupRoomsPageTest {
     }
 
     private static RepairReport report(Map<Kind, Long> counts, List<Repair> repairs, long failures) {
+        return report(0, counts, repairs, failures);
+    }
+
+    private static RepairReport report(long elsewhere, Map<Kind, Long> counts, List<Repair> repairs, long failures) {
         return new RepairReport(
-                Instant.parse("2026-11-21T12:34:56Z"), Duration.ofSeconds(90), 5000, 4999, counts, repairs, failures);
+                Instant.parse("2026-11-21T12:34:56Z"),
+                Duration.ofSeconds(90),
+                5000,
+                4999,
+                elsewhere,
+                counts,
+                repairs,
+                failures);
     }
 
     @Test
@@ -69,6 +80,17 @@ class GroupRoomsPageTest {
         assertThat(show())
                 .contains("Nov 21, 2026, 12:34:56 PM UTC", "1 min 30 s", "5,000", "4,999", "nothing had to be repaired")
                 .doesNotContain("id=\"counts\"", "id=\"repairs\"", "could not be compared");
+    }
+
+    @Test
+    void whereNotAllWereComparedTheyAreNotCalledTheSame() {
+        last = Optional.of(report(4999, Map.of(), List.of(), 0));
+        assertThat(show())
+                .containsSubsequence("Groups with a room elsewhere", "4,999", "cannot be used")
+                .doesNotContain("nothing had to be repaired", "id=\"counts\"");
+
+        last = Optional.of(report(0, Map.of(), List.of(), 1));
+        assertThat(show()).doesNotContain("nothing had to be repaired", "elsewhere");
     }
 
     @Test

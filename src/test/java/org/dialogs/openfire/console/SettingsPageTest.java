@@ -47,6 +47,7 @@ class SettingsPageTest {
                             () -> true,
                             Optional::empty,
                             () -> true,
+                            () -> 0,
                             () -> true,
                             () -> 0,
                             () -> 0,
@@ -179,6 +180,50 @@ class SettingsPageTest {
                 .startsWith("Dialogs: settings changed | ")
                 .contains("dialogs.enabled: false", "dialogs.batch.maxMessages: 100", "dialogs.stamp: saved");
         assertThat(properties.secrets).isEmpty();
+    }
+
+    /** Nobody wants to find out by what is gone. */
+    @ParameterizedTest
+    @CsvSource({
+        "dialogs.retention.days, '', 30",
+        "dialogs.retention.days, 31, 30",
+        "dialogs.retention.maxMessages, '', 1000",
+        "dialogs.retention.maxMessages, 1001, 1000",
+        "dialogs.muc.service, '', conference",
+        "dialogs.muc.service, conference, ''"
+    })
+    void whatTakesSomethingAwayIsAskedAbout(String name, String before, String typed) {
+        if (!before.isEmpty()) {
+            properties.texts.put(name, before);
+        }
+        Map<String, String> stored = Map.copyOf(properties.texts);
+        form().with(name, typed);
+
+        Answer asked = save();
+        assertThat(((Answer.Page) asked).status()).isEqualTo(422);
+        assertThat(TestVisit.html(asked))
+                .contains("id=\"losses\"", "Nothing is saved yet.", "value=\"save anyway\"")
+                .doesNotContain("id=\"wrong\"");
+        assertThat(properties.texts).isEqualTo(stored);
+        assertThat(visit.audit).isEmpty();
+
+        assertThat(act("save anyway")).isEqualTo(saved(1));
+        assertThat(properties.texts).isNotEqualTo(stored);
+        assertThat(visit.audit).hasSize(1);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "dialogs.retention.days, 30, 31",
+        "dialogs.retention.days, 30, 0",
+        "dialogs.retention.maxMessages, 1000, ''",
+        "dialogs.batch.maxMessages, 500, 1"
+    })
+    void whatTakesNothingAwayIsNotAskedAbout(String name, String before, String typed) {
+        properties.texts.put(name, before);
+        form().with(name, typed);
+
+        assertThat(save()).isEqualTo(saved(1));
     }
 
     @ParameterizedTest

@@ -84,6 +84,7 @@ class StatusPageTest {
                         () -> true,
                         Optional::empty,
                         () -> true,
+                        () -> 0,
                         () -> true,
                         () -> 0,
                         () -> 0,

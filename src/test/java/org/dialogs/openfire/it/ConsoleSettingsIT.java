@@ -602,13 +602,63 @@ class ConsoleSettingsIT {
         assertThat(meaning()).hasCount(0);
     }
 
-    @Test
-    void whatLooksWrongIsSaidAtTheTop() {
+    private static void addGroup(String id) {
         SERVER.control()
                 .sql(
                         "INSERT INTO ofDialog (applicationID, dialogID, dialogType, roomJID, createdDate, updatedDate, activeHour)"
-                                + " VALUES (92, '65f1a2b3c4d5e6f700000001', 2, '92_65f1a2b3c4d5e6f700000001@muc.localhost',"
-                                + " 1700000000000, 1700000000000, 472222)");
+                                + " VALUES (92, '%s', 2, '92_%s@muc.localhost', 1700000000000, 1700000000000, 472222)"
+                                        .formatted(id, id));
+    }
+
+    /** Waits until the plugin has noticed that groups have their rooms on another service, or no more. */
+    private void awaitElsewhere(boolean isElsewhere) {
+        Locator elsewhere = page.locator(".dialogs-concern")
+                .filter(new Locator.FilterOptions()
+                        .setHasText("Groups that have their rooms in another group chat service"));
+        Awaitility.await("a check of the groups")
+                .atMost(LIMIT)
+                .pollInSameThread()
+                .until(() -> {
+                    page.navigate(console.url());
+                    return elsewhere.count() == (isElsewhere ? 1 : 0);
+                });
+    }
+
+    @Test
+    void whoeverTakesGroupsTheirRoomsIsAskedAndToldSo() {
+        addGroup("65f1a2b3c4d5e6f700000002");
+        field("dialogs.muc.service").fill("conference");
+        field("dialogs.retention.days").fill("30");
+        save();
+
+        assertThat(page.locator("#losses")).containsText("This takes something away. Nothing is saved yet.");
+        assertThat(page.locator("#losses li")).hasText(new String[] {
+            "Groups that have their rooms in the service that was set until now cannot be used until it is set"
+                    + " back: muc.",
+            "Messages that are older than this go from the history, at once and for good: 30 days."
+        });
+        assertThat(field("dialogs.muc.service")).hasValue("conference");
+        assertThat(properties()).isEmpty();
+        console.look("settings-losses");
+        field("dialogs.retention.days").fill("0");
+        console.button("I know this: save the settings").click();
+        saved(1);
+
+        awaitElsewhere(true);
+        console.look("settings-elsewhere");
+        page.navigate(ConsolePage.address(SERVER.host()) + "/plugins/dialogs/group-rooms");
+        assertThat(page.locator("#elsewhere"))
+                .containsText("They have their rooms in another group chat service than the one that is set");
+        assertThat(page.locator("#nothing")).hasCount(0);
+        console.look("group-rooms-elsewhere");
+
+        SERVER.control().deleteProperty("dialogs.muc.service");
+        awaitElsewhere(false);
+    }
+
+    @Test
+    void whatLooksWrongIsSaidAtTheTop() {
+        addGroup("65f1a2b3c4d5e6f700000001");
         page.navigate(ConsolePage.address(SERVER.host()) + "/plugins/dialogs/group-rooms");
         Locator groups = page.locator("#report tr").filter(new Locator.FilterOptions().setHasText("Group dialogs"));
         Awaitility.await("a check has seen the group")
@@ -620,7 +670,7 @@ class ConsoleSettingsIT {
                     }
                     console.link("Refresh").click();
                     return groups.count() == 1
-                            && groups.locator("td").innerText().equals("1");
+                            && !groups.locator("td").innerText().equals("0");
                 });
         page.navigate(console.url());
         SERVER.control().setProperty("dialogs.auth.remote.url", "http://api.example.org");
@@ -655,6 +705,9 @@ class ConsoleSettingsIT {
         } finally {
             SERVER.control().deleteProperty("xmpp.client.tls.policy");
         }
+        awaitElsewhere(true);
+        SERVER.control().deleteProperty("dialogs.muc.service");
+        awaitElsewhere(false);
     }
 
     /** What has come to a web server that runs, Openfire 4.2 does not end and begin with it. */

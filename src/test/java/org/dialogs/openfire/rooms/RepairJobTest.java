@@ -44,6 +44,7 @@ class RepairJobTest {
     private final Clock clock = ((InstantSource) () -> now).withZone(ZoneOffset.UTC);
     private final Queue<GroupRoom> repaired = new ConcurrentLinkedQueue<>();
     private volatile boolean isSenior = true;
+    private volatile String service = "muc";
     private volatile Duration interval = Duration.ZERO;
     private volatile Function<GroupRoom, List<Repair>> repairer =
             group -> List.of(new Repair(group, Kind.ROOM_MADE, ""));
@@ -56,9 +57,9 @@ class RepairJobTest {
         directory = new DialogDirectory(database, Clock.systemUTC());
         new RoomRows(database);
         GroupComparison comparison = new GroupComparison(
-                new Settings(name -> null),
+                new Settings(name -> Settings.MUC_SERVICE.equals(name) ? service : null),
                 GroupComparisonTest.DOMAINS,
-                group -> group.name() + "@muc.localhost",
+                group -> group.name() + "@" + service + ".localhost",
                 new RoomTable(database),
                 directory);
         job = new RepairJob(
@@ -69,6 +70,7 @@ class RepairJobTest {
                 comparison,
                 () -> isSenior,
                 () -> interval,
+                () -> service,
                 clock);
     }
 
@@ -137,6 +139,26 @@ class RepairJobTest {
         assertThat(first.counts()).isEqualTo(Map.of(Kind.ROOM_MADE, 2L));
         assertThat(first.started()).isEqualTo(Instant.parse("2026-11-21T12:00:05Z"));
         assertThat(repaired).hasSize(6);
+    }
+
+    /** Their groups cannot be used: that is to be known at once. */
+    @Test
+    void itRunsWhenTheRoomsAreToBeOnAnotherService() {
+        dialogs(2);
+        job.start();
+        forward(Duration.ofSeconds(5));
+        RepairReport first = another(Optional.empty());
+        assertThat(first.elsewhere()).isZero();
+
+        service = "conference";
+        RepairReport second = another(Optional.of(first));
+        assertThat(second.dialogs()).isEqualTo(2);
+        assertThat(second.elsewhere()).isEqualTo(2);
+        assertThat(second.total()).isZero();
+        staysAt(Optional.of(second));
+
+        service = "muc";
+        assertThat(another(Optional.of(second)).elsewhere()).isZero();
     }
 
     @Test

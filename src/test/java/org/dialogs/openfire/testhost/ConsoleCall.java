@@ -78,6 +78,7 @@ public final class ConsoleCall implements Function<Map<String, String>, String> 
                         () -> false,
                         Optional::empty,
                         () -> true,
+                        () -> 0,
                         () -> true,
                         () -> 0,
                         () -> 0,
@@ -184,7 +185,7 @@ public final class ConsoleCall implements Function<Map<String, String>, String> 
         repairs.forEach(repair -> counts.merge(repair.kind(), 1L, Long::sum));
         List<Repair> first = repairs.subList(0, Math.min(number, MOST_LISTED));
         return new RepairReport(
-                Instant.parse("2026-11-21T12:34:56Z"), Duration.ofMillis(1_250), 123_456, 123_455, counts, first, 2);
+                Instant.parse("2026-11-21T12:34:56Z"), Duration.ofMillis(1_250), 123_456, 123_455, 0, counts, first, 2);
     }
 
     private synchronized boolean begin() {
