@@ -191,6 +191,7 @@ public final class DialogsPlugin implements Plugin {
         ServiceProbe probe = parts.add(new ServiceProbe(clock));
         OpenfireProperties properties = new OpenfireProperties();
         Circumstances circumstances = new Circumstances(
+                pluginDirectory.getName(),
                 ClientSecurity::takesPlainWithoutTls,
                 () -> tokens.state().on(),
                 () -> tokens.state().obstacle(),

@@ -9,6 +9,7 @@ import java.util.function.Supplier;
  * How the server and the plugin's other parts are at this moment, as far as an administrator may have to do something. None waits for
  * anything.
  *
+ * @param pluginName how Openfire calls the plugin: as the file was called that somebody has uploaded
  * @param takesPlainWithoutTls whether the server takes passwords without TLS
  * @param takesTokens whether session tokens are taken as passwords
  * @param loginObstacle why they are not, although they should be
@@ -20,6 +21,7 @@ import java.util.function.Supplier;
  * @param databaseAnswers whether it does, or did a moment ago
  */
 public record Circumstances(
+        String pluginName,
         BooleanSupplier takesPlainWithoutTls,
         BooleanSupplier takesTokens,
         Supplier<Optional<String>> loginObstacle,

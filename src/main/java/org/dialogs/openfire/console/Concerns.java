@@ -18,6 +18,9 @@ public final class Concerns {
 
     private static final int PERCENT = 100;
 
+    /** Openfire finds the names in its menu by that of the plugin. */
+    private static final String PLUGIN_NAME = "dialogs";
+
     private final Settings settings;
     private final ServerProperties properties;
     private final Circumstances now;
@@ -36,6 +39,9 @@ public final class Concerns {
         logins(all);
         offers(all);
         invalid(all);
+        if (!now.pluginName().equalsIgnoreCase(PLUGIN_NAME)) {
+            all.add(Concern.warning("console.concerns.fileName", now.pluginName()));
+        }
         all.sort(Comparator.comparing(Concern::level));
         return List.copyOf(all);
     }

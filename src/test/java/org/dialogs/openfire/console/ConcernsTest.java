@@ -27,19 +27,24 @@ class ConcernsTest {
     private long journalBytes;
     private long deadLetters;
 
-    private final Concerns concerns = new Concerns(
-            settings,
-            properties,
-            new Circumstances(
-                    () -> plain,
-                    () -> tokens,
-                    () -> obstacle,
-                    () -> rooms,
-                    () -> elsewhere,
-                    () -> api,
-                    () -> journalBytes,
-                    () -> deadLetters,
-                    properties::canBeKept));
+    private Concerns concerns = concerns("dialogs");
+
+    private Concerns concerns(String pluginName) {
+        return new Concerns(
+                settings,
+                properties,
+                new Circumstances(
+                        pluginName,
+                        () -> plain,
+                        () -> tokens,
+                        () -> obstacle,
+                        () -> rooms,
+                        () -> elsewhere,
+                        () -> api,
+                        () -> journalBytes,
+                        () -> deadLetters,
+                        properties::canBeKept));
+    }
 
     private List<String> keys() {
         return concerns.all().stream()
@@ -131,6 +136,16 @@ class ConcernsTest {
 
         assertThat(keys()).containsExactly("elsewhere");
         assertThat(text()).contains("1,234", "\u201cconference\u201d");
+    }
+
+    @Test
+    void aFileOfAnotherNameIsOne() {
+        concerns = concerns("dialogs (1)");
+
+        assertThat(keys()).containsExactly("fileName");
+        assertThat(text()).contains("dialogs (1).jar");
+        concerns = concerns("Dialogs");
+        assertThat(keys()).isEmpty();
     }
 
     @Test

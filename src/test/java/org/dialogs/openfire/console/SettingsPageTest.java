@@ -43,6 +43,7 @@ class SettingsPageTest {
                     new Settings(name -> properties.text(name).orElse(null)),
                     properties,
                     new Circumstances(
+                            "dialogs",
                             () -> false,
                             () -> true,
                             Optional::empty,

@@ -80,6 +80,7 @@ class StatusPageTest {
                 new Settings(name -> properties.text(name).orElse(null)),
                 properties,
                 new Circumstances(
+                        "dialogs",
                         () -> false,
                         () -> true,
                         Optional::empty,

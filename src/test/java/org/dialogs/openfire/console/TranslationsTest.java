@@ -53,7 +53,7 @@ class TranslationsTest {
             "console.settings.probe.millis");
 
     private static final Pattern KEY = Pattern.compile("[\"{](console\\.[A-Za-z_.]*[A-Za-z_])[\"}]");
-    private static final Pattern PROPERTY = Pattern.compile("dialogs(\\.[A-Za-z]+)+");
+    private static final Pattern PROPERTY = Pattern.compile("dialogs(?!\\.jar)(\\.[A-Za-z]+)+");
     private static final Pattern PLACE = Pattern.compile("\\{\\d[^}]*}");
 
     private static Map<String, String> texts(String suffix) throws IOException {

@@ -74,6 +74,7 @@ public final class ConsoleCall implements Function<Map<String, String>, String> 
                 settings,
                 new OpenfireProperties(),
                 new Circumstances(
+                        "dialogs",
                         () -> false,
                         () -> false,
                         Optional::empty,
