@@ -2,7 +2,7 @@
 #   make run    builds the plugin and boots a real Openfire with it on 127.0.0.1; ONCE=1 stops after the demo,
 #               PORT_OFFSET=1000 moves every port, OPENFIRE_HOME=<folder> uses an unpacked Openfire release
 #   make test   builds the plugin and runs every test, in a real Openfire and a real browser too; OPENFIRE_HOME=<folder> as above,
-#               CHROMIUM=<program> names the browser; without one, "make browser" installs what is missing, on Debian, as root
+#               CHROMIUM=<program> names the browser; what is missing "make browser" installs, on Debian, as root
 #   make soak   the tests of crashes and outages at length: the server killed ten times in twenty thousand messages, the database
 #               away for a minute, on each database; SOAK="-Dsoak.kills=100 -Dsoak.messages=200000 -Dsoak.seed=1" for more
 #   make bench  the calls of the REST API that clients make most, on PostgreSQL with a million messages, beside a servlet that only
@@ -13,11 +13,13 @@ MVN = mvn --batch-mode --no-transfer-progress -Dstyle.color=never
 OPENFIRE = $(if $(OPENFIRE_HOME),-Dopenfire.home=$(OPENFIRE_HOME))
 JAVA = $(if $(JAVA_HOME),$(JAVA_HOME)/bin/java,java)
 
-# What the tests need and Maven Central does not have. Playwright runs in Node.js; npm fetches QuickBlox's SDK.
+# What the tests need and Maven Central does not have. Playwright runs in Node.js; npm fetches QuickBlox's SDK; the example in
+# readme.html is a shell script.
 NODE = 20
 HAS = command -v >/dev/null 2>&1
 MISSING = $$(test -n "$(CHROMIUM)" || $(HAS) chromium || $(HAS) chromium-browser || $(HAS) google-chrome || echo chromium; \
-	$(HAS) node || echo nodejs; $(HAS) npm || echo npm)
+	$(HAS) node || echo nodejs; $(HAS) npm || echo npm; \
+	for program in bash curl openssl; do $(HAS) $$program || echo $$program; done)
 
 .PHONY: run test browser soak bench jar format clean
 
