@@ -5,7 +5,7 @@ import java.util.List;
 /**
  * A page of dialogs as text.
  *
- * @param found how many there are on all pages together, or empty
+ * @param found how many there are on all pages together; empty if that is not known, or none
  * @param searched how far it was looked for them where that was given up, or empty
  * @param first the address of the first page, or empty if this is it; so for the others
  * @param further where it is looked further for them

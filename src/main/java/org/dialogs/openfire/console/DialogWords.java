@@ -60,6 +60,7 @@ record DialogWords(Texts texts, Map<Long, String> names, People people, boolean 
                 page.dialogs().stream().map(this::dialog).toList(),
                 headings(form),
                 page.total()
+                        .filter(total -> total > 0)
                         .map(total -> texts.text("console.dialogs.found", total))
                         .orElse(""),
                 page.searchedTo()

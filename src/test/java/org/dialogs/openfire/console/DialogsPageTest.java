@@ -261,7 +261,7 @@ class DialogsPageTest {
         name(95, 1, "zoe", 7);
         applications.put(95L, "New");
 
-        assertThat(show("user", "zoe")).contains("No dialog was found.");
+        assertThat(show("user", "zoe")).contains("No dialog was found.").doesNotContain("Dialogs found");
         assertThat(show("user", "somebody@elsewhere.org")).contains("No dialog was found.");
         assertThat(refused("user", "zoe", "application", "92")).contains("id=\"user-error\">Nobody is found by this");
     }
