@@ -21,6 +21,8 @@ import org.dialogs.openfire.model.Dialog;
  * @param total the same as a number, for the script that shows how far an export has come
  * @param application the id of its application, as its address has it
  * @param dialog its own id
+ * @param listQuery of the list of dialogs from which it was opened; empty for the list as it begins
+ * @param listUrl that list
  */
 record ConversationHead(
         String title,
@@ -35,6 +37,8 @@ record ConversationHead(
         String application,
         String dialog,
         String url,
+        String listQuery,
+        String listUrl,
         String csvUrl,
         String jsonLinesUrl,
         String eraseUrl) {
@@ -68,6 +72,8 @@ record ConversationHead(
                 Long.toString(entry.key().applicationId()),
                 entry.key().id().hex(),
                 address.url(),
+                address.list().query(),
+                address.list().url(),
                 address.url("export", ExportFormat.CSV.extension()),
                 address.url("export", ExportFormat.JSON_LINES.extension()),
                 address.url("confirm", "erase"));

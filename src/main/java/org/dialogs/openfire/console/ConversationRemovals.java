@@ -157,7 +157,7 @@ final class ConversationRemovals {
         log.write(
                 "Dialogs: dialog erased", dialog.name() + ", " + dialog.entry().messages() + " messages");
         return Answer.goTo(
-                "dialogs",
+                dialog.address().list().url(),
                 isWritten(dialog)
                         ? Notice.success(
                                 "console.conversation.erased",

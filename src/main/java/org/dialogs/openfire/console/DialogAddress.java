@@ -7,8 +7,15 @@ import org.dialogs.openfire.history.KeptMessage.Position;
 import org.dialogs.openfire.model.DialogId;
 import org.dialogs.openfire.model.DialogKey;
 
-/** Where in the console a dialog is, and the places in it. */
-record DialogAddress(DialogKey key) {
+/**
+ * Where in the console a dialog is, and the places in it.
+ *
+ * @param list from where it was opened
+ */
+record DialogAddress(DialogKey key, ListAddress list) {
+
+    /** The field of an address that says it. */
+    static final String LIST = "list";
 
     private static final String PAGE = "conversation";
     private static final int MAX_DIGITS = 18;
@@ -18,14 +25,19 @@ record DialogAddress(DialogKey key) {
         Optional<Long> application = form.field("application").flatMap(DialogAddress::number);
         Optional<DialogId> id = form.field("dialog").flatMap(DialogId::parse);
         return application.isPresent() && id.isPresent()
-                ? Optional.of(new DialogAddress(new DialogKey(application.get(), id.get())))
+                ? Optional.of(new DialogAddress(
+                        new DialogKey(application.get(), id.get()),
+                        form.field(LIST).map(ListAddress::parse).orElse(ListAddress.START)))
                 : Optional.empty();
     }
 
     /** The page of the dialog, from its latest messages. */
     String url() {
-        return PAGE + "?application=" + key.applicationId() + "&dialog="
-                + key.id().hex();
+        return Link.to(PAGE)
+                .with("application", key.applicationId())
+                .with("dialog", key.id().hex())
+                .with(LIST, list.query())
+                .url();
     }
 
     /** The same with another word in its query. */

@@ -43,6 +43,7 @@ record DialogWords(Texts texts, Map<Long, String> names, People people, boolean 
     }
 
     DialogListView list(DialogPage page, DialogsForm form) {
+        ListAddress shown = ListAddress.of(form);
         Link here = Link.to(DialogsPage.URL);
         for (String field : DialogsForm.FIELDS) {
             here = here.with(field, form.typed(field));
@@ -57,7 +58,7 @@ record DialogWords(Texts texts, Map<Long, String> names, People people, boolean 
         boolean isBack = form.before().isPresent();
         boolean isGivenUp = page.searchedTo().isPresent();
         return new DialogListView(
-                page.dialogs().stream().map(this::dialog).toList(),
+                page.dialogs().stream().map(dialog -> dialog(dialog, shown)).toList(),
                 headings(form),
                 page.total()
                         .filter(total -> total > 0)
@@ -114,7 +115,7 @@ record DialogWords(Texts texts, Map<Long, String> names, People people, boolean 
                 .flatMap(dialog -> Stream.concat(users(dialog), dialog.last().map(LastMessage::senderJid).stream()));
     }
 
-    private DialogView dialog(DialogSummary summary) {
+    private DialogView dialog(DialogSummary summary, ListAddress list) {
         DialogEntry dialog = summary.dialog();
         Optional<LastMessage> last = dialog.last();
         String text = last.filter(message -> readMessages)
@@ -123,10 +124,7 @@ record DialogWords(Texts texts, Map<Long, String> names, People people, boolean 
         List<Person> users = users(dialog).map(people::person).toList();
         return new DialogView(
                 name(dialog, users),
-                Link.to("conversation")
-                        .with("application", dialog.key().applicationId())
-                        .with("dialog", dialog.key().id())
-                        .url(),
+                new DialogAddress(dialog.key(), list).url(),
                 type(texts, dialog.type()) + ", " + application(dialog.key().applicationId()),
                 users,
                 number(summary.members(), summary.more()),

@@ -82,6 +82,21 @@ class ConversationPageTest extends ConversationFixture {
     }
 
     @Test
+    void theWayBackLeadsToTheListAsItWas() {
+        say(PRIVATE, ONE, "hello", NOON);
+
+        assertThat(show(visit(PRIVATE)))
+                .contains("<a href=\"dialogs\" id=\"back\">")
+                .doesNotContain("name=\"list\"");
+        String page = show(visit(PRIVATE).with("list", "user=1001-92&after=7-8&url=//elsewhere.org\">"));
+        assertThat(page)
+                .contains("<a href=\"dialogs?user=1001-92&amp;after=7-8\" id=\"back\">Back to the dialogs</a>")
+                .contains("<input type=\"hidden\" name=\"list\" value=\"user=1001-92&amp;after=7-8\">")
+                .contains("&amp;list=user%3D1001-92%26after%3D7-8&amp;confirm=erase\"")
+                .doesNotContain("elsewhere.org");
+    }
+
+    @Test
     void whoTheyAreIsSaidByTheirNamesWhereverTheyAre() throws Exception {
         String stanza = say(PRIVATE, ONE, "hello", NOON);
         say(PRIVATE, user("romeo"), "as well", NOON);

@@ -158,6 +158,16 @@ class ConversationRemovalsTest extends ConversationFixture {
     }
 
     @Test
+    void whoHasErasedADialogIsBackInTheListFromWhichHeCame() throws Exception {
+        say(PRIVATE, ONE, "one", NOON);
+
+        assertThat(show(visit(PRIVATE).with("confirm", "erase").with("list", "user=1001-92")))
+                .contains("name=\"list\" value=\"user=1001-92\"");
+        assertThat(act(erasing().with("list", "user=1001-92&url=//elsewhere.org")))
+                .isEqualTo(Answer.goTo("dialogs?user=1001-92", Notice.success("console.conversation.erased", "1")));
+    }
+
+    @Test
     void whatIsNotWrittenInTimeIsGoneSoon() throws Exception {
         say(PRIVATE, ONE, "one", NOON);
         written();

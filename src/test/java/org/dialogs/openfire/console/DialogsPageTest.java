@@ -136,6 +136,15 @@ class DialogsPageTest {
     }
 
     @Test
+    void aDialogIsOpenedWithTheWayBackToTheListAsItIs() throws Exception {
+        addSome();
+
+        assertThat(show("application", "92", "text", "Club"))
+                .contains("href=\"conversation?application=92&amp;dialog=" + id(2)
+                        + "&amp;list=application%3D92%26text%3DClub\"");
+    }
+
+    @Test
     void aDialogIsTold() throws Exception {
         addSome();
 
