@@ -21,6 +21,10 @@ import org.dialogs.openfire.model.Dialog;
  * @param total the same as a number, for the script that shows how far an export has come
  * @param application the id of its application, as its address has it
  * @param dialog its own id
+ * @param placesUrl to which a place of it is put
+ * @param resultsUrl of what was searched for before; empty if nothing was
+ * @param searched what that was
+ * @param searchedFrom where these results begin
  * @param listQuery of the list of dialogs from which it was opened; empty for the list as it begins
  * @param listUrl that list
  */
@@ -37,6 +41,10 @@ record ConversationHead(
         String application,
         String dialog,
         String url,
+        String placesUrl,
+        String resultsUrl,
+        String searched,
+        String searchedFrom,
         String listQuery,
         String listUrl,
         String csvUrl,
@@ -72,6 +80,10 @@ record ConversationHead(
                 Long.toString(entry.key().applicationId()),
                 entry.key().id().hex(),
                 address.url(),
+                address.placesUrl(),
+                address.search().isEmpty() ? "" : address.resultsUrl(),
+                address.search().text(),
+                address.search().from(),
                 address.list().query(),
                 address.list().url(),
                 address.url("export", ExportFormat.CSV.extension()),

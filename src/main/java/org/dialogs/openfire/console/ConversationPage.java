@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.dialogs.openfire.console.ConversationView.Typed;
+import org.dialogs.openfire.console.DialogAddress.Search;
 import org.dialogs.openfire.history.KeptMessage.Position;
 import org.dialogs.openfire.history.Transcript;
 import org.dialogs.openfire.history.TranscriptFinds;
@@ -21,7 +22,6 @@ final class ConversationPage implements ConsolePage {
 
     private static final String PATH = "/conversation";
     private static final int SIZE = 50;
-    private static final int MOST_SEARCHED_TEXT = 200;
     private static final int LAST_YEAR = 9999;
     private static final Duration WRITTEN_DOWN = Duration.ofHours(1);
     private static final List<String> PLACES = List.of("before", "after", "at");
@@ -100,7 +100,9 @@ final class ConversationPage implements ConsolePage {
         if (visit.field("export").isPresent()) {
             return exports.export(dialog, visit.field("export").get());
         }
-        return visit.field("search").isPresent()
+        // A place of one who has searched has the way back to what was found.
+        boolean isPlace = PLACES.stream().anyMatch(name -> visit.field(name).isPresent());
+        return visit.field("search").isPresent() && !isPlace
                 ? search(dialog, visit.field("search").get())
                 : messages(dialog);
     }
@@ -184,8 +186,8 @@ final class ConversationPage implements ConsolePage {
             return Answer.notFound();
         }
         writeDownReading(dialog);
-        if (text.length() > MOST_SEARCHED_TEXT) {
-            String error = visit.text("console.conversation.searchTooLong", MOST_SEARCHED_TEXT);
+        if (text.length() > Search.MOST) {
+            String error = visit.text("console.conversation.searchTooLong", Search.MOST);
             return Answer.refused(html(visit, views.notSearched(dialog, text, error)));
         }
         // Whoever goes on has searched before; who types a place by hand has not.

@@ -45,7 +45,7 @@ final class ConversationViews {
                                 "after", lines.get(lines.size() - 1).message().position()))
                         : Optional.empty(),
                 Optional.empty(),
-                Typed.EMPTY);
+                new Typed(address.search().text(), ""));
     }
 
     private static List<Day> days(OpenedDialog dialog, List<TranscriptLine> lines) {

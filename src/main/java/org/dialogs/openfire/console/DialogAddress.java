@@ -11,8 +11,9 @@ import org.dialogs.openfire.model.DialogKey;
  * Where in the console a dialog is, and the places in it.
  *
  * @param list from where it was opened
+ * @param search what was searched for in it, and is gone back to from its places; empty if nothing was
  */
-record DialogAddress(DialogKey key, ListAddress list) {
+record DialogAddress(DialogKey key, ListAddress list, Search search) {
 
     /** The field of an address that says it. */
     static final String LIST = "list";
@@ -27,7 +28,8 @@ record DialogAddress(DialogKey key, ListAddress list) {
         return application.isPresent() && id.isPresent()
                 ? Optional.of(new DialogAddress(
                         new DialogKey(application.get(), id.get()),
-                        form.field(LIST).map(ListAddress::parse).orElse(ListAddress.START)))
+                        form.field(LIST).map(ListAddress::parse).orElse(ListAddress.START),
+                        Search.of(form)))
                 : Optional.empty();
     }
 
@@ -45,8 +47,57 @@ record DialogAddress(DialogKey key, ListAddress list) {
         return url() + "&" + name + "=" + URLEncoder.encode(value, StandardCharsets.UTF_8);
     }
 
+    /** Where the message is that is asked about. */
+    String confirmUrl(String messageId) {
+        return placesUrl() + "&confirm=message&message=" + messageId;
+    }
+
+    /** The page at a place of the dialog, from which the way back to what was searched for is known. */
     String url(String name, Position place) {
-        return url(name, cursor(place));
+        return placesUrl() + "&" + name + "=" + cursor(place);
+    }
+
+    /** To which the name of a place and its cursor are put. */
+    String placesUrl() {
+        return search.isEmpty() ? url() : resultsUrl();
+    }
+
+    /** What was searched for has found. */
+    String resultsUrl() {
+        return search.in(Link.to(url())).url();
+    }
+
+    /**
+     * What was searched for in a dialog.
+     *
+     * @param from where these results begin; empty if they are the first ones
+     */
+    record Search(String text, String from) {
+
+        static final Search NONE = new Search("", "");
+
+        /** The most characters of a text that can be searched for. */
+        static final int MOST = 200;
+
+        private static Search of(Form form) {
+            return form.field("search")
+                    .filter(text -> text.length() <= MOST)
+                    .map(text -> new Search(
+                            text,
+                            form.field("from")
+                                    .flatMap(DialogAddress::place)
+                                    .map(DialogAddress::cursor)
+                                    .orElse("")))
+                    .orElse(NONE);
+        }
+
+        boolean isEmpty() {
+            return text.isEmpty();
+        }
+
+        private Link in(Link link) {
+            return link.with("search", text).with("from", from);
+        }
     }
 
     /** A place in a dialog as an address has it. */

@@ -124,7 +124,7 @@ record DialogWords(Texts texts, Map<Long, String> names, People people, boolean 
         List<Person> users = users(dialog).map(people::person).toList();
         return new DialogView(
                 name(dialog, users),
-                new DialogAddress(dialog.key(), list).url(),
+                new DialogAddress(dialog.key(), list, DialogAddress.Search.NONE).url(),
                 type(texts, dialog.type()) + ", " + application(dialog.key().applicationId()),
                 users,
                 number(summary.members(), summary.more()),

@@ -122,7 +122,7 @@ record MessageView(
                 line.earlier().stream().map(earlier -> version(earlier, texts)).toList(),
                 line.earlierComplete() ? "" : texts.text("console.conversation.moreEarlier"),
                 dialog.context(message.position(), id),
-                dialog.address().url("confirm", "message") + "&message=" + id);
+                dialog.address().confirmUrl(id));
     }
 
     private static AttachmentView attachment(Attachment attachment, Texts texts) {

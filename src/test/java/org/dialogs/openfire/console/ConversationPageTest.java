@@ -38,14 +38,16 @@ class ConversationPageTest extends ConversationFixture {
         if (!link.find() || link.group().contains(" hidden")) {
             return Optional.empty();
         }
-        Matcher address = Pattern.compile("href=\"([^\"]*)\"").matcher(link.group());
-        assertThat(address.find()).isTrue();
-        String query = address.group(1).replace("&amp;", "&").replaceFirst("^conversation\\?", "");
+        return Optional.of(address(find(link.group(), "href=\"([^\"]*)\"")));
+    }
+
+    private static TestVisit address(String url) {
+        String query = url.replace("&amp;", "&").replaceFirst("^conversation\\?", "");
         TestVisit visit = TestVisit.inEnglish();
         for (String part : query.replaceFirst("#.*", "").split("&")) {
             visit.with(part.split("=")[0], part.split("=")[1]);
         }
-        return Optional.of(visit);
+        return visit;
     }
 
     private void sayMany(int count) {
@@ -386,6 +388,34 @@ class ConversationPageTest extends ConversationFixture {
         String around = show(visit(PRIVATE).with("at", context.group(1)));
         assertThat(around).contains("id=\"m-" + context.group(2) + "\"");
         assertThat(said(around)).contains("message 0", "a &lt;b&gt;NEEDLE&lt;/b&gt; in it", "message 5");
+    }
+
+    @Test
+    void aFindIsShownWithTheWayBackToTheOthers() {
+        sayMany(120);
+        String results = show(visit(PRIVATE).with("search", "message"));
+        assertThat(link(results, "results")).isEmpty();
+        results = show(link(results, "search-older").orElseThrow());
+        assertThat(results).contains("<mark>message</mark> 69");
+
+        TestVisit find = address(find(results, "href=\"(conversation\\?[^\"]*&amp;at=[^\"]*)\""));
+        String around = show(find.again());
+        assertThat(said(around)).contains("message 69");
+        assertThat(around).contains("name=\"search\"", "value=\"message\"");
+        assertThat(find.audit).isEmpty();
+        String older = show(link(around, "older").orElseThrow());
+        assertThat(said(older)).endsWith("message 43");
+        for (String page : List.of(around, older)) {
+            assertThat(show(link(page, "results").orElseThrow())).contains("<mark>message</mark> 69");
+            assertThat(page).containsPattern("data-address=\"[^\"]*&amp;search=message&amp;from=[0-9-]+\"");
+        }
+        String confirm = show(address(find(around, "href=\"([^\"]*)\" class=\"dialogs-delete\"")));
+        assertThat(confirm).contains("name=\"search\" value=\"message\"", "name=\"from\" value=\"");
+        assertThat(address(find(confirm, "href=\"(conversation[^\"]*&amp;at=[^\"]*)\""))
+                        .visit()
+                        .field("search"))
+                .contains("message");
+        assertThat(show(link(around, "latest").orElseThrow())).doesNotContain("id=\"results\"");
     }
 
     @Test

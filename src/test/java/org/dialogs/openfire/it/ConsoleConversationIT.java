@@ -277,6 +277,12 @@ class ConsoleConversationIT {
                 .isEqualTo(true);
         assertThat(found).containsText("where is the <Needle>?");
         assertThat(said().first()).hasText("message 95");
+        assertThat(page.locator("#search")).hasValue("needle");
+        console.look("conversation-find");
+        scroll("top");
+        assertThat(said().first()).hasText("message 45");
+        console.link("Back to the results").click();
+        assertThat(page.locator("#finds mark")).hasText("Needle");
 
         page.locator("#search").fill("message 2");
         page.locator("#search").press("Enter");
@@ -290,7 +296,28 @@ class ConsoleConversationIT {
         page.locator("#search").fill("x".repeat(201));
         page.locator("#search").press("Enter");
         assertThat(page.locator("#search-error")).hasText("At most 200 characters can be searched for.");
-        assertThat(audited(dialog, "Dialogs: conversation searched")).hasSize(2);
+        assertThat(audited(dialog, "Dialogs: conversation searched")).hasSize(3);
+    }
+
+    @Test
+    void theWayBackLeadsToTheListAsItWas() {
+        String dialog = dialog(60);
+        open(dialog);
+        page.navigate(
+                console.url().replaceFirst("conversation.*", "dialogs?text=" + dialog + "&sort=last-up&limit=25"));
+        page.locator("#dialogs a").first().click();
+        assertThat(said().last()).hasText("message 60");
+        page.locator("#search").fill("message 7");
+        page.locator("#search").press("Enter");
+        page.locator("#finds .dialogs-when").click();
+        assertThat(page.locator("#m-" + message(dialog, 7))).isInViewport();
+
+        console.link("Back to the dialogs").click();
+
+        assertThat(page.locator("#text")).hasValue(dialog);
+        assertThat(page.locator("#sort")).hasValue("last-up");
+        assertThat(page.locator("#limit")).hasValue("25");
+        assertThat(page.locator("#dialogs tbody tr")).hasCount(1);
     }
 
     @Test
