@@ -13,7 +13,8 @@ import org.dialogs.openfire.model.Dialog;
  * @param title its name; empty if it has none but its users
  * @param users the two, if it is private
  * @param owners whose it is: one, or none
- * @param facts names in the console's language
+ * @param facts what it is, with names in the console's language
+ * @param details what one seldom needs of it
  * @param members some of them, with their dialogs
  * @param memberCount all of them
  * @param moreMembers how many there are beside these, in words; empty if none
@@ -33,6 +34,7 @@ record ConversationHead(
         List<Person> users,
         List<Person> owners,
         List<Fact> facts,
+        List<Fact> details,
         List<Person> members,
         String memberCount,
         String moreMembers,
@@ -72,6 +74,7 @@ record ConversationHead(
                         .toList(),
                 entry.ownerJid().map(dialog::person).stream().toList(),
                 facts(entry, texts, application),
+                details(entry, texts),
                 members,
                 texts.number(count),
                 count > members.size() ? texts.text("console.conversation.moreMembers", count - members.size()) : "",
@@ -99,16 +102,20 @@ record ConversationHead(
     }
 
     private static List<Fact> facts(DialogEntry entry, Texts texts, String application) {
-        List<Fact> facts = new ArrayList<>();
         long id = entry.key().applicationId();
         String number = Long.toString(id);
-        facts.add(new Fact(texts.text("console.conversation.type"), DialogWords.type(texts, entry.type()), false));
-        facts.add(new Fact(
-                texts.text("console.conversation.application"),
-                id == Dialog.NO_APPLICATION
-                        ? texts.text("console.conversation.noApplication")
-                        : application.isEmpty() ? number : number + " (" + application + ")",
-                false));
+        return List.of(
+                new Fact(texts.text("console.conversation.type"), DialogWords.type(texts, entry.type()), false),
+                new Fact(
+                        texts.text("console.conversation.application"),
+                        id == Dialog.NO_APPLICATION
+                                ? texts.text("console.conversation.noApplication")
+                                : application.isEmpty() ? number : number + " (" + application + ")",
+                        false));
+    }
+
+    private static List<Fact> details(DialogEntry entry, Texts texts) {
+        List<Fact> facts = new ArrayList<>();
         facts.add(
                 new Fact(texts.text("console.conversation.id"), entry.key().id().hex(), true));
         entry.roomJid().ifPresent(jid -> facts.add(new Fact(texts.text("console.conversation.room"), jid, true)));

@@ -155,6 +155,18 @@ class ConversationPageTest extends ConversationFixture {
     }
 
     @Test
+    void whatOneSeldomNeedsOfADialogIsThereWhenOneOpensIt() {
+        Dialog.Group group = group(92, "Tea");
+
+        String page = show(visit(group));
+
+        String details = page.substring(page.indexOf("<details id=\"details\">"), page.indexOf("</details>\n</div>"));
+        assertThat(details)
+                .contains(group.roomJid(), "<code>" + group.id().hex() + "</code>", "Created", "Last changed")
+                .doesNotContain("Group", "Tea", "id=\"count\"", "id=\"members\"");
+    }
+
+    @Test
     void aGroupWithoutANameIsCalledAsItsRoom() {
         Dialog.Group group = group(Dialog.NO_APPLICATION, " ");
 

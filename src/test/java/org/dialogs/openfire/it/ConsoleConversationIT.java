@@ -172,6 +172,26 @@ class ConsoleConversationIT {
     }
 
     @Test
+    void theLatestMessageIsInSightWithoutScrollingThePage() {
+        open(dialog(60));
+
+        for (int width : new int[] {1280, 800}) {
+            page.setViewportSize(width, 900);
+            page.reload();
+            page.locator("#conversation.dialogs-scrolls").waitFor();
+            assertThat(lowerEdge("#messages > li:last-child"))
+                    .as("of the message at %d", width)
+                    .isLessThan(900);
+            assertThat(lowerEdge("#conversation")).as("of the box at %d", width).isBetween(700.0, 900.0);
+        }
+    }
+
+    private double lowerEdge(String element) {
+        Number edge = (Number) page.locator(element).evaluate("element => element.getBoundingClientRect().bottom");
+        return edge.doubleValue();
+    }
+
+    @Test
     void withoutScriptsTheLinksDoTheSame() throws IOException {
         String dialog = dialog(120);
         open(dialog);
@@ -305,7 +325,7 @@ class ConsoleConversationIT {
         open(dialog);
         page.navigate(
                 console.url().replaceFirst("conversation.*", "dialogs?text=" + dialog + "&sort=last-up&limit=25"));
-        page.locator("#dialogs a").first().click();
+        page.locator("#dialogs tbody a").first().click();
         assertThat(said().last()).hasText("message 60");
         page.locator("#search").fill("message 7");
         page.locator("#search").press("Enter");
