@@ -71,11 +71,11 @@ final class ApplicationsPage implements ConsolePage {
         return Html.of(output -> JteapplicationsGenerated.render(output, null, visit, view));
     }
 
-    private static String one(
-            Visit visit, Application application, Optional<Field> name, Optional<String> unconfirmed) {
+    private String one(Visit visit, Application application, Optional<Field> name, Optional<String> unconfirmed) {
         ApplicationView view = new ApplicationView(
                 ApplicationsView.Row.of(application, visit.texts()),
                 name.orElse(nameField(visit).holding(application.name())),
+                endpoints.get().map(each -> each.init(application, visit.text("console.applications.init.secret"))),
                 unconfirmed);
         return Html.of(output -> JteapplicationGenerated.render(output, null, visit, view));
     }

@@ -39,6 +39,26 @@ class ApplicationsPageTest {
         logins.close();
     }
 
+    private String show(Optional<Endpoints> endpoints) {
+        ApplicationsPage shown = new ApplicationsPage(applications, () -> endpoints);
+        return TestVisit.html(shown.show(TestVisit.inEnglish().with("id", "92").visit()));
+    }
+
+    @Test
+    void whatAnAppSaysIsThereLaterTooButForTheSecret() {
+        String secret = applications.add(92, "App").orElseThrow().authSecret();
+        String key = applications.find(92).orElseThrow().authKey();
+
+        assertThat(show(Optional.of(
+                        new Endpoints("chat.example.org:7443", "/dialogs", "example.org", "muc.example.org"))))
+                .contains("QB.init(92, '" + key + "', 'your auth secret', 'account', {", "<label for=\"init\">")
+                .contains("put it in the place of 'your auth secret'.")
+                .doesNotContain(secret);
+        assertThat(show(Optional.empty()))
+                .contains("The server has no port with TLS for HTTP binding")
+                .doesNotContain("<textarea", "QB.init");
+    }
+
     @Test
     void aRemovalThatFailsHalfWayIsWrittenDown() throws Exception {
         applications.add(92, "App");

@@ -112,6 +112,14 @@ class ConsoleApplicationsIT {
         console.link("I have copied it").click();
         assertThat(page.locator("#application")).containsText("Not shown. If it is lost, have another one made.");
         assertThat(page.content()).contains(application.key()).doesNotContain(application.secret());
+        assertThat(init()).startsWith(92, application.key(), "your auth secret", "account");
+        assertThat(page.locator("#init-hint")).containsText("put it in the place of 'your auth secret'.");
+        assertThat((Boolean) page.locator("#init")
+                        .evaluate("area => area.scrollHeight <= area.clientHeight"
+                                + " && area.clientHeight < 6 * parseFloat(getComputedStyle(area).fontSize) * 1.3"))
+                .as("no line more than there is")
+                .isTrue();
+        console.look("application-init");
         page.navigate(console.url());
         assertThat(page.locator("#applications tbody tr"))
                 .containsText(Pattern.compile("92\\s*Our app\\s*" + application.key() + "\\s*Enabled"));
@@ -194,7 +202,11 @@ class ConsoleApplicationsIT {
         type("x", "n".repeat(101), "k", "s");
 
         assertThat(page.locator("[aria-invalid=true]")).hasCount(4);
+        assertThat(console.alert()).containsText("Nothing was added: please correct what is marked below.");
+        assertThat(page.locator("#wrong a")).hasText(new String[] {"Id", "Name", "Auth key", "Auth secret"});
         console.look("applications-wrong");
+        page.locator("#wrong a").nth(2).click();
+        assertThat(page.locator("#key")).isFocused();
     }
 
     @Test
