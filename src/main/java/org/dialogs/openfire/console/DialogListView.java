@@ -25,10 +25,16 @@ record DialogListView(
     /**
      * The head of a column.
      *
+     * @param note what has to be known of its values; empty if nothing
      * @param sort how its values are ordered, as ARIA says it: ascending, descending, or none
      * @param link the address that has the list in its order, or in the reverse of it; empty if it has none
      */
-    record Heading(String label, boolean number, String sort, String link) {}
+    record Heading(String label, String note, boolean number, String sort, String link) {
+
+        Heading with(String itsNote) {
+            return new Heading(label, itsNote, number, sort, link);
+        }
+    }
 
     boolean hasPages() {
         return !first.isEmpty() || !previous.isEmpty() || !next.isEmpty();

@@ -29,9 +29,14 @@ record DialogView(
         Moment time,
         Moment created) {
 
-    /** A time as people and as machines read it; both empty for none. */
-    record Moment(String text, String machine) {
+    /**
+     * A time as people and as machines read it; all empty for none.
+     *
+     * @param day as people read it, and beside or below it
+     * @param time to the second, without its zone
+     */
+    record Moment(String day, String time, String machine) {
 
-        static final Moment NONE = new Moment("", "");
+        static final Moment NONE = new Moment("", "", "");
     }
 }

@@ -80,7 +80,8 @@ record DialogWords(Texts texts, Map<Long, String> names, People people, boolean 
                 heading(form, "console.dialogs.name", false, ofUser, Order.NAME, Order.NAME_DOWN),
                 heading(form, "console.dialogs.members", true, false, Order.NAME, Order.NAME),
                 heading(form, "console.dialogs.messages", true, ofUser, Order.MOST, Order.FEWEST),
-                heading(form, "console.dialogs.unread", true, false, Order.NAME, Order.NAME),
+                heading(form, "console.dialogs.unread", true, false, Order.NAME, Order.NAME)
+                        .with(texts.text("console.dialogs.unread.all")),
                 heading(form, "console.dialogs.last", false, true, Order.LATEST, Order.LONGEST_AGO),
                 heading(form, "console.dialogs.created", false, true, Order.NEWEST, Order.OLDEST));
     }
@@ -89,7 +90,7 @@ record DialogWords(Texts texts, Map<Long, String> names, People people, boolean 
             DialogsForm form, String key, boolean isNumber, boolean isSortable, Order usual, Order reverse) {
         String label = texts.text(key);
         if (!isSortable) {
-            return new Heading(label, isNumber, "", "");
+            return new Heading(label, "", isNumber, "", "");
         }
         Order now = form.order();
         boolean isNow = now == usual || now == reverse;
@@ -99,7 +100,11 @@ record DialogWords(Texts texts, Map<Long, String> names, People people, boolean 
             link = link.with(field, isSort ? (now == usual ? reverse : usual).code() : form.typed(field));
         }
         return new Heading(
-                label, isNumber, isNow ? (now.sort().descending() ? "descending" : "ascending") : "none", link.url());
+                label,
+                "",
+                isNumber,
+                isNow ? (now.sort().descending() ? "descending" : "ascending") : "none",
+                link.url());
     }
 
     private static Stream<String> users(DialogEntry dialog) {
@@ -152,7 +157,7 @@ record DialogWords(Texts texts, Map<Long, String> names, People people, boolean 
     }
 
     private Moment moment(Instant time) {
-        return new Moment(texts.shortTime(time), time.toString());
+        return new Moment(texts.shortDay(time), texts.timeOfDay(time), time.toString());
     }
 
     private static String preview(String body) {

@@ -62,9 +62,9 @@ final class Texts {
                 .format(time);
     }
 
-    /** The day and the time to the second, without its zone, for a list of many. */
-    String shortTime(Instant time) {
-        return DateTimeFormatter.ofLocalizedDateTime(FormatStyle.MEDIUM, FormatStyle.MEDIUM)
+    /** The day alone, short, for a list of many. */
+    String shortDay(Instant time) {
+        return DateTimeFormatter.ofLocalizedDate(FormatStyle.MEDIUM)
                 .withLocale(locale)
                 .withZone(zone)
                 .format(time);

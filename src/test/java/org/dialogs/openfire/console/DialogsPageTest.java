@@ -166,7 +166,9 @@ class DialogsPageTest {
                         ">1,001</td>",
                         ">10</td>",
                         "Wherefore art thou?",
-                        "<time datetime=\"2026-11-21T12:00:01Z\">Nov 21, 2026, 12:00:01")
+                        "<time datetime=\"2026-11-21T12:00:01Z\" class=\"dialogs-moment\">"
+                                + "<span>Nov 21, 2026</span> <span>12:00:01 PM</span></time>")
+                .containsPattern("Unread\\s*<div class=\"dialogs-small\">of all members</div>")
                 .contains("<option value=\"95\">Empty (95)</option>", "<option value=\"92\">Shop (92)</option>");
     }
 
