@@ -1,14 +1,31 @@
 package org.dialogs.openfire.console;
 
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Something that looks wrong, and what to do about it.
  *
  * @param key its text
  * @param arguments what is put into it
+ * @param way where it can be mended, if that is on a page of ours
  */
-record Concern(Level level, String key, List<Object> arguments) {
+record Concern(Level level, String key, List<Object> arguments, Optional<Way> way) {
+
+    /**
+     * A place on a page of ours.
+     *
+     * @param key the text of its name
+     */
+    record Way(String url, String key) {
+
+        static final Way DEAD_LETTERS = new Way(StatusPage.LIST, "console.status.letters");
+
+        /** The field of a setting. */
+        static Way setting(String property) {
+            return new Way(SettingsPage.URL + "#" + property, "console.settings.label." + property);
+        }
+    }
 
     enum Level {
         /** Something does not work. */
@@ -37,15 +54,19 @@ record Concern(Level level, String key, List<Object> arguments) {
     }
 
     static Concern error(String key, Object... arguments) {
-        return new Concern(Level.ERROR, key, List.of(arguments));
+        return new Concern(Level.ERROR, key, List.of(arguments), Optional.empty());
     }
 
     static Concern warning(String key, Object... arguments) {
-        return new Concern(Level.WARNING, key, List.of(arguments));
+        return new Concern(Level.WARNING, key, List.of(arguments), Optional.empty());
     }
 
     static Concern note(String key, Object... arguments) {
-        return new Concern(Level.NOTE, key, List.of(arguments));
+        return new Concern(Level.NOTE, key, List.of(arguments), Optional.empty());
+    }
+
+    Concern at(Way place) {
+        return new Concern(level, key, arguments, Optional.of(place));
     }
 
     String in(Texts texts) {

@@ -5,11 +5,14 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Collectors;
+import org.dialogs.openfire.ApiSettings;
+import org.dialogs.openfire.AuthSettings;
 import org.dialogs.openfire.AuthSettings.RemoteService;
 import org.dialogs.openfire.AuthSettings.VerifierName;
+import org.dialogs.openfire.MetricsSettings;
 import org.dialogs.openfire.Property;
 import org.dialogs.openfire.Settings;
+import org.dialogs.openfire.console.Concern.Way;
 import org.dialogs.openfire.host.ServerProperties;
 import org.dialogs.openfire.status.Health;
 
@@ -52,17 +55,19 @@ public final class Concerns {
         }
         long bytes = now.journalBytes().getAsLong();
         if (Health.isNearlyFull(bytes, settings.journalMaxBytes())) {
-            all.add(Concern.error("console.concerns.journal", bytes * PERCENT / settings.journalMaxBytes()));
+            all.add(Concern.error("console.concerns.journal", bytes * PERCENT / settings.journalMaxBytes())
+                    .at(Way.setting(Settings.JOURNAL_MAX_BYTES)));
         }
         long dead = now.deadLetters().getAsLong();
         if (dead > 0) {
-            all.add(Concern.warning("console.concerns.deadLetters", dead));
+            all.add(Concern.warning("console.concerns.deadLetters", dead).at(Way.DEAD_LETTERS));
         }
         if (!settings.enabled()) {
-            all.add(Concern.note("console.concerns.off"));
+            all.add(Concern.note("console.concerns.off").at(Way.setting(Settings.ENABLED)));
         }
         if (!now.hasRoomService().getAsBoolean()) {
-            all.add(Concern.error("console.concerns.rooms", settings.mucService()));
+            all.add(Concern.error("console.concerns.rooms", settings.mucService())
+                    .at(Way.setting(Settings.MUC_SERVICE)));
         }
         long elsewhere = now.groupsElsewhere().getAsLong();
         if (elsewhere > 0) {
@@ -79,7 +84,8 @@ public final class Concerns {
         boolean isAsked =
                 settings.auth().enabled() && settings.auth().verifiers().contains(VerifierName.REMOTE);
         if (isAsked && service.filter(Concerns::isReadByOthers).isPresent()) {
-            all.add(Concern.warning("console.concerns.http", service.get().getHost()));
+            all.add(Concern.warning("console.concerns.http", service.get().getHost())
+                    .at(Way.setting(AuthSettings.REMOTE_URL)));
         }
     }
 
@@ -91,23 +97,25 @@ public final class Concerns {
 
     private void offers(List<Concern> all) {
         if (!settings.api().enabled()) {
-            all.add(Concern.note("console.concerns.apiOff"));
+            all.add(Concern.note("console.concerns.apiOff").at(Way.setting(ApiSettings.ENABLED)));
         } else if (!now.hasApi().getAsBoolean()) {
-            all.add(Concern.error("console.concerns.apiMissing", settings.api().path()));
+            all.add(Concern.error("console.concerns.apiMissing", settings.api().path())
+                    .at(Way.setting(ApiSettings.PATH)));
         }
         if (settings.metrics().enabled() && settings.metrics().token().isEmpty()) {
-            all.add(Concern.warning("console.concerns.metrics"));
+            all.add(Concern.warning("console.concerns.metrics").at(Way.setting(MetricsSettings.TOKEN)));
         }
     }
 
     private void invalid(List<Concern> all) {
-        String names = Settings.catalogue().stream()
+        List<String> names = Settings.catalogue().stream()
                 .flatMap(group -> group.properties().stream())
                 .filter(property -> StoredProperty.of(property, properties).isInvalid())
                 .map(Property::name)
-                .collect(Collectors.joining(", "));
+                .toList();
         if (!names.isEmpty()) {
-            all.add(Concern.warning("console.concerns.invalid", names));
+            all.add(Concern.warning("console.concerns.invalid", String.join(", ", names))
+                    .at(Way.setting(names.get(0))));
         }
     }
 }

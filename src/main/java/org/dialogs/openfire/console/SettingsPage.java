@@ -18,7 +18,7 @@ final class SettingsPage implements ConsolePage {
     /** The field of the token with which the REST service is tried. */
     static final String PROBE_TOKEN = "probeToken";
 
-    private static final String URL = "settings";
+    static final String URL = "settings";
     private static final String RESET = "reset ";
     private static final String SAVE = "save";
 

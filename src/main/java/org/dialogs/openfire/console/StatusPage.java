@@ -42,7 +42,7 @@ final class StatusPage implements ConsolePage {
     static final String PERIOD = "period";
 
     private static final String URL = "status";
-    private static final String LIST = URL + "#dead-letters";
+    static final String LIST = URL + "#dead-letters";
     private static final int LETTERS_ON_PAGE = 25;
 
     private final Monitor monitor;
@@ -107,12 +107,14 @@ final class StatusPage implements ConsolePage {
                 .filter(text -> text.matches("[0-9]{1,15}"))
                 .map(Long::parseLong)
                 .orElse(0L);
+        // First: whoever reads them counts them, and what looks wrong says how many there are.
+        LettersView shown = letters(from, unsure, visit.texts());
         List<Concern> wrong = concerns.all();
         StatusView view = StatusView.of(
                 monitor,
                 journalMost,
                 StatusPlots.Period.of(visit.field(PERIOD).orElse("")),
-                letters(from, unsure, visit.texts()),
+                shown,
                 wrong,
                 clock.instant(),
                 visit.texts());

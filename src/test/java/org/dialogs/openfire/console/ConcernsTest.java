@@ -179,6 +179,27 @@ class ConcernsTest {
     }
 
     @Test
+    void whatCanBeMendedOnAPageOfOursHasTheWayThere() {
+        plain = true;
+        tokens = true;
+        rooms = false;
+        journalBytes = Long.MAX_VALUE / 200;
+        deadLetters = 1;
+        properties.texts.put("dialogs.metrics.enabled", "true");
+        properties.texts.put("dialogs.stamp", "sometimes");
+
+        assertThat(concerns.all())
+                .extracting(concern -> concern.way().map(Concern.Way::url).orElse("none"))
+                .containsExactly(
+                        "settings#dialogs.journal.maxBytes",
+                        "settings#dialogs.muc.service",
+                        "status#dead-letters",
+                        "none",
+                        "settings#dialogs.metrics.token",
+                        "settings#dialogs.stamp");
+    }
+
+    @Test
     void whatIsSetToWhatItCannotBeIsNamedWithoutIt() {
         properties.texts.put("dialogs.stamp", "sometimes");
         properties.texts.put("dialogs.auth.remote.url", "https://user:secret@api.example.org");
@@ -209,6 +230,10 @@ class ConcernsTest {
                 .hasSize(10)
                 .allSatisfy(concern -> assertThat(concern.in(TestTexts.of(Locale.forLanguageTag(language))))
                         .isNotBlank()
-                        .doesNotContain("{"));
+                        .doesNotContain("{"))
+                .allSatisfy(concern -> assertThat(concern.way().stream())
+                        .allSatisfy(way -> assertThat(TestTexts.of(Locale.forLanguageTag(language))
+                                        .text(way.key()))
+                                .isNotBlank()));
     }
 }

@@ -63,6 +63,9 @@ class GroupRoomsPageTest {
     void beforeTheFirstCheckItSaysThatThereWasNone() {
         assertThat(show())
                 .contains("No check has ended since the server started.", "No check is running.")
+                .contains(
+                        "data-running=\"false\">",
+                        "<a href=\"settings#dialogs.groups.repairInterval\">Go to: Check of group rooms</a>")
                 .doesNotContain("id=\"report\"", "disabled");
     }
 
@@ -70,7 +73,9 @@ class GroupRoomsPageTest {
     void whileACheckRunsNoOtherCanBeBegun() {
         running = true;
 
-        assertThat(show()).contains("A check is running.", "<button type=\"submit\" disabled>");
+        assertThat(show())
+                .contains(
+                        "data-running=\"true\">A check is running.", "<button type=\"submit\" id=\"begin\" disabled>");
     }
 
     @Test
@@ -144,7 +149,7 @@ class GroupRoomsPageTest {
 
         assertThat(show())
                 .contains("&lt;script&gt;alert(1)&lt;/script&gt;")
-                .doesNotContain("<script", "<b ", "</td><b");
+                .doesNotContain("<script>", "<b ", "</td><b");
     }
 
     @Test
@@ -156,12 +161,13 @@ class GroupRoomsPageTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"en", "de", "es", "pt-BR", "zh-CN"})
-    void inEveryLanguageItHasNoScriptsAndTheConsolesPlaceForIt(String language) {
+    void inEveryLanguageItHasNoScriptsOfItsOwnAndTheConsolesPlaceForIt(String language) {
         last = Optional.of(report(Map.of(Kind.RENAMED, 1L), List.of(new Repair(GROUP, Kind.RENAMED, "Tea")), 1));
 
         assertThat(show(Locale.forLanguageTag(language)))
                 .contains("<html lang=\"" + language + "\">", "<meta name=\"pageID\" content=\"dialogs-group-rooms\">")
-                .doesNotContain("<script", "javascript:")
+                .contains("<script src=\"js/groupRooms.js\" defer></script>")
+                .doesNotContain("<script>", "javascript:")
                 .doesNotContainPattern("<[^>]* on[a-z]+=")
                 .doesNotContainPattern("<[^>]* style=");
     }

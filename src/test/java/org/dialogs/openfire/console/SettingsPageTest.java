@@ -611,10 +611,15 @@ class SettingsPageTest {
 
     @Test
     void whatLooksWrongIsSaidAboveTheForm() {
-        assertThat(show()).contains("id=\"no-concerns\"");
+        assertThat(show()).doesNotContain("id=\"concerns\"", "What looks wrong");
 
         properties.texts.put("dialogs.metrics.enabled", "true");
-        assertThat(show()).containsSubsequence("Metrics are on, but there is no token", "<form method=\"post\"");
+        assertThat(show())
+                .containsSubsequence(
+                        "Metrics are on, but there is no token",
+                        "<a href=\"settings#dialogs.metrics.token\">Go to: Token for metrics</a>",
+                        "<form method=\"post\"",
+                        "id=\"dialogs.metrics.token\"");
     }
 
     @ParameterizedTest

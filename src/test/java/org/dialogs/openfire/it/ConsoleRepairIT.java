@@ -8,8 +8,10 @@ import static org.dialogs.openfire.it.RestAnswers.ok;
 import static org.dialogs.openfire.it.RestAnswers.seen;
 
 import com.microsoft.playwright.Locator;
+import com.microsoft.playwright.Route;
 import java.time.Duration;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.awaitility.Awaitility;
 import org.dialogs.openfire.it.RestUsers.Somebody;
 import org.dialogs.openfire.testbrowser.ConsoleExtension;
@@ -92,6 +94,38 @@ class ConsoleRepairIT {
         check();
 
         assertThat(console.page().locator("#nothing")).isVisible();
+    }
+
+    /** What the page says while a check runs, which is over too soon here. */
+    private static String running(String html) {
+        String said = html.replace(
+                        "data-running=\"false\">No check is running.", "data-running=\"true\">A check is running.")
+                .replace("id=\"begin\">", "id=\"begin\" disabled>")
+                .replace("id=\"last\">", "id=\"last\">The one before.");
+        assertThat(said).contains("A check is running.", "disabled>", "The one before.");
+        return said;
+    }
+
+    @Test
+    void whatACheckHasFoundIsThereWithoutRefreshing() {
+        check();
+        AtomicInteger asked = new AtomicInteger();
+        console.page().route(console.url(), route -> {
+            String html = route.fetch().text();
+            route.fulfill(new Route.FulfillOptions()
+                    .setContentType("text/html; charset=utf-8")
+                    .setBody(asked.incrementAndGet() <= 2 ? running(html) : html));
+        });
+
+        console.page().navigate(console.url());
+
+        assertThat(console.page().locator("#state")).hasText("A check is running.");
+        assertThat(console.page().locator("#state")).hasText("No check is running.");
+        assertThat(console.button("Check and repair now")).isEnabled();
+        assertThat(console.page().locator("#last")).not().containsText("The one before.");
+        assertThat(console.page().locator("#report")).isVisible();
+        assertThat(asked).hasValue(3);
+        console.page().unroute(console.url());
     }
 
     @Test

@@ -229,6 +229,8 @@ class ConsoleStatusIT {
         assertThat(page.locator("#concerns"))
                 .containsText("What the database refused for good, and is missing from the history: 6.");
         assertThat(page.locator("#concerns strong")).hasText("Warning:");
+        console.link("Go to: Dead letters").click();
+        assertThat(page.locator("#dead-letters")).isInViewport();
         letterLink().click();
         assertThat(page.locator(".jive-contentBox").first())
                 .containsText("It is longer than what is shown here. The file on the server has all of it.");
