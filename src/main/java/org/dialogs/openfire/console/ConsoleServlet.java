@@ -178,7 +178,7 @@ final class ConsoleServlet extends HttpServlet {
             if (none.status() == HttpServletResponse.SC_SERVICE_UNAVAILABLE) {
                 response.setHeader("Retry-After", RETRY_AFTER_SECONDS);
             }
-            write(none.status(), NoPage.html(page, visit, none.key()), response);
+            write(none.status(), NoPage.html(page, visit, none), response);
         } else if (answer instanceof Answer.Page made) {
             write(made.status(), made.html(), response);
         }

@@ -15,9 +15,6 @@ import org.dialogs.openfire.model.DialogKey;
  */
 record DialogAddress(DialogKey key, ListAddress list, Search search) {
 
-    /** The field of an address that says it. */
-    static final String LIST = "list";
-
     private static final String PAGE = "conversation";
     private static final int MAX_DIGITS = 18;
 
@@ -28,7 +25,7 @@ record DialogAddress(DialogKey key, ListAddress list, Search search) {
         return application.isPresent() && id.isPresent()
                 ? Optional.of(new DialogAddress(
                         new DialogKey(application.get(), id.get()),
-                        form.field(LIST).map(ListAddress::parse).orElse(ListAddress.START),
+                        form.field(ListAddress.FIELD).map(ListAddress::parse).orElse(ListAddress.START),
                         Search.of(form)))
                 : Optional.empty();
     }
@@ -38,7 +35,7 @@ record DialogAddress(DialogKey key, ListAddress list, Search search) {
         return Link.to(PAGE)
                 .with("application", key.applicationId())
                 .with("dialog", key.id().hex())
-                .with(LIST, list.query())
+                .with(ListAddress.FIELD, list.query())
                 .url();
     }
 

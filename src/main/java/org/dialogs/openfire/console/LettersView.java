@@ -39,6 +39,13 @@ record LettersView(
      */
     record Row(String id, String record, String at, String what, String application, String dialog, String reason) {
 
+        /** What it is called. */
+        String title(Texts texts) {
+            return record.equals(NONE)
+                    ? texts.text("console.status.letters.oneUnknown")
+                    : texts.text("console.status.letters.one", record);
+        }
+
         static Row of(DeadLetter letter, Texts texts) {
             return new Row(
                     letter.id().text(),

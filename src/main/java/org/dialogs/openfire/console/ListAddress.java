@@ -15,6 +15,9 @@ import java.util.stream.Stream;
  */
 record ListAddress(String query) {
 
+    /** The field of an address that says it. */
+    static final String FIELD = "list";
+
     /** The list as it begins. */
     static final ListAddress START = new ListAddress("");
 
@@ -24,6 +27,11 @@ record ListAddress(String query) {
     private static final List<String> FIELDS = Stream.concat(
                     DialogsForm.FIELDS.stream(), Stream.of(DialogsForm.AFTER, DialogsForm.BEFORE))
             .toList();
+
+    /** From where somebody has come to a page. */
+    static ListAddress of(Visit visit) {
+        return visit.field(FIELD).map(ListAddress::parse).orElse(START);
+    }
 
     /** What an address says of it; of what is not understood there is nothing in it. */
     static ListAddress parse(String query) {

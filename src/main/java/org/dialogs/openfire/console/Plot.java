@@ -32,6 +32,7 @@ record Plot(
     static final int HEIGHT = 120;
 
     private static final int ROWS = 24;
+    private static final Duration MINUTE = Duration.ofMinutes(1);
 
     /** What is missing for longer than so many steps is a gap. */
     private static final int GAP = 3;
@@ -86,7 +87,7 @@ record Plot(
                 decimal(OptionalDouble.of(top), texts),
                 texts.hourAndMinute(now.minus(span)),
                 texts.hourAndMinute(now),
-                rows(curves, points, texts));
+                rows(curves, points, step, texts));
     }
 
     /** @param begin at the left edge */
@@ -147,13 +148,15 @@ record Plot(
         return value.isPresent() ? texts.decimal(value.getAsDouble()) : "\u2013";
     }
 
-    private static List<Row> rows(List<Curve> curves, List<Point> points, Texts texts) {
+    private static List<Row> rows(List<Curve> curves, List<Point> points, Duration step, Texts texts) {
         List<Row> rows = new ArrayList<>();
         int together = Math.max(1, (points.size() + ROWS - 1) / ROWS);
+        boolean isWithinMinutes = step.multipliedBy(together).compareTo(MINUTE) < 0;
         for (int end = points.size(); end > 0; end -= together) {
             List<Point> some = points.subList(Math.max(0, end - together), end);
+            Instant until = some.get(some.size() - 1).at();
             rows.add(new Row(
-                    texts.hourAndMinute(some.get(some.size() - 1).at()),
+                    isWithinMinutes ? texts.timeOfDay(until) : texts.hourAndMinute(until),
                     curves.stream()
                             .map(curve -> decimal(highest(some, curve), texts))
                             .toList()));

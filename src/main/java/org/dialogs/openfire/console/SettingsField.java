@@ -169,7 +169,7 @@ record SettingsField(
         Kind kind = property.kind();
         if (kind instanceof Kind.Number number) {
             return texts.text(
-                    "console.settings.expected.number", texts.number(number.least()), texts.number(number.most()));
+                    "console.settings.expected.number", Long.toString(number.least()), Long.toString(number.most()));
         }
         return kind instanceof Kind.Text text
                 ? texts.text("console.settings.expected." + text.form().name().toLowerCase(Locale.ROOT))

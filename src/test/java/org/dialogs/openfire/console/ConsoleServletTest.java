@@ -373,7 +373,11 @@ class ConsoleServletTest {
     void whatIsNotThereOrFailsIsSaidInAPageWithoutItsReasons() throws Exception {
         HttpResponse<String> missing = send("GET", "/plugins/dialogs/some-page?want=nothing", "");
         assertThat(missing.statusCode()).isEqualTo(404);
-        assertThat(missing.body()).contains("There is no such page");
+        assertThat(missing.body())
+                .contains("There is no such page", "<a href=\"dialogs\" id=\"back\">Back to the dialogs</a>");
+        assertThat(send("GET", "/plugins/dialogs/some-page?want=nothing&list=user%3Dann", "")
+                        .body())
+                .contains("<a href=\"dialogs?user=ann\" id=\"back\">");
 
         HttpResponse<String> away = send("GET", "/plugins/dialogs/some-page?want=database", "");
         assertThat(away.statusCode()).isEqualTo(503);
@@ -382,6 +386,6 @@ class ConsoleServletTest {
 
         HttpResponse<String> failed = send("GET", "/plugins/dialogs/some-page?want=fault", "");
         assertThat(failed.statusCode()).isEqualTo(500);
-        assertThat(failed.body()).contains("could not be made").doesNotContain("secret");
+        assertThat(failed.body()).contains("could not be made").doesNotContain("secret", "id=\"back\"");
     }
 }

@@ -363,7 +363,7 @@ class ConversationPageTest extends ConversationFixture {
         assertThat(show(visit(PRIVATE)))
                 .contains("Custom parameters", "color", "{\"red\":[\"1\",\"2\"]}")
                 .contains("Corrected on Nov 21, 2026, 12:01:00 PM UTC", "frist")
-                .contains("Number of users who have received it: 1, who have read it: 1", "<td><bdi>1002-92</bdi></td>")
+                .contains("Delivered: 1, read: 1", "<td><bdi>1002-92</bdi></td>")
                 .contains("Nov 21, 2026, 12:02:00 PM UTC");
     }
 

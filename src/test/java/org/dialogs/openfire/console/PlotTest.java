@@ -88,6 +88,19 @@ class PlotTest {
     }
 
     @Test
+    void rowsOfOneMinuteAreToldBySeconds() {
+        List<Plot.Row> rows =
+                plot(List.of(point(20, 3), point(10, 2), point(0, 1))).rows();
+        assertThat(rows).extracting(Plot.Row::time).containsExactly("12:00:00 PM", "11:59:50 AM", "11:59:40 AM");
+
+        List<Point> points = new ArrayList<>();
+        for (int i = 0; i < 360; i++) {
+            points.add(point(3590 - 10 * i, i));
+        }
+        assertThat(plot(points).rows().get(1).time()).isEqualTo("11:57 AM");
+    }
+
+    @Test
     void withoutPointsThereIsNothing() {
         Plot plot = plot(List.of());
 

@@ -285,9 +285,9 @@ class SettingsPageTest {
     @CsvSource(
             delimiter = ';',
             value = {
-                "dialogs.batch.maxMessages; 0; A whole number from 1 to 10,000",
-                "dialogs.batch.maxMessages; many; A whole number from 1 to 10,000",
-                "dialogs.journal.maxBytes; 1; A whole number from 67,108,864 to 1,099,511,627,776",
+                "dialogs.batch.maxMessages; 0; A whole number from 1 to 10000",
+                "dialogs.batch.maxMessages; many; A whole number from 1 to 10000",
+                "dialogs.journal.maxBytes; 1; A whole number from 67108864 to 1099511627776",
                 "dialogs.stamp; sometimes; One of the choices",
                 "dialogs.auth.verifiers; local,local; One of the choices",
                 "dialogs.muc.service; a b; A subdomain",

@@ -259,6 +259,16 @@ class StatusPageTest {
     }
 
     @Test
+    void aLetterWhoseRecordIsNotKnownHasNoNumberInItsTitle() throws IOException {
+        restart("no JSON at all");
+        assertThat(show(page, TestVisit.inEnglish().with("letter", firstId()))).contains("<title>Dead letter</title>");
+
+        restart(receipt(7));
+        assertThat(show(page, TestVisit.inEnglish().with("letter", firstId())))
+                .contains("<title>Dead letter 7</title>");
+    }
+
+    @Test
     void whoOpensAReceiptIsNot() throws IOException {
         restart(receipt(7));
         TestVisit visit = TestVisit.inEnglish().with("letter", firstId());

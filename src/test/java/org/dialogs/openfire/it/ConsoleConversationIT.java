@@ -421,7 +421,7 @@ class ConsoleConversationIT {
         assertThat(page.locator("#m-" + message(dialog, 5) + " .dialogs-corrected"))
                 .containsText("<u>before</u>");
         assertThat(page.locator("#m-" + message(dialog, 6) + " .dialogs-receipts"))
-                .containsText("Number of users who have received it: 1, who have read it: 1");
+                .containsText("Delivered: 1, read: 1");
         assertThat(page.locator("#m-" + message(dialog, 6) + " .dialogs-receipts"))
                 .containsText("<s>reader</s>");
         assertThat(page.evaluate("window.broken")).isNull();

@@ -227,8 +227,8 @@ class ConsoleSettingsIT {
     @CsvSource(
             delimiter = ';',
             value = {
-                "dialogs.batch.maxMessages; 10001; A whole number from 1 to 10,000, please, without separators.",
-                "dialogs.retention.days; ten; A whole number from 0 to 36,500, please, without separators.",
+                "dialogs.batch.maxMessages; 10001; A whole number from 1 to 10000, without separators.",
+                "dialogs.retention.days; ten; A whole number from 0 to 36500, without separators.",
                 "dialogs.muc.service; a_b; A subdomain, please, such as muc: letters, digits and hyphens.",
                 "dialogs.auth.tokenPattern; (?=a)a+; A regular expression of RE2, please: it has no look-around and no back-references.",
                 "dialogs.auth.remote.url; ftp://a; An address, please, such as https://api.example.org: http or https, without a user, a query or a fragment.",
