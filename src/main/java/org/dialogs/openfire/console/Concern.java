@@ -15,15 +15,21 @@ record Concern(Level level, String key, List<Object> arguments, Optional<Way> wa
     /**
      * A place on a page of ours.
      *
-     * @param key the text of its name
+     * @param key the text that leads there
+     * @param name the text of its name
      */
-    record Way(String url, String key) {
+    record Way(String url, String key, String name) {
 
-        static final Way DEAD_LETTERS = new Way(StatusPage.LIST, "console.status.letters");
+        static final Way DEAD_LETTERS = new Way(StatusPage.LIST, "console.goTo", "console.status.letters");
 
         /** The field of a setting. */
         static Way setting(String property) {
-            return new Way(SettingsPage.URL + "#" + property, "console.settings.label." + property);
+            return new Way(
+                    SettingsPage.URL + "#" + property, "console.goToSetting", "console.settings.label." + property);
+        }
+
+        String in(Texts texts) {
+            return texts.text(key, texts.text(name));
         }
     }
 

@@ -232,8 +232,7 @@ class ConcernsTest {
                         .isNotBlank()
                         .doesNotContain("{"))
                 .allSatisfy(concern -> assertThat(concern.way().stream())
-                        .allSatisfy(way -> assertThat(TestTexts.of(Locale.forLanguageTag(language))
-                                        .text(way.key()))
+                        .allSatisfy(way -> assertThat(way.in(TestTexts.of(Locale.forLanguageTag(language))))
                                 .isNotBlank()));
     }
 }
