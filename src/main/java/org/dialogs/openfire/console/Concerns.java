@@ -71,7 +71,8 @@ public final class Concerns {
         }
         long elsewhere = now.groupsElsewhere().getAsLong();
         if (elsewhere > 0) {
-            all.add(Concern.error("console.concerns.elsewhere", elsewhere, settings.mucService()));
+            all.add(Concern.error("console.concerns.elsewhere", elsewhere, settings.mucService())
+                    .at(Way.setting(Settings.MUC_SERVICE)));
         }
     }
 
