@@ -65,7 +65,7 @@ class GroupRoomsPageTest {
                 .contains("No check has ended since the server started.", "No check is running.")
                 .contains(
                         "data-running=\"false\">",
-                        "<a href=\"settings#dialogs.groups.repairInterval\">In the settings: Check of group rooms</a>")
+                        "<a href=\"settings#dialogs.groups.repairInterval\" class=\"dialogs-in-text\">In the settings: Check of group rooms</a>")
                 .doesNotContain("id=\"report\"", "disabled");
     }
 

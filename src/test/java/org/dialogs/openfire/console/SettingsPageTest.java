@@ -617,7 +617,7 @@ class SettingsPageTest {
         assertThat(show())
                 .containsSubsequence(
                         "Metrics are on, but there is no token",
-                        "<a href=\"settings#dialogs.metrics.token\">In the settings: Token for metrics</a>",
+                        "<a href=\"settings#dialogs.metrics.token\" class=\"dialogs-in-text\">In the settings: Token for metrics</a>",
                         "<form method=\"post\"",
                         "id=\"dialogs.metrics.token\"");
     }
