@@ -17,6 +17,10 @@ public final class Workers implements AutoCloseable {
     private static final int IDLE_SECONDS = 10;
 
     private final AtomicInteger count = new AtomicInteger();
+
+    /** What was begun or waits. The queue does not say it: what comes to a thread that is idle is in it, too, until that has woken up. */
+    private final AtomicInteger underWay = new AtomicInteger();
+
     private final IntSupplier wanted;
     private final IntSupplier maxWaiting;
     private final ThreadPoolExecutor threads;
@@ -47,26 +51,39 @@ public final class Workers implements AutoCloseable {
      */
     public <T> CompletableFuture<T> submit(Supplier<T> work) {
         resize();
-        if (threads.getQueue().size() >= maxWaiting.getAsInt()) {
+        int most = wanted.getAsInt() + maxWaiting.getAsInt();
+        if (underWay.getAndUpdate(now -> now < most ? now + 1 : now) >= most) {
             throw new RejectedExecutionException("too much waits already");
         }
-        Task<T> task = new Task<>(work, new CompletableFuture<>());
-        threads.execute(task);
+        Task<T> task = new Task<>(work, new CompletableFuture<>(), underWay);
+        try {
+            threads.execute(task);
+        } catch (RejectedExecutionException e) {
+            underWay.decrementAndGet();
+            throw e;
+        }
         return task.result;
     }
 
-    private record Task<T>(Supplier<T> work, CompletableFuture<T> result) implements Runnable {
+    private record Task<T>(Supplier<T> work, CompletableFuture<T> result, AtomicInteger underWay) implements Runnable {
 
         @Override
         public void run() {
             if (result.isDone()) {
+                underWay.decrementAndGet();
                 return;
             }
+            T given;
             try {
-                result.complete(work.get());
+                given = work.get();
             } catch (RuntimeException | Error e) {
+                underWay.decrementAndGet();
                 result.completeExceptionally(e);
+                return;
             }
+            // First: whoever waits for it may come with more at once.
+            underWay.decrementAndGet();
+            result.complete(given);
         }
     }
 

@@ -155,6 +155,20 @@ class WorkersTest {
         assertThat(workers.submit(() -> "again").join()).isEqualTo("again");
     }
 
+    /** Threads that are idle take a moment to wake up. */
+    @Test
+    void asMuchAsThereAreThreadsForAndMayWaitIsNeverTurnedAway() {
+        try (Workers few = new Workers("few", () -> 2, () -> 1)) {
+            for (int i = 0; i < 1_000; i++) {
+                List<CompletableFuture<String>> three = new ArrayList<>();
+                for (int j = 0; j < 3; j++) {
+                    three.add(few.submit(() -> "done"));
+                }
+                assertThat(three).allSatisfy(each -> assertThat(each.join()).isEqualTo("done"));
+            }
+        }
+    }
+
     @Test
     void whatIsCancelledBeforeItHasBegunDoesNotBegin() {
         submit(1);
