@@ -186,7 +186,14 @@ public final class ConsoleCall implements Function<Map<String, String>, String> 
         repairs.forEach(repair -> counts.merge(repair.kind(), 1L, Long::sum));
         List<Repair> first = repairs.subList(0, Math.min(number, MOST_LISTED));
         return new RepairReport(
-                Instant.parse("2026-11-21T12:34:56Z"), Duration.ofMillis(1_250), 123_456, 123_455, 0, counts, first, 2);
+                Instant.parse("2026-11-21T12:34:56Z"),
+                Duration.ofMillis(1_250),
+                123_456,
+                123_455,
+                0,
+                counts,
+                first,
+                number > 0 ? 2 : 0);
     }
 
     private synchronized boolean begin() {
