@@ -2,7 +2,8 @@
 #   make run    builds the plugin and boots a real Openfire with it on 127.0.0.1; ONCE=1 stops after the demo,
 #               PORT_OFFSET=1000 moves every port, OPENFIRE_HOME=<folder> uses an unpacked Openfire release
 #   make test   builds the plugin and runs every test, in a real Openfire and a real browser too; OPENFIRE_HOME=<folder> as above,
-#               CHROMIUM=<program> names the browser; what is missing "make browser" installs, on Debian, as root
+#               CHROMIUM=<program> names the browser; what is missing "make browser" installs, on Debian, as root; PICTURES=1 leaves
+#               pictures of the console's pages in target/screenshots
 #   make soak   the tests of crashes and outages at length: the server killed ten times in twenty thousand messages, the database
 #               away for a minute, on each database; SOAK="-Dsoak.kills=100 -Dsoak.messages=200000 -Dsoak.seed=1" for more
 #   make bench  the calls of the REST API that clients make most, on PostgreSQL with a million messages, beside a servlet that only

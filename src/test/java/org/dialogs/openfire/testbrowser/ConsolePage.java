@@ -15,6 +15,10 @@ import org.dialogs.openfire.testhost.OpenfireHost;
 public final class ConsolePage implements AutoCloseable {
 
     private static final Path SCREENSHOTS = Path.of("target", "screenshots");
+
+    /** For those who want to look at them: long pages take a while. */
+    private static final boolean HAS_PICTURES = System.getenv("PICTURES") != null;
+
     private static final int HEIGHT = 860;
     private static final double PATIENCE_MILLIS = 20_000;
 
@@ -86,14 +90,19 @@ public final class ConsolePage implements AutoCloseable {
         return page.getByRole(AriaRole.ALERT);
     }
 
-    /** Takes a picture at both widths for which the pages are made; our part must not need scrolling sideways, and be for everybody. */
+    /**
+     * At both widths for which the pages are made our part must not need scrolling sideways; and it must be for everybody. With the environment
+     * variable {@code PICTURES} a picture is taken at each.
+     */
     public void look(String name) {
         page.waitForLoadState();
         for (int width : new int[] {1280, 800}) {
             page.setViewportSize(width, HEIGHT);
-            page.screenshot(new ScreenshotOptions()
-                    .setFullPage(true)
-                    .setPath(SCREENSHOTS.resolve("console-" + name + "-" + width + ".png")));
+            if (HAS_PICTURES) {
+                page.screenshot(new ScreenshotOptions()
+                        .setFullPage(true)
+                        .setPath(SCREENSHOTS.resolve("console-" + name + "-" + width + ".png")));
+            }
             double right = ((Number) page.evaluate("document.querySelector('.dialogs').getBoundingClientRect().right"))
                     .doubleValue();
             if (right > width) {
